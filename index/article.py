@@ -1,0 +1,67 @@
+"""An article: the text that is indexed and quoted, and what is known about it.
+
+The text is stored as it was read, code point for code point; every offset in Dateline counts code points of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+
+def article_id(source: str) -> str:
+    """Return the identity of the article read from `source`, an absolute real path: 16 hex digits of its sha256."""
+    return hashlib.sha256(source.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article.
+
+    Attributes:
+        id: the JSONL line's `id`, else `article_id(source)`.
+        source: absolute real path of the file it was read from, or a name given through the API.
+        title: never empty; the first line, shortened, where nothing better is known.
+        text: what is indexed and quoted.
+        published: ISO 8601 date or timezone-aware datetime, or None.
+        url: where it was published, or None.
+        outlet: who published it, or None.
+        first_line: 1-based line of the source file on which the text begins; None where the file has no lines of
+            its own for it (HTML, PDF, the API).
+        one_line: whether the whole text stands on that one line of the source (JSONL).
+    """
+
+    id: str
+    source: str
+    title: str
+    text: str
+    published: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    first_line: int | None = None
+    one_line: bool = False
+
+    @cached_property
+    def hash(self) -> str:
+        """Sha256 hex digest of what makes it this version: all but `first_line`, which moves when a line above does."""
+        kept = [self.source, self.title, self.text, self.published, self.url, self.outlet, self.one_line]
+        return hashlib.sha256(json.dumps(kept).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class ArticleRecord:
+    """A row of the table of articles: an article without its text."""
+
+    id: str
+    source: str
+    title: str
+    published: str | None
+    url: str | None
+    outlet: str | None
+    first_line: int | None
+    one_line: bool
+    hash: str
+    passages: int
+    characters: int

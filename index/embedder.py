@@ -1,0 +1,126 @@
+"""The sentence embedder: texts in, unit vectors out, by ONNX on the CPU."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ModelError
+
+MODEL = Path(__file__).parent / "models" / "minilm"
+BATCH = 16
+"""Texts a batch: the fastest measured on two cores, in batches sorted by length (models/README)."""
+
+
+class Embedder(Protocol):
+    """What the index asks of an embedder.
+
+    Attributes:
+        name: for people; the digest is its identity.
+        digest: "sha256:…" of the weights.
+        dimension: of the vectors.
+        max_tokens: the longest text it takes, in its own tokens, special tokens included.
+    """
+
+    name: str
+    dimension: int
+    max_tokens: int
+
+    @property
+    def digest(self) -> str:
+        """Return "sha256:…" of the weights."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return [len(texts), dimension] unit vectors. A text longer than `max_tokens` is a ModelError, never cut."""
+
+    def token_ends(self, text: str) -> list[int]:
+        """Return, for each token of `text` (no special tokens), the code-point offset one past its last character."""
+
+    def token_counts(self, texts: Sequence[str]) -> list[int]:
+        """Return the tokens of each text, without special tokens."""
+
+
+def file_digest(path: Path) -> str:
+    """Return "sha256:…" of a file."""
+    with path.open("rb") as file:
+        return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2, int8 ONNX, pooled and normalised inside the graph (`models/minilm/MODEL_CARD.md`).
+
+    Args:
+        threads: of the ONNX session; 0 takes all cores.
+    """
+
+    name = "minilm"
+    dimension = 384
+    max_tokens = 256
+
+    def __init__(self, threads: int = 0) -> None:
+        self._threads = threads
+        try:
+            self._load()
+        except Exception as error:
+            raise ModelError(
+                f"The embedder in {MODEL} cannot be loaded: {error}. Install dateline again."
+            ) from error
+
+    def _load(self) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            MODEL / "model.onnx", options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    @cached_property
+    def digest(self) -> str:
+        """Return "sha256:…" of the weights."""
+        return file_digest(MODEL / "model.onnx")
+
+    def token_ends(self, text: str) -> list[int]:
+        """Return, for each token of `text` (no special tokens), the code-point offset one past its last character."""
+        return [end for _, end in self._tokenizer.encode(text, add_special_tokens=False).offsets]
+
+    def token_counts(self, texts: Sequence[str]) -> list[int]:
+        """Return the tokens of each text, without special tokens."""
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(encoding.ids) for encoding in encodings]
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return [len(texts), 384] unit vectors, in the order of `texts`; ModelError if one exceeds 256 tokens."""
+        encoded = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+        order = sorted(range(len(encoded)), key=lambda i: len(encoded[i]))
+        vectors = np.empty((len(encoded), self.dimension), dtype=np.float32)
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            vectors[batch] = self._run([encoded[i] for i in batch])
+        return vectors
+
+    def _run(self, batch: list[list[int]]) -> NDArray[np.float32]:
+        longest = len(batch[-1])
+        if longest > self.max_tokens:
+            raise ModelError(
+                f"A text of {longest} tokens was given to the embedder, which takes {self.max_tokens}. "
+                "Split it first: nothing is cut off unseen."
+            )
+        ids = np.zeros((len(batch), longest), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, tokens in enumerate(batch):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        output: NDArray[np.float32] = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})[0]
+        return output

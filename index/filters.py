@@ -1,0 +1,32 @@
+"""Filters: which articles a question may be answered from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What holds a question to some of the articles; an empty field holds it to nothing.
+
+    Attributes:
+        article_ids: only these articles.
+        sources: only articles from these sources: a path as the user spells it, a folder (all below it), or the
+            stored source itself.
+        since: only articles published on this day (YYYY-MM-DD, UTC) or later; undated articles are left out.
+        until: only articles published on this day (YYYY-MM-DD, UTC, included) or earlier; undated ones are left out.
+    """
+
+    article_ids: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+    @property
+    def dated(self) -> bool:
+        """Whether undated articles are left out."""
+        return self.since is not None or self.until is not None
+
+    def __bool__(self) -> bool:
+        """Whether anything is filtered at all."""
+        return bool(self.article_ids or self.sources or self.dated)

@@ -1,0 +1,37 @@
+"""A passage: the slice of an article that is embedded, retrieved and read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Passage:
+    """`text` is exactly `article.text[start:end]`; the passages of an article, in order of `n`, tile it.
+
+    Attributes:
+        id: `article_id:hash:n`, with the first 12 hex digits of the article's hash, so that a changed article
+            never overwrites a passage of the version before it.
+        article_id: the article it is a slice of.
+        n: its place among the article's passages, from 0.
+        start: first code point in the article's text.
+        end: one past its last code point.
+        text: the slice.
+    """
+
+    id: str
+    article_id: str
+    n: int
+    start: int
+    end: int
+    text: str
+
+
+def passage_id(article: str, digest: str, n: int) -> str:
+    """Return the id of passage `n` of the article `article` whose content hash is `digest`."""
+    return f"{article}:{digest[:12]}:{n}"
+
+
+def embedded_text(title: str, text: str) -> str:
+    """Return what the embedder sees of a passage: the article's title, then the passage."""
+    return f"{title}\n{text}"

@@ -1,0 +1,135 @@
+"""The answer: one shape for the terminal's --json, HTTP, the stream's last event and the eval records."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Status = Literal["answered", "abstained"]
+Reason = Literal[
+    "empty_index",
+    "nothing_retrieved",
+    "not_found",
+    "unsupported",
+    "needs_language_model",
+    "language",
+    "not_a_question",
+]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """An exact slice of a stored article: `article.text[start_char_index:end_char_index] == cited_text`.
+
+    Attributes:
+        n: its number in the answer, from 1.
+        cited_text: the quote.
+        start_char_index: first code point of the quote in the article's text.
+        end_char_index: one past its last.
+        marks: [start, end] places of the answer inside the quote, in code points of the article's text.
+        article_id: the article quoted.
+        document_title: its title.
+        source: its file, relative to the working directory where it lies under it.
+        line: 1-based line of the source on which the quote begins, or None where the source has no lines.
+        url: where it was published, or None.
+        published: when, ISO 8601, or None.
+    """
+
+    n: int
+    cited_text: str
+    start_char_index: int
+    end_char_index: int
+    marks: tuple[tuple[int, int], ...]
+    article_id: str
+    document_title: str
+    source: str
+    line: int | None
+    url: str | None
+    published: str | None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A code-point span of `Answer.answer` and the numbers of the citations that carry it."""
+
+    start: int
+    end: int
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another value that the reader found, with its quotes."""
+
+    answer: str
+    confidence: float | None
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """What a language model wrote and the checks took out."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What answered: the model, its digest, and the store's number with its maker's digest."""
+
+    model: str
+    model_digest: str
+    index: str | None
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Milliseconds of each stage; a stage that did not run took 0."""
+
+    retrieve: float = 0.0
+    read: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer or an abstention.
+
+    Attributes:
+        question: as asked.
+        understood_as: the standalone question that a follow-up was understood as, or None.
+        status: answered or abstained.
+        answer: the answer's text, without citation numbers; None when abstained.
+        sentences: its sentences with their citations.
+        confidence: the calibrated probability that it is right, or None where nothing has been calibrated.
+        citations: the quotes that carry it.
+        alternatives: other values found, with their quotes.
+        nearest: when abstained, up to three nearest passages in the shape of citations.
+        unsupported: what was taken out of a language model's answer.
+        reason: why it abstained.
+        message: what to tell a person about an abstention or about what was left out; None if nothing.
+        undated_left_out: articles that a date filter left out because they have no date.
+        provenance: what answered.
+        timings_ms: how long each stage took.
+    """
+
+    question: str
+    understood_as: str | None
+    status: Status
+    answer: str | None
+    sentences: tuple[Sentence, ...]
+    confidence: float | None
+    citations: tuple[Citation, ...]
+    alternatives: tuple[Alternative, ...]
+    nearest: tuple[Citation, ...]
+    unsupported: tuple[Unsupported, ...]
+    reason: Reason | None
+    message: str | None
+    undated_left_out: int
+    provenance: Provenance
+    timings_ms: Timings = field(default_factory=Timings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the design's answer object, ready for JSON."""
+        return asdict(self)

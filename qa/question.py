@@ -1,0 +1,131 @@
+"""The question: one shape for HTTP, the engine, an eval line and a chat turn."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from index.errors import UsageError
+from index.filters import Filters
+from qa.settings import Settings
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An earlier question and its answer; an empty answer stands for an abstention."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked.
+
+    Attributes:
+        question: in words.
+        history: earlier turns, oldest first.
+        filters: which articles may answer.
+        as_of: the day on which it is asked, YYYY-MM-DD, or None.
+        model: which model answers, or None for the engine's own.
+    """
+
+    question: str
+    history: tuple[Turn, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    as_of: str | None = None
+    model: str | None = None
+
+    @classmethod
+    def parse(cls, given: Mapping[str, Any]) -> Question:
+        """Return the question in a mapping of the design's shape.
+
+        Raises:
+            UsageError: a field is unknown or of the wrong type, or asks for what has not come yet.
+        """
+        if given.get("stream"):
+            raise UsageError("'stream' has not come yet: leave it out or set it to false.")
+        given = {name: value for name, value in given.items() if name != "stream"}
+        _known(given, cls, "the question")
+        history = _list(given.get("history"), "history")
+        question = cls(
+            question=_text(given.get("question"), "question") or "",
+            history=tuple(_turn(turn, n) for n, turn in enumerate(history, 1)),
+            filters=_filters(given.get("filters") or {}),
+            as_of=_day(given.get("as_of"), "as_of"),
+            model=_text(given.get("model"), "model"),
+        )
+        return question
+
+    def check(self, settings: Settings) -> None:
+        """Raise UsageError where a limit of `settings` is passed or the model is not to be had."""
+        _at_most(len(self.question), settings.max_question_chars, "question", "characters")
+        _at_most(len(self.history), settings.max_history_turns, "history", "turns")
+        _at_most(len(self.filters.article_ids), settings.max_article_ids, "filters.article_ids", "ids")
+        for n, turn in enumerate(self.history, 1):
+            for name in ("question", "answer"):
+                _at_most(len(getattr(turn, name)), settings.max_turn_chars, f"history turn {n}: {name}", "characters")
+        if self.model not in (None, "reader"):
+            raise UsageError(f"The model {self.model!r} has not come yet: use 'reader' or leave it out.")
+        since, until = _day(self.filters.since, "since"), _day(self.filters.until, "until")
+        if since and until and since > until:
+            raise UsageError(f"since ({since}) is after until ({until}): no day lies between them.")
+        _day(self.as_of, "as_of")
+
+
+def _known(given: Any, shape: type, what: str) -> None:
+    names = [field.name for field in fields(shape)]
+    if not isinstance(given, Mapping):
+        raise UsageError(f"{what} is {given!r}: give an object with the fields {', '.join(names)}.")
+    unknown = sorted(set(given) - set(names))
+    if unknown:
+        raise UsageError(f"Unknown field in {what}: {', '.join(unknown)}. Known are: {', '.join(names)}.")
+
+
+def _turn(given: Any, n: int) -> Turn:
+    _known(given, Turn, f"history turn {n}")
+    return Turn(_text(given.get("question"), "question") or "", _text(given.get("answer"), "answer") or "")
+
+
+def _filters(given: Any) -> Filters:
+    _known(given, Filters, "filters")
+    return Filters(
+        article_ids=tuple(_strings(given.get("article_ids"), "filters.article_ids")),
+        sources=tuple(_strings(given.get("sources"), "filters.sources")),
+        since=_day(given.get("since"), "filters.since"),
+        until=_day(given.get("until"), "filters.until"),
+    )
+
+
+def _text(value: Any, name: str) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise UsageError(f"{name} is {value!r}: give text.")
+    return value
+
+
+def _list(value: Any, name: str) -> list[Any]:
+    if value is None:
+        return []
+    if not isinstance(value, (list, tuple)):
+        raise UsageError(f"{name} is {value!r}: give a list.")
+    return list(value)
+
+
+def _strings(value: Any, name: str) -> list[str]:
+    return [_text(item, name) or "" for item in _list(value, name)]
+
+
+def _day(value: Any, name: str) -> str | None:
+    if value is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError):
+        raise UsageError(f"{name} is {value!r}: give a day as YYYY-MM-DD, for example 2024-11-27.") from None
+
+
+def _at_most(count: int, most: int, name: str, unit: str) -> None:
+    if count > most:
+        raise UsageError(f"{name} has {count:,} {unit}; at most {most:,} are taken. Shorten it.")
