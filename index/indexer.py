@@ -41,7 +41,10 @@ class Progress:
 
 @dataclass
 class IndexReport:
-    """What a run did. `store` is the number of the published store; `published` whether this run made it."""
+    """What a run did. `store` is the number of the published store; `published` whether this run made it.
+
+    `skipped` are files met in a folder that are no articles: other formats, READMEs, hidden ones.
+    """
 
     new: int = 0
     changed: int = 0
@@ -49,6 +52,7 @@ class IndexReport:
     removed: int = 0
     passages: int = 0
     failed: list[Failure] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
     store: int | None = None
     published: bool = False
     seconds: float = 0.0
