@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+TITLE_CHARACTERS = 80
+"""What the embedder sees of a title, so that a passage always has room: 80 characters are at most 240 tokens."""
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -33,5 +36,5 @@ def passage_id(article: str, digest: str, n: int) -> str:
 
 
 def embedded_text(title: str, text: str) -> str:
-    """Return what the embedder sees of a passage: the article's title, then the passage."""
-    return f"{title}\n{text}"
+    """Return what the embedder sees of a passage: its article's title, at most 80 characters of it, and the passage."""
+    return f"{title[:TITLE_CHARACTERS]}\n{text}"
