@@ -8,25 +8,8 @@ from pathlib import Path
 
 from index.article import Article
 from index.embedder import Embedder
+from index.reading import Failure, Given
 from index.splitter import Splitter
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the user says of articles that do not say it themselves (`--title`, `--published`, `--outlet`)."""
-
-    title: str | None = None
-    published: str | None = None
-    outlet: str | None = None
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A file or JSONL line that could not be indexed, and why (with what to do)."""
-
-    source: str
-    why: str
-    line: int | None = None
 
 
 @dataclass(frozen=True)
