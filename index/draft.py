@@ -1,0 +1,107 @@
+"""A draft: what a file, a JSONL line or a request says of an article, before it is checked."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass
+
+from index.article import Article, article_id
+from index.dates import iso_published
+from index.errors import ArticleError
+
+LONGEST_TITLE = 150
+"""Characters; a title is embedded with each passage and must leave it room."""
+LONGEST_FIRST_LINE = 80
+"""Characters of a first line that stands in for a title."""
+LONGEST_ID = 500
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An article as its source gives it; all but the text may be missing.
+
+    Attributes:
+        text: as read, code point for code point.
+        title: its title, or None.
+        published: its date as the source spells it: what `iso_published` reads, or None.
+        url: where it was published, or None.
+        outlet: who published it, or None.
+        id: its own id, or None for the one that its source gives it.
+        first_line: as in `Article`.
+        one_line: as in `Article`.
+    """
+
+    text: str
+    title: str | None = None
+    published: object = None
+    url: str | None = None
+    outlet: str | None = None
+    id: str | None = None
+    first_line: int | None = None
+    one_line: bool = False
+
+    def article(self, source: str, max_chars: int) -> Article:
+        """Return the article, checked.
+
+        Args:
+            source: where it was read from, an absolute real path or a name.
+            max_chars: the longest text that is taken, in code points.
+
+        Raises:
+            ArticleError: the text is empty, too long or not text, or the date or id cannot be taken.
+        """
+        check_length(len(self.text), max_chars)
+        if not self.text.strip():
+            raise ArticleError("It holds no text: there is nothing to index.")
+        if "\0" in self.text:
+            raise ArticleError("It holds NUL characters, so it is no text: save it as UTF-8 text.")
+        if self.id is not None and not (0 < len(self.id) <= LONGEST_ID and self.id.isprintable() and self.id.strip()):
+            raise ArticleError(
+                f"Its id is {self.id[:40]!r}: give 1 to {LONGEST_ID} characters, without line breaks and the like."
+            )
+        article = Article(
+            id=self.id or article_id(source),
+            source=source,
+            title=shorten(self.title or "", LONGEST_TITLE) or first_line(self.text),
+            text=self.text,
+            published=None if self.published in (None, "") else iso_published(self.published),
+            url=self.url or None,
+            outlet=self.outlet or None,
+            first_line=self.first_line,
+            one_line=self.one_line,
+        )
+        for name in ("text", "id", "title", "url", "outlet", "source"):
+            _check_unicode(name, getattr(article, name) or "")
+        return article
+
+
+def first_line(text: str) -> str:
+    """Return the first line of a text that is not blank, shortened to stand in for a title."""
+    found = re.search(r"\S.{0,1000}", text)
+    return shorten(found[0] if found else "", LONGEST_FIRST_LINE)
+
+
+def shorten(line: str, longest: int) -> str:
+    """Return a text on one line, single-spaced, cut after a word to at most `longest` characters, "…" included."""
+    short = textwrap.shorten(line, longest, placeholder="…")
+    return short if short != "…" else line.strip()[: longest - 1] + "…"
+
+
+def check_length(characters: int, max_chars: int) -> None:
+    """Raise ArticleError where an article of so many characters is too long."""
+    if characters > max_chars:
+        raise ArticleError(
+            f"It has {characters:,} characters; an article may have {max_chars:,}. "
+            "Split it, or raise the setting max_article_chars."
+        )
+
+
+def _check_unicode(name: str, value: str) -> None:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ArticleError(
+            f"Its {name} is no valid Unicode: a lone surrogate ({value[error.start]!a}) at character {error.start:,}. "
+            "Remove it."
+        ) from None
