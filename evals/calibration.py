@@ -1,0 +1,52 @@
+"""How far a stated confidence can be taken at its word.
+
+Only questions with a stated confidence count. An abstention states none, so calibration is measured on runs with
+`min_confidence` 0, where every question is answered by its best span; a question that abstains by rule (yes/no, why,
+no question, …) is left out there too, and `n` says how many were in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Answers of about one confidence: how many, their mean confidence, and the share of them that is right."""
+
+    n: int
+    confidence: float
+    right: float
+
+
+def bins(confidences: Sequence[float], rights: Sequence[bool]) -> list[Bin]:
+    """Return up to ten bins of near equal size, by rising confidence; equal confidences share a bin.
+
+    Bins of equal size rather than equal width: where answers crowd at one end, a wide bin there hides what goes wrong
+    in it and bins with three answers speak as loud as they can.
+    """
+    stated, right = np.asarray(confidences, dtype=np.float64), np.asarray(rights, dtype=np.float64)
+    _, inverse, counts = np.unique(stated, return_inverse=True, return_counts=True)
+    middles = np.cumsum(counts) - counts / 2  # the rank at the middle of each value, so that ties fall together
+    places = (middles * BINS / max(1, len(stated))).astype(int)[inverse]
+    members = [places == place for place in np.unique(places)]
+    return [Bin(int(one.sum()), float(stated[one].mean()), float(right[one].mean())) for one in members]
+
+
+def expected_calibration_error(confidences: Sequence[float], rights: Sequence[bool]) -> float | None:
+    """Return the mean gap between confidence and share right over `bins`, weighted by size; None without answers."""
+    if not confidences:
+        return None
+    return sum(bin.n * abs(bin.confidence - bin.right) for bin in bins(confidences, rights)) / len(confidences)
+
+
+def brier_score(confidences: Sequence[float], rights: Sequence[bool]) -> float | None:
+    """Return the mean squared distance of the confidence from 1 (right) or 0 (wrong); None without answers."""
+    if not confidences:
+        return None
+    return float(np.mean((np.asarray(confidences, dtype=np.float64) - np.asarray(rights, dtype=np.float64)) ** 2))

@@ -1,0 +1,145 @@
+"""One line of a question set: what is asked, and what is accepted.
+
+Whatever is wrong with a line is a UsageError that names its file and line. What only the articles can show (a gold span
+that is not there) is checked by `evals.corpus`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import UsageError
+from qa.question import Question
+
+_ASKED = ("question", "history", "filters", "as_of")
+_NOTED = ("choices", "edited_from", "paragraph")
+"""Fields of a set that are of use to who reads it; they are not checked."""
+_KNOWN = ("id", *_ASKED, "kind", "answerable", "answers", "items", "docs", "gold", *_NOTED)
+
+
+@dataclass(frozen=True)
+class Gold:
+    """A place that answers the question: a span of an article, in code points, named by its id or by its source."""
+
+    article_id: str | None
+    source: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of a set.
+
+    Attributes:
+        id: unique in its set.
+        question: what is asked.
+        answerable: whether the articles hold the answer, in a span.
+        answers: every accepted form of the answer.
+        items: for a list, the accepted forms of each item; empty for any other question.
+        docs: ids of the articles that the question came with.
+        gold: where the answer stands; empty where that is not known.
+        kind: what sort of question it is, or None.
+        where: its file and line, for errors.
+    """
+
+    id: str
+    question: Question
+    answerable: bool
+    answers: tuple[str, ...]
+    items: tuple[tuple[str, ...], ...]
+    docs: tuple[str, ...]
+    gold: tuple[Gold, ...]
+    kind: str | None
+    where: str
+
+
+def load_cases(path: Path) -> tuple[Case, ...]:
+    """Return the questions of a `.jsonl` file, in its order; UsageError names the first bad line."""
+    cases: dict[str, Case] = {}
+    with path.open(encoding="utf-8") as file:
+        for n, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            where = f"{path}:{n}"
+            try:
+                case = _case(json.loads(line), where)
+            except json.JSONDecodeError as error:
+                raise UsageError(f"{where}: not JSON: {error}.") from error
+            except UsageError as error:
+                raise UsageError(f"{where}: {error}") from error
+            if case.id in cases:
+                raise UsageError(f"{where}: the id {case.id!r} is already that of {cases[case.id].where}.")
+            cases[case.id] = case
+    if not cases:
+        raise UsageError(f"{path} holds no question.")
+    return tuple(cases.values())
+
+
+def _case(line: Any, where: str) -> Case:
+    if not isinstance(line, dict):
+        raise UsageError(f"{line!r} is not an object.")
+    unknown = sorted(set(line) - set(_KNOWN))
+    if unknown:
+        raise UsageError(f"unknown field: {', '.join(unknown)}. Known are: {', '.join(_KNOWN)}.")
+    answerable = _field(line, "answerable", bool)
+    case = Case(
+        id=_field(line, "id", str),
+        question=Question.parse({name: line[name] for name in _ASKED if name in line}),
+        answerable=answerable,
+        answers=_texts(line, "answers", needed=answerable and not line.get("items")),
+        items=tuple(_item(item) for item in _list(line, "items")),
+        docs=_texts(line, "docs"),
+        gold=tuple(_gold(gold) for gold in _list(line, "gold")),
+        kind=_field(line, "kind", str) if line.get("kind") is not None else None,
+        where=where,
+    )
+    _field(line, "question", str)
+    if answerable and not (case.answers or case.items):
+        raise UsageError("the question is answerable but has no accepted answer.")
+    if case.gold and not answerable:
+        raise UsageError("the question is not answerable but has gold spans.")
+    return case
+
+
+def _field(line: Mapping[str, Any], name: str, kind: type) -> Any:
+    if name not in line:
+        raise UsageError(f"the field {name} is missing.")
+    if not isinstance(line[name], kind) or (kind is int and isinstance(line[name], bool)):
+        wanted = {str: "text", bool: "true or false", int: "a whole number", list: "a list"}[kind]
+        raise UsageError(f"{name} is {line[name]!r}: give {wanted}.")
+    return line[name]
+
+
+def _list(line: Mapping[str, Any], name: str, *, needed: bool = False) -> list[Any]:
+    found: list[Any] = _field(line, name, list) if needed or line.get(name) is not None else []
+    return found
+
+
+def _texts(line: Mapping[str, Any], name: str, *, needed: bool = False) -> tuple[str, ...]:
+    texts = _list(line, name, needed=needed)
+    for text in texts:
+        if not isinstance(text, str):
+            raise UsageError(f"{name} holds {text!r}: give text.")
+    return tuple(texts)
+
+
+def _item(item: Any) -> tuple[str, ...]:
+    forms = [item] if isinstance(item, str) else item
+    if not isinstance(forms, list) or not forms or not all(isinstance(form, str) for form in forms):
+        raise UsageError(f"items holds {item!r}: give text, or a list of the accepted forms of one item.")
+    return tuple(forms)
+
+
+def _gold(gold: Any) -> Gold:
+    if not isinstance(gold, dict) or set(gold) not in ({"article_id", "start", "end"}, {"source", "start", "end"}):
+        raise UsageError(f"gold holds {gold!r}: give article_id or source, start and end.")
+    named = {name: _field(gold, name, str) for name in ("article_id", "source") if name in gold}
+    start, end = _field(gold, "start", int), _field(gold, "end", int)
+    if not 0 <= start < end:
+        raise UsageError(f"gold holds the offsets {start} to {end}: give 0 <= start < end.")
+    return Gold(named.get("article_id"), named.get("source"), start, end)

@@ -1,0 +1,124 @@
+"""The articles of a set: indexed apart from the user's own, and the set's lines held against them.
+
+The index of a set's articles is kept in the data folder by where they are and by what made it, so the next run only
+looks for what changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from evals.case import Case, Gold
+from evals.measures import right
+from evals.pace import Pace
+from evals.text import holds, words
+from index.article import ArticleRecord
+from index.embedder import MODEL, file_digest
+from index.errors import UsageError
+from index.folder import DataFolder
+from index.indexer import Progress, index_paths
+from index.splitter import VERSION
+from qa.engine import Engine
+from qa.settings import Settings
+
+Log = Callable[[str], None]
+Text = Callable[[str], str]
+
+
+def open_corpus(settings: Settings, articles: Path, log: Log) -> Engine:
+    """Return an engine over the articles in a file or folder, which are indexed first where they changed.
+
+    Args:
+        settings: of the engine; the index is kept under its data folder.
+        articles: absolute path of a file or folder.
+        log: takes lines on the progress and each article that could not be read.
+    """
+    key = "\n".join([str(articles), file_digest(MODEL / "model.onnx"), VERSION, str(settings.passage_words)])
+    path = settings.data_dir / "evals" / "indexes" / hashlib.sha256(key.encode()).hexdigest()[:16]
+    engine = Engine.open(replace(settings, data_dir=path))
+    pace = Pace(log)
+
+    def progress(now: Progress) -> None:
+        share = f" ({now.done / now.total:.0%})" if now.total else ""
+        pace.say(f"indexing {articles}: {now.articles:,} articles, {now.passages:,} passages{share}")
+
+    report = index_paths(path, [articles], engine.embedder, engine.splitter, prune=True, progress=progress)
+    for failure in report.failed:
+        place = failure.source if failure.line is None else f"{failure.source}:{failure.line}"
+        log(f"not indexed: {place}: {failure.why}")
+    return engine
+
+
+def stored_text(folder: DataFolder) -> Text:
+    """Return a function from an article's id to its stored text; the last ones asked for are kept at hand."""
+
+    @lru_cache(maxsize=256)
+    def text(article_id: str) -> str:
+        with folder.reading() as store:
+            if store is None:
+                raise UsageError(f"The folder {folder.path} holds no article.")
+            return store.text(article_id)
+
+    return text
+
+
+def placed(cases: Sequence[Case], engine: Engine) -> tuple[Case, ...]:
+    """Return the cases with every gold span named by its article's id, all held against the stored articles.
+
+    Raises UsageError, naming the line, where a document or gold article is missing, a gold span lies outside its
+    article or is no accepted answer, or the question passes a limit of the engine.
+    """
+    records = _records(engine.folder)
+    text = stored_text(engine.folder)
+    placed = []
+    for case in cases:
+        try:
+            case.question.check(engine.settings)
+            missing = sorted(set(case.docs) - set(records))
+            if missing:
+                raise UsageError(f"no article has the id {', '.join(missing)}, named in docs.")
+            placed.append(replace(case, gold=tuple(_place(gold, case, records, text) for gold in case.gold)))
+        except UsageError as error:
+            raise UsageError(f"{case.where}: {error}") from error
+    return tuple(placed)
+
+
+def _records(folder: DataFolder) -> dict[str, ArticleRecord]:
+    records: dict[str, ArticleRecord] = {}
+    with folder.reading() as store:
+        after = None
+        while store is not None and (page := store.articles(after, 1000)):
+            records |= {record.id: record for record in page}
+            after = page[-1].id
+    return records
+
+
+def _place(gold: Gold, case: Case, records: dict[str, ArticleRecord], text: Text) -> Gold:
+    article_id = gold.article_id or _article_at(gold.source or "", records)
+    if article_id not in records:
+        raise UsageError(f"no article has the id {article_id!r}, named in gold.")
+    length = records[article_id].characters
+    if gold.end > length:
+        raise UsageError(f"the gold span {gold.start} to {gold.end} is outside {article_id!r}, {length} characters.")
+    span = text(article_id)[gold.start : gold.end]
+    if not right(span, case) and not _names_an_item(span, case):
+        raise UsageError(
+            f"the gold span {gold.start} to {gold.end} of {article_id!r} is {span!r}, which is no accepted answer. "
+            "Offsets count code points of the article's text."
+        )
+    return replace(gold, article_id=article_id)
+
+
+def _article_at(source: str, records: dict[str, ArticleRecord]) -> str:
+    found = [r.id for r in records.values() if r.source == source or r.source.endswith(f"/{source}")]
+    if len(found) != 1:
+        raise UsageError(f"{len(found)} articles have the source {source!r}, named in gold: name one, or article_id.")
+    return found[0]
+
+
+def _names_an_item(span: str, case: Case) -> bool:
+    return any(holds(words(span), words(form)) for item in case.items for form in item)

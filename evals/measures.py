@@ -1,0 +1,145 @@
+"""The measures of one answer. Each says the convention that it follows; `evals.summary` puts them together.
+
+An answer that is None is an abstention: it matches nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from evals.case import Case, Gold
+from evals.text import holds, words
+from index.passage import Passage
+from qa.answer import Answer, Citation
+
+EXTRA_WORDS = 5
+"""Words that a right answer may have besides the accepted ones."""
+
+
+def exact_match(answer: str | None, case: Case) -> bool:
+    """Whether the answer equals an accepted one after normalisation (`evals.text.words`)."""
+    return answer is not None and any(words(answer) == words(accepted) for accepted in case.answers)
+
+
+def f1(answer: str | None, case: Case) -> float:
+    """Return the F1 of the answer's normalised words against the accepted answer that it fits best (SQuAD)."""
+    if answer is None:
+        return 0.0
+    given = words(answer)
+    return max((_overlap(given, words(accepted)) for accepted in case.answers), default=0.0)
+
+
+def _overlap(given: list[str], accepted: list[str]) -> float:
+    if not given or not accepted:
+        return float(given == accepted)
+    common = (Counter(given) & Counter(accepted)).total()
+    return 2 * common / (len(given) + len(accepted))
+
+
+def contains(answer: str | None, case: Case) -> bool:
+    """Whether an accepted answer stands in the answer, as whole words after normalisation."""
+    return answer is not None and _names_an_answer(words(answer), case)
+
+
+def right(answer: str | None, case: Case) -> bool:
+    """Whether the answer is right.
+
+    It equals an accepted answer after normalisation, or contains one with at most 5 words more, or, for a list, names
+    every item in one of its accepted forms.
+    """
+    if answer is None:
+        return False
+    given = words(answer)
+    for accepted in map(words, case.answers):
+        if given == accepted or (holds(given, accepted) and len(given) - len(accepted) <= EXTRA_WORDS):
+            return True
+    return _names_every_item(given, case)
+
+
+def _names_an_answer(given: list[str], case: Case) -> bool:
+    return any(holds(given, words(accepted)) for accepted in case.answers)
+
+
+def _names_every_item(given: list[str], case: Case) -> bool:
+    return bool(case.items) and all(any(holds(given, words(form)) for form in item) for item in case.items)
+
+
+def first_rank(passages: Sequence[Passage], case: Case) -> int | None:
+    """Return the rank, from 1, of the first passage that holds the answer; None if none does.
+
+    A passage holds it when a gold span lies in it whole; where no gold is known, when an accepted answer (or every
+    item of a list) stands in it as whole words after normalisation.
+    """
+    for rank, passage in enumerate(passages, 1):
+        if case.gold:
+            found = any(_lies_in(gold, passage) for gold in case.gold)
+        else:
+            given = words(passage.text)
+            found = _names_an_answer(given, case) or _names_every_item(given, case)
+        if found:
+            return rank
+    return None
+
+
+def _lies_in(gold: Gold, passage: Passage) -> bool:
+    return gold.article_id == passage.article_id and passage.start <= gold.start and gold.end <= passage.end
+
+
+def recall(rank: int | None, k: int) -> bool:
+    """Whether the first passage that holds the answer is among the best `k`."""
+    return rank is not None and rank <= k
+
+
+def reciprocal_rank(rank: int | None, k: int) -> float:
+    """Return 1 over the rank of the first passage that holds the answer, 0 beyond `k`."""
+    return 1 / rank if rank is not None and rank <= k else 0.0
+
+
+def citation_precision(answer: Answer, case: Case) -> float | None:
+    """Return the share of the answer's quotes that overlap a gold span; None without quotes or gold."""
+    if not answer.citations or not case.gold:
+        return None
+    hits = [any(_overlaps(citation, gold) for gold in case.gold) for citation in answer.citations]
+    return sum(hits) / len(hits)
+
+
+def citation_recall(answer: Answer, case: Case) -> float | None:
+    """Return the share of the gold spans that a quote of the answer overlaps; None without an answer or gold."""
+    if answer.status != "answered" or not case.gold:
+        return None
+    hits = [any(_overlaps(citation, gold) for citation in answer.citations) for gold in case.gold]
+    return sum(hits) / len(hits)
+
+
+def _overlaps(citation: Citation, gold: Gold) -> bool:
+    same = citation.article_id == gold.article_id
+    return same and citation.start_char_index < gold.end and gold.start < citation.end_char_index
+
+
+def quoted(answer: Answer, case: Case) -> bool:
+    """Whether a quote of the answer carries it: overlaps a gold span, or without gold holds an accepted answer."""
+    if case.gold:
+        return bool(citation_precision(answer, case))
+    quotes = [words(citation.cited_text) for citation in answer.citations]
+    return any(_names_an_answer(quote, case) or _names_every_item(quote, case) for quote in quotes)
+
+
+def quotes(answer: Answer) -> list[Citation]:
+    """Return every quote that the answer shows: its own, those of its alternatives, the nearest passages."""
+    others = [citation for alternative in answer.alternatives for citation in alternative.citations]
+    return [*answer.citations, *others, *answer.nearest]
+
+
+def intact_quotes(answer: Answer, text: Callable[[str], str]) -> list[bool]:
+    """Return, for each of `quotes`, whether it is that slice of its article's stored text, marks inside it.
+
+    Args:
+        answer: whose quotes are checked.
+        text: returns the stored text of the article with an id.
+    """
+    return [
+        text(quote.article_id)[quote.start_char_index : quote.end_char_index] == quote.cited_text
+        and all(quote.start_char_index <= start < end <= quote.end_char_index for start, end in quote.marks)
+        for quote in quotes(answer)
+    ]
