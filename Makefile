@@ -1,0 +1,71 @@
+# Everything runs in .venv, which the first command makes; later ones reinstall only what a new lock asks for.
+
+BIN := .venv/bin
+INSTALLED := .venv/installed
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done)
+UV = $$(command -v uv || echo $(BIN)/uv)
+
+# The question goes to the shell as a variable, never as text of a command, and $(value) keeps make from expanding it.
+export QUESTION := $(or $(value Q),When did the offensive start?)
+unexport Q
+
+.PHONY: help ask test lint bench lock clean
+
+help:
+	@echo 'make ask Q="…"   index seeds/ and answer a question from them'
+	@echo 'make test        run every test                         (FLAGS="-k store" goes to pytest)'
+	@echo 'make lint        check style and types'
+	@echo 'make bench       measure what README states             (FLAGS=… goes to the benchmark)'
+	@echo 'make lock        pin the dependencies of pyproject.toml (FLAGS=--upgrade takes the newest)'
+	@echo 'make clean       remove .venv and caches; the data folder .qa stays'
+	@echo 'Each makes .venv first where it is missing, with python3 or PYTHON=….'
+
+ask: $(INSTALLED)
+	@echo 'Indexing seeds/; what has not changed costs nothing.'
+	@$(BIN)/qa index seeds
+	@printf 'Asking: %s\n\n' "$$QUESTION"
+	@$(BIN)/qa ask -- "$$QUESTION" || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
+
+test: $(INSTALLED)
+	@$(BIN)/pytest $(FLAGS)
+
+lint: $(INSTALLED)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(INSTALLED)
+	@$(BIN)/python -m evals.bench $(FLAGS)
+
+lock: $(INSTALLED)
+	@$(UV) pip compile pyproject.toml --group build --group lint --group test --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --quiet $(FLAGS) -o requirements.lock
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An install that was cut short leaves .venv/installing behind and is then done afresh: a half-copied package looks whole.
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(BIN)/python -c '$(NEW_ENOUGH)' 2>/dev/null || { \
+		python="$(PYTHON)"; \
+		"$$python" -c '$(NEW_ENOUGH)' 2>/dev/null || { \
+			echo "error: dateline needs Python 3.11 or newer, and $${python:-python3} is not. Name one: make PYTHON=python3.12" >&2; \
+			exit 1; }; \
+		echo "Making .venv with $$python."; \
+		"$$python" -m venv --clear --without-pip .venv || { \
+			echo 'error: this Python cannot make a venv. Install its venv package (apt install python3-venv).' >&2; exit 1; }; }
+	@command -v uv >/dev/null || $(BIN)/uv --version >/dev/null 2>&1 || { \
+		echo 'Fetching uv, which installs the rest in seconds.'; \
+		$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null || { \
+			echo 'error: this Python has no pip. Install its venv package (apt install python3-venv), or uv.' >&2; exit 1; }; \
+		sed -n '/^uv==/,/# via/p' requirements.lock >.venv/uv.txt; \
+		$(BIN)/python -m pip install --quiet --force-reinstall --no-deps --require-hashes -r .venv/uv.txt; }
+	@echo 'Installing what requirements.lock names into .venv.'
+	@again=$$([ ! -e .venv/installing ] || echo --reinstall); \
+		touch .venv/installing; \
+		$(UV) pip install --quiet --python $(BIN)/python $$again --require-hashes -r requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@rm .venv/installing; touch $@

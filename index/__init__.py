@@ -1,0 +1,1 @@
+"""Articles, passages, their vectors, and the store that is searched."""

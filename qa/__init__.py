@@ -1,0 +1,1 @@
+"""Retrieval, the reader, the answer with its quotes, and the command line."""
