@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,11 @@ class Maker:
     dimension: int
     splitter: str
     settings: tuple[tuple[str, int], ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Return 12 hex digits that change with anything of the maker."""
+        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,130 @@
+"""What a question asks for, by rules that need no model: whether a span can answer it, and what the span must hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from qa.answer import Reason
+from qa.language import is_english
+
+Want = Literal["year", "date", "number", "measure", "person", "place", "anything"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*")
+_SMALL_TALK = frozenset(
+    "hello hi hey hallo thanks thank you bye goodbye ok okay yes no cool great nice good morning evening afternoon "
+    "please help test there everyone all how are doing going what's up is it s".split()
+)
+_AUXILIARY = (
+    "is are was were am do does did has have had can could will would shall should may might must "
+    "isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't can't couldn't won't wouldn't shouldn't"
+).split()
+_LEAD = r"^(?:(?:and|but|so|then|also|please|ok|okay|well|now)\b[\s,]*)*"
+_YES_NO = re.compile(_LEAD + rf"(?:{'|'.join(_AUXILIARY)})\b(?!.*\bor\b)", re.I)
+_WHY = re.compile(_LEAD + r"(?:why|how come|for what (?:reason|purpose)s?|what (?:is|was|are|were) the reasons?)\b", re.I)
+_HOW = re.compile(_LEAD + rf"(?:in what way|how)\s+(?:{'|'.join(_AUXILIARY)}|to|and|exactly|else)\b", re.I)
+_TELL = re.compile(
+    _LEAD + r"(?:(?:can|could|would|will) you |i (?:want|would like|need) (?:you )?(?:to )?)?(?:to )?"
+    r"(?:summari[sz]e|sum up|explain|describe|compare|contrast|analy[sz]e|discuss|outline|elaborate|enumerate|"
+    r"(?:tell|inform|brief) (?:me|us) (?:more )?(?:about|on|of)|give (?:me |us )?(?:an? |the )?(?:\w+ )?"
+    r"(?:summary|overview|gist|timeline|list|account|description|analysis)|"
+    r"(?:list|name) (?:all|every|each)\b|what(?:'s| is| are) the (?:gist|main points?|summary|difference)|"
+    r"what (?:happened|is happening|is going on|'s going on|do we know)\s*(?:\?|$|so far|now|today|about\b|here))",
+    re.I,
+)
+_YEAR = re.compile(_LEAD + r"(?:\w+ )?(?:which|what)(?: calendar)? year\b|\b(?:which|what) year\b", re.I)
+_DATE = re.compile(
+    _LEAD + r"(?:\w+ )?when\b|\b(?:which|what) (?:exact )?(?:date|day|month|week|weekday|time|decade|century)\b", re.I
+)
+_NUMBER = re.compile(r"\bhow many\b", re.I)
+_MEASURE = re.compile(
+    r"\bhow (?:much|old|long|far|tall|high|deep|wide|heavy|large|big)\b|"
+    r"\b(?:what|which) (?:is the |was the )?(?:percentage|percent|number|share|proportion|age|amount|price|score)\b",
+    re.I,
+)
+_PERSON = re.compile(_LEAD + r"(?:\w+ ){0,2}?(?:who|whom|whose)\b", re.I)
+_PLACE = re.compile(_LEAD + r"(?:\w+ )?where\b|\b(?:which|what) (?:city|country|town|place|province|state|region)\b", re.I)
+
+NUMBER_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands "
+    "million millions billion billions trillion trillions dozen dozens half third quarter once twice both several "
+    "few couple none single double triple"
+).split()
+_HAS_NUMBER = re.compile(rf"\d|\b(?:{'|'.join(NUMBER_WORDS)})\b", re.I)
+_HAS_YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d{2}|21\d{2})(?!\d)|\b\d{1,4} ?(?:BCE?|AD|CE)\b")
+MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_DATE_WORDS = (
+    [*MONTHS, *_WEEKDAYS]
+    + "jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun".split()
+    + "today yesterday tomorrow tonight day week weekend month year decade century morning afternoon evening night noon "
+    "midnight spring summer autumn fall winter late early mid last next this".split()
+)
+_BARE_DATE = re.compile(
+    rf"\W*(?:(?:{'|'.join(_DATE_WORDS)}|on|in|at|the|of|since|until|by|\d{{1,4}}(?:st|nd|rd|th|s)?|a\.?m|p\.?m)\b\W*)+",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was understood of a question.
+
+    Attributes:
+        refusal: why no span can answer it, or None.
+        want: what the span must hold.
+    """
+
+    refusal: Reason | None
+    want: Want
+
+    def admits(self, span: str) -> bool:
+        """Whether `span` can be an answer: a year for "which year", a number for "how many", no bare date for "who"."""
+        if self.want == "year":
+            return _HAS_YEAR.search(span) is not None
+        if self.want == "number":
+            return _HAS_NUMBER.search(span) is not None
+        if self.want == "person":
+            return _BARE_DATE.fullmatch(span) is None and any(letter.isalpha() for letter in span)
+        return any(letter.isalnum() for letter in span)
+
+    def suits(self, span: str) -> bool:
+        """Whether `span` looks like what is wanted; weaker than `admits`, for confidence alone."""
+        if self.want == "date":
+            return _HAS_NUMBER.search(span) is not None or _BARE_DATE.match(span) is not None
+        if self.want == "measure":
+            return _HAS_NUMBER.search(span) is not None
+        if self.want in ("person", "place"):
+            return any(word[:1].isupper() for word in span.split())
+        return self.admits(span)
+
+
+def asks(question: str) -> Asked:
+    """Return what a standalone question asks for."""
+    words = _WORD.findall(question)
+    if len(words) < 2 or all(word.lower() in _SMALL_TALK for word in words):
+        # One word in a script that the models do not know may be a whole question.
+        foreign = len(question.strip()) > 3 and not is_english(question) and not question.isascii()
+        return Asked("language" if foreign else "not_a_question", "anything")
+    if not is_english(question):
+        return Asked("language", "anything")
+    text = question.strip().replace("’", "'")
+    if any(rule.search(text) for rule in (_YES_NO, _WHY, _HOW, _TELL)):
+        return Asked("needs_language_model", "anything")
+    return Asked(None, _want(text))
+
+
+def _want(text: str) -> Want:
+    rules: list[tuple[re.Pattern[str], Want]] = [
+        (_YEAR, "year"),
+        (_NUMBER, "number"),
+        (_MEASURE, "measure"),
+        (_PERSON, "person"),
+        (_PLACE, "place"),
+        (_DATE, "date"),
+    ]
+    return next((want for rule, want in rules if rule.search(text)), "anything")

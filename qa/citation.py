@@ -1,0 +1,98 @@
+"""Citations: the sentence around a span, quoted exactly, with its place in the source."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from index.article import ArticleRecord
+from index.sentences import sentence_at, sentence_spans
+from index.store import Store
+from qa.answer import Citation
+from qa.reading import Span
+from qa.retriever import Hit
+
+
+class Quoter:
+    """Makes citations from one store; reads each article's text once.
+
+    Args:
+        store: the published store that the answer stands on.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._texts: dict[str, str] = {}
+
+    def text(self, article_id: str) -> str:
+        """Return the stored text of an article."""
+        if article_id not in self._texts:
+            self._texts[article_id] = self._store.text(article_id)
+        return self._texts[article_id]
+
+    def sentences(self, spans: Iterable[Span]) -> list[Citation]:
+        """Return one citation for each article among `spans` (best first): the sentence that holds its best span.
+
+        A further span in a sentence that is quoted already is marked in it.
+        """
+        quotes: dict[str, tuple[Span, int, int, list[tuple[int, int]]]] = {}
+        for span in spans:
+            article = span.hit.article
+            if article.id not in quotes:
+                text = self.text(article.id)
+                start, end = sentence_at(sentence_spans(text), span.start, span.end)
+                quotes[article.id] = (span, start, end, [])
+            _, start, end, marks = quotes[article.id]
+            if start <= span.start and span.end <= end:
+                marks.append((span.start, span.end))
+        return [
+            self._cite(n, span.hit.article, start, end, sorted(marks))
+            for n, (span, start, end, marks) in enumerate(quotes.values(), 1)
+        ]
+
+    def passages(self, hits: Sequence[Hit]) -> list[Citation]:
+        """Return the passages of `hits` in the shape of citations, without the white space around them."""
+        cited = []
+        for n, hit in enumerate(hits, 1):
+            passage = hit.passage
+            lead = len(passage.text) - len(passage.text.lstrip())
+            end = passage.start + len(passage.text.rstrip())
+            cited.append(self._cite(n, hit.article, min(passage.start + lead, end), end, []))
+        return cited
+
+    def _cite(
+        self, n: int, article: ArticleRecord, start: int, end: int, marks: Sequence[tuple[int, int]]
+    ) -> Citation:
+        text = self.text(article.id)
+        return Citation(
+            n=n,
+            cited_text=text[start:end],
+            start_char_index=start,
+            end_char_index=end,
+            marks=tuple(marks),
+            article_id=article.id,
+            document_title=article.title,
+            source=shown(article.source),
+            line=line_at(article, text, start),
+            url=article.url,
+            published=article.published,
+        )
+
+
+def shown(source: str) -> str:
+    """Return a source as it is shown: relative to the working directory where it lies under it."""
+    path = Path(source)
+    here = Path(os.path.realpath(Path.cwd()))
+    return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else source
+
+
+def line_at(article: ArticleRecord, text: str, start: int) -> int | None:
+    r"""Return the 1-based line of the source on which code point `start` of `text` stands, or None if it has no lines.
+
+    Lines end as editors end them: at \n, \r\n or a lone \r.
+    """
+    if article.first_line is None or article.one_line:
+        return article.first_line
+    before = text[:start]
+    return article.first_line + before.count("\n") + before.count("\r") - before.count("\r\n")

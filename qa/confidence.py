@@ -1,0 +1,93 @@
+"""Confidence: the probability that a value is right, from what was seen of it.
+
+A logistic model over the features of `features`; its weights are in `qa/models/reader/confidence.json`, fitted by
+`python -m evals.calibrate` (the reader's MODEL_CARD.md says on what, and how well it does on what it was not fitted on).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from index.errors import ModelError
+from qa.reader.extract import MODEL
+
+WEIGHTS = MODEL / "confidence.json"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What tells of a value's being right.
+
+    Attributes:
+        margin: of its best span, in logits.
+        lead: score of its best span less that of the best span of another value; negative where that one is better.
+        dense: cosine similarity of the passage to the question.
+        rank: place of the passage among the hits, from 0.
+        articles: how many articles give the value.
+        in_passage: share of the question's content words in the passage and its title.
+        in_sentence: share of them in the sentence of the span.
+        missing: names and numbers of the question that the passage and its title lack.
+        opposed: words of the question that the sentence turns into their opposite.
+        suits: whether the span looks like what is asked for.
+        words: of the span.
+        echoed: share of the span's words that the question already holds.
+    """
+
+    margin: float
+    lead: float
+    dense: float
+    rank: int
+    articles: int
+    in_passage: float
+    in_sentence: float
+    missing: int
+    opposed: int
+    suits: bool
+    words: int
+    echoed: float
+
+
+def features(evidence: Evidence) -> dict[str, float]:
+    """Return the features of the logistic model, by name; each is of the order of 1."""
+    return {
+        "bias": 1.0,
+        "margin": _clip(evidence.margin, -10, 15) / 5,
+        "margin_high": max(_clip(evidence.margin, 5, 15) - 5, 0) / 5,
+        "lead": _clip(evidence.lead, -10, 8) / 4,
+        "dense": evidence.dense,
+        "first": float(evidence.rank == 0),
+        "agreement": min(evidence.articles - 1, 2) / 2,
+        "in_passage": evidence.in_passage,
+        "in_sentence": evidence.in_sentence,
+        "all_in_passage": float(evidence.in_passage == 1.0),
+        "missing": min(evidence.missing, 2) / 1,
+        "opposed": float(min(evidence.opposed, 1)),
+        "unsuited": float(not evidence.suits),
+        "words": math.log(max(evidence.words, 1)),
+        "echoed": evidence.echoed,
+    }
+
+
+def confidence(evidence: Evidence, weights: Mapping[str, float] | None = None) -> float:
+    """Return the probability that the value is right, 0 to 1."""
+    table = fitted() if weights is None else weights
+    logit = sum(table[name] * value for name, value in features(evidence).items())
+    return 1 / (1 + math.exp(-_clip(logit, -30, 30)))
+
+
+@cache
+def fitted() -> Mapping[str, float]:
+    """Return the weights that come with the reader. Raises ModelError."""
+    try:
+        table: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"The reader's calibration {WEIGHTS} cannot be read: {error}. Install dateline again.") from error
+    return table
+
+
+def _clip(value: float, least: float, most: float) -> float:
+    return min(max(value, least), most)

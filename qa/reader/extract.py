@@ -1,0 +1,153 @@
+"""Reading: a question and passages in, spans with margins out, by ONNX on the CPU.
+
+It proposes; which span answers, and how sure that is, is decided in `qa/confidence.py`. A span's margin is its score
+(start logit plus end logit) less the score of "no answer here" (the same at position 0): the number that compares
+across passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedder import MODEL as EMBEDDER
+from index.embedder import file_digest
+from index.errors import ModelError, UsageError
+
+MODEL = Path(__file__).parent.parent / "models" / "reader"
+MAX_TOKENS = 384
+MAX_QUESTION_TOKENS = 192
+MAX_SPAN_TOKENS = 30
+SPANS = 5
+"""Spans that are kept of a passage."""
+
+Logits = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class RawSpan:
+    """A span of a passage: code points [start, end) of its text, and its margin in logits."""
+
+    start: int
+    end: int
+    margin: float
+
+
+@dataclass(frozen=True)
+class _Window:
+    """The part of a passage that goes into one row: its tokens' ids and offsets."""
+
+    passage: int
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
+class Reader:
+    """The int8 ONNX reader of `qa/models/reader` (MODEL_CARD.md there). Safe to use from several threads.
+
+    Args:
+        threads: of the ONNX session; 0 takes all cores.
+    """
+
+    name = "reader-minilm-l6"
+
+    def __init__(self, threads: int = 0) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                MODEL / "model.onnx", options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer: Any = Tokenizer.from_file(str(EMBEDDER / "tokenizer.json"))
+        except Exception as error:
+            raise ModelError(f"The reader in {MODEL} cannot be loaded: {error}. Install dateline again.") from error
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._cls, self._sep = (self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
+
+    @cached_property
+    def digest(self) -> str:
+        """Return "sha256:…" of the weights."""
+        return file_digest(MODEL / "model.onnx")
+
+    def read(self, question: str, passages: Sequence[str]) -> list[list[RawSpan]]:
+        """Return the best spans of each passage, best first, none overlapping another; all are read in one batch.
+
+        Raises:
+            UsageError: the question has more than 192 tokens.
+        """
+        asked = self._tokenizer.encode(question, add_special_tokens=False).ids
+        if len(asked) > MAX_QUESTION_TOKENS:
+            raise UsageError(
+                f"The question has {len(asked)} tokens; the reader takes {MAX_QUESTION_TOKENS}. Ask it in fewer words."
+            )
+        windows = [
+            window for n, passage in enumerate(passages) for window in self._windows(n, passage, len(asked))
+        ]
+        found: list[list[RawSpan]] = [[] for _ in passages]
+        if not windows:
+            return found
+        starts, ends = self._run(asked, windows)
+        first = len(asked) + 2
+        for row, window in enumerate(windows):
+            stop = first + len(window.ids)
+            null = float(starts[row, 0] + ends[row, 0])
+            spans = _best_spans(starts[row, first:stop], ends[row, first:stop])
+            found[window.passage] += [
+                RawSpan(window.offsets[i][0], window.offsets[j][1], score - null) for i, j, score in spans
+            ]
+        return [_distinct(spans) for spans in found]
+
+    def _windows(self, n: int, passage: str, asked: int) -> Iterator[_Window]:
+        encoding = self._tokenizer.encode(passage, add_special_tokens=False)
+        room = MAX_TOKENS - asked - 3
+        stride = room - MAX_SPAN_TOKENS
+        for start in range(0, max(len(encoding.ids) - MAX_SPAN_TOKENS, 1), stride):
+            ids = encoding.ids[start : start + room]
+            if ids:
+                yield _Window(n, ids, encoding.offsets[start : start + room])
+
+    def _run(self, asked: list[int], windows: list[_Window]) -> tuple[Logits, Logits]:
+        before = [self._cls, *asked, self._sep]
+        length = len(before) + max(len(window.ids) for window in windows) + 1
+        ids = np.zeros((len(windows), length), dtype=np.int64)
+        mask, types = np.zeros_like(ids), np.zeros_like(ids)
+        for row, window in enumerate(windows):
+            tokens = [*before, *window.ids, self._sep]
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+            types[row, len(before) : len(tokens)] = 1
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+        starts, ends = self._session.run(["start_logits", "end_logits"], feed)
+        return starts, ends
+
+
+def _best_spans(starts: Logits, ends: Logits) -> list[tuple[int, int, float]]:
+    """Return (first token, last token, score) of the best spans of one window, best first."""
+    scores = starts[:, None] + ends[None, :]
+    length = np.arange(len(ends))[None, :] - np.arange(len(starts))[:, None]
+    scores[(length < 0) | (length >= MAX_SPAN_TOKENS)] = -np.inf
+    count = min(SPANS * 8, scores.size)
+    flat = np.argpartition(scores.ravel(), -count)[-count:]
+    order = flat[np.argsort(-scores.ravel()[flat], kind="stable")]
+    places = zip(*np.unravel_index(order, scores.shape), strict=True)
+    return [(int(i), int(j), float(scores[i, j])) for i, j in places if np.isfinite(scores[i, j])]
+
+
+def _distinct(spans: list[RawSpan]) -> list[RawSpan]:
+    """Return the best spans that do not overlap a better one."""
+    kept: list[RawSpan] = []
+    for span in sorted(spans, key=lambda span: (-span.margin, span.start, span.end)):
+        if len(kept) < SPANS and all(span.end <= other.start or other.end <= span.start for other in kept):
+            kept.append(span)
+    return kept

@@ -1,0 +1,130 @@
+"""Reading: what the reader finds in the retrieved passages, put together into values with a confidence each.
+
+A value is one answer, whatever its form; the spans that give it, from one article or several, speak for it together.
+Spans that cannot answer the question by its own words (`qa/asked.py`) are not considered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.asked import Asked
+from qa.confidence import Evidence, confidence
+from qa.reader.extract import RawSpan
+from qa.retriever import Hit
+from qa.values import same
+from qa.wording import Wording
+
+RETRIEVAL_WEIGHT = 0.5
+"""What one point of the fused retrieval score is worth in logits of margin; from the recipe of the reader."""
+AGREEING_MARGIN = -2.0
+"""Least margin at which a span counts as giving its value on its own."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A span that the reader considered.
+
+    Attributes:
+        text: `article.text[start:end]`.
+        start: first code point in the article's text.
+        end: one past its last.
+        hit: the passage it stands in.
+        margin: its score less that of "no answer here", in logits.
+        score: margin and retrieval together, by which spans are ranked.
+    """
+
+    text: str
+    start: int
+    end: int
+    hit: Hit
+    margin: float
+    score: float
+
+
+@dataclass(frozen=True)
+class Value:
+    """One answer, with the spans that give it (best first) and the probability that it is right."""
+
+    spans: tuple[Span, ...]
+    confidence: float
+
+    @property
+    def text(self) -> str:
+        """The answer in the words of its best span."""
+        return self.spans[0].text
+
+
+def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Sequence[RawSpan]]) -> list[Value]:
+    """Return the values found, best first.
+
+    Args:
+        question: as the reader was asked.
+        asked: what the question wants.
+        hits: the passages that were read.
+        found: the reader's spans in each of them.
+    """
+    spans = sorted(
+        (span for hit, raw in zip(hits, found, strict=True) for span in _spans(hit, raw) if asked.admits(span.text)),
+        key=lambda span: (-span.score, span.hit.passage.id, span.start),
+    )
+    groups = _grouped(spans)
+    wording = Wording(question)
+    return [
+        Value(tuple(group), confidence(_evidence(question, asked, wording, group, _rival(groups, n), hits)))
+        for n, group in enumerate(groups)
+    ]
+
+
+def _spans(hit: Hit, raw: Sequence[RawSpan]) -> list[Span]:
+    passage = hit.passage
+    return [
+        Span(
+            passage.text[span.start : span.end],
+            passage.start + span.start,
+            passage.start + span.end,
+            hit,
+            span.margin,
+            span.margin + RETRIEVAL_WEIGHT * hit.score,
+        )
+        for span in raw
+    ]
+
+
+def _grouped(spans: Sequence[Span]) -> list[list[Span]]:
+    groups: list[list[Span]] = []
+    for span in spans:
+        group = next((group for group in groups if same(group[0].text, span.text)), None)
+        if group is None:
+            groups.append([span])
+        else:
+            group.append(span)
+    return groups
+
+
+def _rival(groups: Sequence[Sequence[Span]], n: int) -> Span | None:
+    return next((group[0] for m, group in enumerate(groups) if m != n), None)
+
+
+def _evidence(
+    question: str, asked: Asked, wording: Wording, group: Sequence[Span], rival: Span | None, hits: Sequence[Hit]
+) -> Evidence:
+    best = group[0]
+    passage = f"{best.hit.article.title}\n{best.hit.passage.text}"
+    sentence = wording.around(best.hit.passage.text, best.start - best.hit.passage.start, best.end - best.hit.passage.start)
+    agreeing = {span.hit.article.id for span in group if span.margin > AGREEING_MARGIN}
+    return Evidence(
+        margin=best.margin,
+        lead=best.score - rival.score if rival else 10.0,
+        dense=best.hit.dense,
+        rank=next(n for n, hit in enumerate(hits) if hit is best.hit),
+        articles=len(agreeing | {best.hit.article.id}),
+        in_passage=wording.covered(passage),
+        in_sentence=wording.covered(sentence),
+        missing=wording.missing(passage),
+        opposed=wording.opposed(sentence, passage),
+        suits=asked.suits(best.text),
+        words=len(best.text.split()),
+        echoed=wording.echoes(best.text),
+    )

@@ -1,0 +1,86 @@
+"""Retrieval: a question in, the best passages out.
+
+Two searches bring candidates, dense (embeddings in Chroma) and lexical (BM25 in SQLite FTS5); each candidate gets both
+scores, each score becomes a z-score over the joint candidates, and the weighted mean of the two ranks them. A candidate
+that the lexical search did not bring counts as 0 there: scoring it costs much and changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import ArticleRecord
+from index.embedder import Embedder
+from index.filters import Filters
+from index.passage import Passage
+from index.store import Store
+from qa.settings import Settings
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A retrieved passage with its article and its scores.
+
+    Attributes:
+        passage: the passage.
+        article: the record of its article.
+        dense: cosine similarity to the question, -1 to 1.
+        lexical: BM25, 0 where no word of the question met.
+        score: the fused one, by which hits are ranked: the weighted mean of the two z-scores.
+    """
+
+    passage: Passage
+    article: ArticleRecord
+    dense: float
+    lexical: float
+    score: float
+
+
+@dataclass(frozen=True)
+class Retriever:
+    """Hybrid retrieval from a store.
+
+    Attributes:
+        embedder: the one that made the store.
+        settings: `candidates` and `dense_weight` are used.
+    """
+
+    embedder: Embedder
+    settings: Settings
+
+    def retrieve(self, store: Store, question: str, filters: Filters, k: int) -> list[Hit]:
+        """Return the `k` best passages of the articles that pass `filters`, best first."""
+        allowed = store.allowed(filters)
+        if allowed is not None and not allowed:
+            return []
+        vector = self.embedder.embed([question])[0]
+        count = max(self.settings.candidates, k)
+        dense = {hit.passage_id: hit.score for hit in store.dense(vector, count, allowed)}
+        lexical = {hit.passage_id: hit.score for hit in store.lexical(question, count, allowed)}
+        met_by_words_only = sorted(lexical.keys() - dense.keys())
+        if met_by_words_only:
+            scores = store.vectors(met_by_words_only) @ vector
+            dense |= dict(zip(met_by_words_only, scores.tolist(), strict=True))
+        ids = sorted(dense)
+        fused = fuse([dense[i] for i in ids], [lexical.get(i, 0.0) for i in ids], self.settings.dense_weight)
+        best = sorted(zip(ids, fused.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))[:k]
+        passages = store.passages([i for i, _ in best])
+        records = {i: store.article(i) for i in {passage.article_id for passage in passages}}
+        return [
+            Hit(passage, records[passage.article_id], dense[i], lexical.get(i, 0.0), score)
+            for passage, (i, score) in zip(passages, best, strict=True)
+        ]
+
+
+def fuse(dense: list[float], lexical: list[float], weight: float) -> NDArray[np.float64]:
+    """Return `weight` times the z-scores of `dense` plus `1 - weight` times those of `lexical`, in their order."""
+    return weight * _z(dense) + (1 - weight) * _z(lexical)
+
+
+def _z(scores: list[float]) -> NDArray[np.float64]:
+    values = np.asarray(scores, dtype=np.float64)
+    spread = values.std() if len(values) else 0.0
+    return np.zeros_like(values) if spread < 1e-9 else (values - values.mean()) / spread

@@ -1,0 +1,61 @@
+"""When two answers are the same value, whatever their form: "Nov. 27" and "27 November", "25" and "twenty-five"."""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?,?\s+)?(?:the\s+)?"
+_DATES = [
+    re.compile(rf"(?:on\s+)?{_WEEKDAY}{_MONTH}\s+{_DAY}{_YEAR}", re.I),
+    re.compile(rf"(?:on\s+)?{_WEEKDAY}{_DAY}(?:\s+of)?\s+{_MONTH}{_YEAR}", re.I),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
+]
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_NUMBERS = {word: n for n, word in enumerate(_UNITS)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+_NUMBERS |= {f"{ten}-{unit}": _NUMBERS[ten] + _NUMBERS[unit] for ten in _TENS for unit in _UNITS[1:10]}
+_WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*%?")
+_IGNORED = frozenset("the a an about around nearly some at least over more than mr mrs ms dr president".split())
+
+
+def key(value: str) -> str:
+    """Return a form in which the same values are equal: a date as --MM-DD or YYYY-MM-DD, else plain words.
+
+    Case, articles, leading "about" and "at least", titles and number words do not count.
+    """
+    text = value.strip().strip(".,;:!?\"'“”‘’()[]").strip()
+    for pattern in _DATES:
+        if found := pattern.fullmatch(text):
+            return _date(found)
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    plain = [_number(word) for word in words if word not in _IGNORED]
+    return " ".join(plain or words)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two answers give the same value: equal keys, or the words of one within those of the other."""
+    a, b = key(one), key(other)
+    if a == b:
+        return True
+    if a.lstrip("-")[:1].isdigit() or b.lstrip("-")[:1].isdigit():
+        return a.endswith(b) and b.startswith("--") or b.endswith(a) and a.startswith("--")
+    return bool(a and b) and (f" {a} " in f" {b} " or f" {b} " in f" {a} ")
+
+
+def _number(word: str) -> str:
+    if word in _NUMBERS:
+        return str(_NUMBERS[word])
+    return re.sub(r"(?<=\d),(?=\d{3})", "", word)
+
+
+def _date(found: re.Match[str]) -> str:
+    month = found["month"].lower()
+    number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
+    return f"{found['year'] or '-'}-{number:02}-{int(found['day']):02}"

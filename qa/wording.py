@@ -1,0 +1,123 @@
+"""How a question's words stand in a text: which are there, which are missing, which are turned into their opposite.
+
+A reader that found the right passage believes the question; this does not.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from index.sentences import sentence_at, sentence_spans
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
+_STOPS = frozenset(
+    "a an the of to in on at for by with from into as is are was were be been being it its he she his her they their "
+    "them this that these those and or but not no do does did done has have had having can could will would shall "
+    "should may might must who whom whose what which when where why how many much long far old often year day date "
+    "month time there here than then so such about after before during since until under over between among through "
+    "also any some all more most other one i you we us our your me my if while whether because up down out off only "
+    "name named call called kind type sort".split()
+)
+_OPPOSITES = (
+    "start end|begin end|start stop|begin stop|start finish|begin finish|open close|win lose|won lost|rise fall|"
+    "increase decrease|grow shrink|gain lose|join leave|enter leave|arrive leave|arrive depart|buy sell|accept reject|"
+    "accept refuse|allow forbid|allow ban|approve reject|support oppose|attack defend|build destroy|create destroy|"
+    "found dissolve|establish abolish|succeed fail|pass fail|import export|appear disappear|include exclude|add remove|"
+    "first last|north south|east west|northern southern|eastern western|northwest southeast|northeast southwest|"
+    "largest smallest|large small|big small|high low|highest lowest|higher lower|long short|longest shortest|old new|"
+    "old young|oldest youngest|oldest newest|early late|earliest latest|more less|most least|most fewest|many few|"
+    "increased decreased|rich poor|strong weak|male female|man woman|men women|father mother|son daughter|"
+    "brother sister|husband wife|king queen|born died|birth death|alive dead|war peace|victory defeat|public private|"
+    "before after|above below|inside outside|positive negative|best worst|better worse|fast slow|hot cold|heavy light|"
+    "legal illegal|major minor|maximum minimum|majority minority|upper lower|left right|advance retreat|capture lose|"
+    "seize lose|release detain|hire fire|appoint dismiss|elect dismiss|raise lower|raise cut|expand reduce|expand shrink|"
+    "strengthen weaken|deny confirm|deny admit|agree disagree|friend enemy|ally enemy|guilty innocent|arrive leave|"
+    "lead follow|send receive|give take|teach learn|remember forget|love hate|hire dismiss|sign reject|lift impose|"
+    "escalate de-escalate|escalation de-escalation|arrest release|kill save|import export|tighten loosen|tighten ease"
+)
+
+
+@lru_cache(maxsize=4096)
+def stem(word: str) -> str:
+    """Return a crude stem: plural, past and -ing endings off, a final e or doubled consonant evened out."""
+    word = _IRREGULAR.get(word, word)
+    if len(word) > 4 and not word[-1].isdigit():
+        word = re.sub(r"(?:'s|’s)$", "", word)
+        word = re.sub(r"(?:ies|ied)$", "y", word)
+        word = re.sub(r"(?:ing|edly|ed|es|s|ly)$", "", word) if not word.endswith("ss") else word
+        word = re.sub(r"([bdgklmnprt])\1$", r"\1", word)
+    return word.rstrip("e")
+
+
+_IRREGULAR = {
+    "began": "begin", "begun": "begin", "won": "win", "lost": "lose", "rose": "rise", "risen": "rise", "fell": "fall",
+    "fallen": "fall", "grew": "grow", "grown": "grow", "left": "leave", "bought": "buy", "sold": "sell",
+    "built": "build", "led": "lead", "sent": "send", "gave": "give", "given": "give", "took": "take",
+    "taken": "take", "taught": "teach", "made": "make", "said": "say", "held": "hold", "met": "meet", "killed": "kill",
+    "died": "die", "written": "write", "wrote": "write", "found": "find", "founded": "found", "came": "come",
+    "went": "go", "gone": "go", "saw": "see", "seen": "see", "knew": "know", "known": "know", "became": "become",
+    "spoke": "speak", "spoken": "speak", "paid": "pay", "struck": "strike", "fought": "fight", "brought": "bring",
+}  # fmt: skip
+
+
+def _pairs() -> dict[str, set[str]]:
+    table: dict[str, set[str]] = {}
+    for pair in _OPPOSITES.split("|"):
+        one, other = (stem(word) for word in pair.split())
+        table.setdefault(one, set()).add(other)
+        table.setdefault(other, set()).add(one)
+    return table
+
+
+_OPPOSITE = _pairs()
+
+
+def _stems(text: str) -> list[str]:
+    return [stem(word.lower()) for word in _WORD.findall(text)]
+
+
+class Wording:
+    """The content words of one question, to be looked up in texts."""
+
+    def __init__(self, question: str) -> None:
+        words = _WORD.findall(question)
+        content = [(word, n) for n, word in enumerate(words) if word.lower() not in _STOPS]
+        self._stems = list(dict.fromkeys(stem(word.lower()) for word, _ in content))
+        self._hard = list(
+            dict.fromkeys(
+                stem(word.lower()) for word, n in content if word[0].isdigit() or (n > 0 and word[0].isupper())
+            )
+        )
+
+    def covered(self, text: str) -> float:
+        """Return the share of the question's content words that stand in `text`, 0 to 1; 1 where it has none."""
+        there = set(_stems(text))
+        return sum(_in(word, there) for word in self._stems) / len(self._stems) if self._stems else 1.0
+
+    def missing(self, text: str) -> int:
+        """Return how many of the question's names and numbers do not stand in `text`."""
+        there = set(_stems(text))
+        return sum(not _in(word, there) for word in self._hard)
+
+    def opposed(self, sentence: str, passage: str) -> int:
+        """Return how many of the question's words are absent from `passage` while `sentence` holds an opposite."""
+        near, there = set(_stems(sentence)), set(_stems(passage))
+        return sum(not _in(word, there) and bool(_OPPOSITE.get(word, set()) & near) for word in self._stems)
+
+    def echoes(self, span: str) -> float:
+        """Return the share of the span's content words that the question already holds, 0 to 1."""
+        words = [word for word in _WORD.findall(span) if word.lower() not in _STOPS]
+        return sum(stem(word.lower()) in self._stems for word in words) / len(words) if words else 0.0
+
+    @staticmethod
+    def around(text: str, start: int, end: int) -> str:
+        """Return the sentences of `text` that hold [start, end)."""
+        first, last = sentence_at(sentence_spans(text), start, end)
+        return text[first:last]
+
+
+def _in(word: str, there: set[str]) -> bool:
+    if word in there:
+        return True
+    return len(word) > 5 and any(other.startswith(word[:-1]) or (len(other) > 5 and word.startswith(other[:-1])) for other in there)
