@@ -1,0 +1,45 @@
+"""What several tests share: the models, loaded once, and an engine on the sample articles."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.embedder import MiniLM
+from index.indexer import index_paths
+from qa.engine import Engine
+from qa.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure() -> None:
+    """A developer's own settings change nothing here."""
+    for name in [name for name in os.environ if name.startswith("QA_")]:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def seeds_folder() -> Path:
+    """The two sample articles."""
+    return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def embedder() -> MiniLM:
+    """The real embedder, loaded once."""
+    return MiniLM()
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory, seeds_folder: Path) -> Iterator[Engine]:
+    """The whole engine on the sample articles. It is shared: a test that writes makes its own data folder."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("engine") / ".qa")
+    engine = Engine.open(settings)
+    report = index_paths(settings.data_dir, [seeds_folder], engine.embedder, engine.splitter)
+    assert not report.failed
+    yield engine
+    engine.close()
