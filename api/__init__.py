@@ -1,0 +1,1 @@
+"""HTTP: the engine behind FastAPI, and the page that documents it."""

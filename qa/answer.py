@@ -50,7 +50,13 @@ class Citation:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A code-point span of `Answer.answer` and the numbers of the citations that carry it."""
+    """A code-point span of `Answer.answer` and the numbers of the citations that carry it.
+
+    Attributes:
+        start: its first code point in the answer.
+        end: one past its last.
+        citations: the numbers (`n`) of its citations.
+    """
 
     start: int
     end: int
@@ -59,7 +65,13 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Alternative:
-    """Another value that the reader found, with its quotes."""
+    """Another value that the reader found, with its quotes.
+
+    Attributes:
+        answer: the value.
+        confidence: as in `Answer`.
+        citations: the quotes that carry it.
+    """
 
     answer: str
     confidence: float | None
@@ -68,7 +80,12 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Unsupported:
-    """What a language model wrote and the checks took out."""
+    """What a language model wrote and the checks took out.
+
+    Attributes:
+        text: what it wrote.
+        why: what the checks found missing.
+    """
 
     text: str
     why: str
@@ -76,7 +93,13 @@ class Unsupported:
 
 @dataclass(frozen=True)
 class Provenance:
-    """What answered: the model, its digest, and the store's number with its maker's digest."""
+    """What answered.
+
+    Attributes:
+        model: the model's name.
+        model_digest: "sha256:…" of its weights.
+        index: the store's number with its maker's digest, or None where nothing is stored.
+    """
 
     model: str
     model_digest: str
@@ -85,7 +108,13 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Timings:
-    """Milliseconds of each stage; a stage that did not run took 0."""
+    """Milliseconds of each stage; a stage that did not run took 0.
+
+    Attributes:
+        retrieve: finding the passages.
+        read: reading them for an answer.
+        total: from question to answer.
+    """
 
     retrieve: float = 0.0
     read: float = 0.0

@@ -1,0 +1,109 @@
+"""What is sent to the API. `Question.parse` and `Question.check` say what a question may be; this says its types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from qa.question import Question
+from qa.settings import Settings
+
+
+class Body(BaseModel):
+    """An object of known fields, each of exactly its type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, given: Any) -> Any:
+        unknown = sorted(set(given) - set(cls.model_fields)) if isinstance(given, dict) else []
+        if unknown:
+            raise ValueError(f"Unknown field: {', '.join(unknown)}. Known are: {', '.join(cls.model_fields)}.")
+        return given
+
+
+class TurnBody(Body):
+    """An earlier question and its answer."""
+
+    question: str = Field(description="What was asked.")
+    answer: str | None = Field(None, description="What was answered; null or empty for an abstention.")
+
+
+class FiltersBody(Body):
+    """Which articles may answer; what is left out does not restrict."""
+
+    article_ids: list[str] | None = Field(None, description="Only these articles.")
+    sources: list[str] | None = Field(
+        None, description="Only articles from these: a file, a folder (all below it), or the source as answers show it."
+    )
+    since: str | None = Field(
+        None,
+        description="Only articles published on this day (UTC) or later; those without a date are left out.",
+        json_schema_extra={"format": "date"},
+    )
+    until: str | None = Field(
+        None,
+        description="Only articles published on this day (UTC) or earlier; those without a date are left out.",
+        json_schema_extra={"format": "date"},
+    )
+
+
+class QuestionBody(Body):
+    """A question; all but its words can be left out."""
+
+    question: str = Field(description="The question, in words.")
+    history: list[TurnBody] | None = Field(None, description="Earlier turns of the conversation, oldest first.")
+    filters: FiltersBody | None = Field(None, description="Which articles may answer.")
+    as_of: str | None = Field(None, description="The day on which it is asked.", json_schema_extra={"format": "date"})
+    model: str | None = Field(
+        None, description="What answers: `reader`, the embedded reader; others have not come yet.", examples=["reader"]
+    )
+    stream: bool | None = Field(None, description="Has not come yet: only false is taken.")
+
+    def parsed(self, settings: Settings) -> Question:
+        """Return the question; UsageError where a value or a limit is passed."""
+        question = Question.parse(self.model_dump())
+        question.check(settings)
+        return question
+
+
+class SearchBody(Body):
+    """Words to find passages for."""
+
+    question: str = Field(description="A question or any words.")
+    filters: FiltersBody | None = Field(None, description="Which articles are searched.")
+    k: int = Field(10, ge=1, le=100, description="How many passages at most.")
+
+    def parsed(self, settings: Settings) -> Question:
+        """Return the question that is searched for; UsageError where a value or a limit is passed."""
+        question = Question.parse(self.model_dump(exclude={"k"}))
+        question.check(settings)
+        return question
+
+
+class ArticleBody(Body):
+    """One article to store; sent again under the same identity it replaces the version before."""
+
+    text: str = Field(min_length=1, description="The whole text. It is stored and quoted as it is sent.")
+    id: str | None = Field(
+        None,
+        min_length=1,
+        description="Its identity. Without one it is made from `url`, or else from the text.",
+    )
+    title: str | None = Field(None, description="Its title; without one the first line, shortened.")
+    url: str | None = Field(None, min_length=1, description="Where it was published.")
+    published: str | None = Field(
+        None, description="When: a day, or a date and time with its zone.", examples=["2024-12-02"]
+    )
+    outlet: str | None = Field(None, description="Who published it.")
+
+
+class PageQuery(Body):
+    """Which page of the list of articles."""
+
+    model_config = ConfigDict(strict=False)
+
+    cursor: str | None = Field(None, description="`next` of the page before; without it the first page.")
+    limit: int = Field(100, ge=1, le=1000, description="How many articles at most.")

@@ -1,0 +1,119 @@
+"""Examples for the OpenAPI document. Those of requests work as they stand, with the sample articles indexed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+QUESTIONS = {
+    "A question": {"question": "When did the offensive start?"},
+    "A follow-up": {
+        "question": "Who led it?",
+        "history": [{"question": "When did the offensive start?", "answer": "November 27"}],
+    },
+    "Held to some articles": {
+        "question": "When did the offensive start?",
+        "filters": {"sources": ["seeds"], "since": "2024-11-01", "until": "2024-12-31"},
+        "as_of": "2024-12-02",
+        "model": "reader",
+        "stream": False,
+    },
+}
+
+SEARCHES = {
+    "Words": {"question": "offensive on Aleppo", "k": 3},
+    "Held to some articles": {"question": "offensive on Aleppo", "filters": {"sources": ["seeds"]}},
+}
+
+ARTICLES = {
+    "A text alone": {"text": "The ferry Aurora reached Tallinn on Monday.\n\nIt carried 312 passengers."},
+    "All that is known": {
+        "id": "ferry-2",
+        "title": "Ferry delayed",
+        "url": "https://news.example/ferry-2",
+        "published": "2024-12-03T08:30:00+02:00",
+        "outlet": "Example News",
+        "text": "The ferry Aurora was held in Tallinn on Tuesday. Captain Liisa Tamm blamed the ice.",
+    },
+}
+
+_ARTICLE = {
+    "id": "ferry-2",
+    "source": "api:ferry-2",
+    "title": "Ferry delayed",
+    "published": "2024-12-03T08:30:00+02:00",
+    "url": "https://news.example/ferry-2",
+    "outlet": "Example News",
+    "passages": 1,
+    "characters": 82,
+}
+
+_CITATION = {
+    "n": 1,
+    "cited_text": "The ferry Aurora reached Tallinn on Monday.",
+    "start_char_index": 0,
+    "end_char_index": 43,
+    "marks": [[36, 42]],
+    "article_id": "5c1d4e0b7a92f386",
+    "document_title": "The ferry Aurora reached Tallinn on Monday.",
+    "source": "news/ferry.txt",
+    "line": 1,
+    "url": None,
+    "published": None,
+}
+
+_COMMON: dict[str, Any] = {
+    "understood_as": None,
+    "alternatives": [],
+    "unsupported": [],
+    "undated_left_out": 0,
+    "provenance": {"model": "reader-minilm-l6", "model_digest": "sha256:…", "index": "3 sha256:…"},
+    "timings_ms": {"retrieve": 6.1, "read": 48.0, "total": 55.2},
+}
+
+ANSWERS = {
+    "Answered": {
+        "question": "When did the ferry reach Tallinn?",
+        "status": "answered",
+        "answer": "Monday",
+        "sentences": [{"start": 0, "end": 6, "citations": [1]}],
+        "confidence": 0.97,
+        "citations": [_CITATION],
+        "nearest": [],
+        "reason": None,
+        "message": None,
+        **_COMMON,
+    },
+    "Abstained": {
+        "question": "When did the ferry leave Helsinki?",
+        "status": "abstained",
+        "answer": None,
+        "sentences": [],
+        "confidence": 0.12,
+        "citations": [],
+        "nearest": [{**_CITATION, "marks": []}],
+        "reason": "not_found",
+        "message": "I found no passage that answers this.",
+        **_COMMON,
+    },
+}
+
+FOUND = {
+    "Found": {
+        "question": "ferry Tallinn",
+        "passages": [
+            {
+                **{name: value for name, value in _CITATION.items() if name not in ("marks", "line")},
+                "dense": 0.61,
+                "lexical": 4.2,
+                "score": 1.8,
+            }
+        ],
+        "undated_left_out": 0,
+    }
+}
+PAGE = {"The only page": {"articles": [_ARTICLE], "next": None}}
+WHOLE = {"An article": {"article": _ARTICLE, "text": ARTICLES["All that is known"]["text"]}}
+NEW = {"New": {"result": "new", "article": _ARTICLE}}
+KNOWN = {name.title(): {"result": name, "article": _ARTICLE} for name in ("changed", "unchanged")}
+HEALTH = {"Running": {"status": "ok"}}
+READY = {"Ready": {"articles": 2, "passages": 12, "index": 3, "status": "ready"}}

@@ -1,0 +1,72 @@
+"""The engine, opened once and in the background, so that the server answers from its first moment."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from api.problems import FAILED, LOADING, ProblemError
+from index.errors import DatelineError, StoreError
+from qa.engine import Engine
+
+log = logging.getLogger(__name__)
+
+
+class Loading:
+    """An engine that is being opened, is there, or could not be opened.
+
+    Args:
+        open_engine: opens it; called once, in a thread of its own.
+    """
+
+    def __init__(self, open_engine: Callable[[], Engine]) -> None:
+        self._open = open_engine
+        self._lock = threading.Lock()
+        self._engine: Engine | None = None
+        self._failure: str | None = None
+        self._closed = False
+
+    def start(self) -> None:
+        """Begin to open the engine, and return at once."""
+        threading.Thread(target=self._load, name="load-engine", daemon=True).start()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine; ProblemError while it is not there, with why."""
+        if self._failure is not None:
+            raise ProblemError(FAILED, self._failure)
+        if self._engine is None:
+            raise ProblemError(LOADING, LOADING.example)
+        return self._engine
+
+    def close(self) -> None:
+        """Close the engine, now or as soon as it is open."""
+        with self._lock:
+            self._closed = True
+            if self._engine is not None:
+                self._engine.close()
+
+    def _load(self) -> None:
+        try:
+            engine = self._open()
+            _touch(engine)
+        except DatelineError as error:
+            self._failure = f"{error} Then start the server again."
+        except Exception as error:
+            log.exception("The engine cannot be opened")
+            self._failure = f"The engine cannot be opened ({error!r}); the server's log has more. Start it again."
+        else:
+            with self._lock:
+                self._engine = engine
+                if self._closed:
+                    engine.close()
+
+
+def _touch(engine: Engine) -> None:
+    """Open the store once, so that the first question does not wait for it."""
+    try:
+        with engine.folder.reading():
+            pass
+    except StoreError:
+        return  # /readyz and every request say so, for as long as it lasts

@@ -1,0 +1,189 @@
+"""What the API sends besides answers: passages, articles, how the server is.
+
+Each is a frozen dataclass; its docstring is what the OpenAPI document says of it (`openapi.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from starlette.responses import Response
+
+from index.article import ArticleRecord
+from qa.engine import Hit
+
+
+@dataclass(frozen=True)
+class FoundPassage:
+    """A passage in the shape of a citation, with its scores.
+
+    Attributes:
+        n: its rank, from 1.
+        cited_text: the passage.
+        start_char_index: its first code point in the article's text.
+        end_char_index: one past its last.
+        article_id: the article it stands in.
+        document_title: the article's title.
+        source: its file, relative to the working directory where it lies under it, or the name given through the API.
+        url: where it was published, or null.
+        published: when, ISO 8601, or null.
+        dense: cosine similarity of its vector and the question's.
+        lexical: BM25 score on the question's words; 0 where no word met.
+        score: what it is ranked by: the weighted mean of the two as z-scores over all candidates.
+    """
+
+    n: int
+    cited_text: str
+    start_char_index: int
+    end_char_index: int
+    article_id: str
+    document_title: str
+    source: str
+    url: str | None
+    published: str | None
+    dense: float
+    lexical: float
+    score: float
+
+    @classmethod
+    def of(cls, n: int, hit: Hit) -> FoundPassage:
+        """Return what is shown of a hit."""
+        passage, article = hit.passage, hit.article
+        return cls(
+            n, passage.text, passage.start, passage.end, article.id, article.title, shown(article.source), article.url,
+            article.published, hit.dense, hit.lexical, hit.score,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """The passages nearest to a question.
+
+    Attributes:
+        question: as asked.
+        passages: best first; empty where nothing met the words and filters.
+        undated_left_out: articles that a date filter left out because they have no date.
+    """
+
+    question: str
+    passages: tuple[FoundPassage, ...]
+    undated_left_out: int
+
+
+@dataclass(frozen=True)
+class ListedArticle:
+    """An article without its text.
+
+    Attributes:
+        id: its identity, as in citations.
+        source: its file, relative to the working directory where it lies under it, or the name given through the API.
+        title: its title.
+        published: when, ISO 8601, or null.
+        url: where it was published, or null.
+        outlet: who published it, or null.
+        passages: how many passages it is stored in.
+        characters: length of its text, in code points.
+    """
+
+    id: str
+    source: str
+    title: str
+    published: str | None
+    url: str | None
+    outlet: str | None
+    passages: int
+    characters: int
+
+    @classmethod
+    def of(cls, record: ArticleRecord) -> ListedArticle:
+        """Return what is shown of a stored article."""
+        return cls(
+            record.id, shown(record.source), record.title, record.published, record.url, record.outlet, record.passages,
+            record.characters,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ArticlePage:
+    """A page of the list of articles, in the order of their ids.
+
+    Attributes:
+        articles: those of this page.
+        next: the cursor of the next page, or null on the last.
+    """
+
+    articles: tuple[ListedArticle, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class WholeArticle:
+    """An article with its text.
+
+    Attributes:
+        article: what is known of it.
+        text: its whole text; citations count code points of it.
+    """
+
+    article: ListedArticle
+    text: str
+
+
+@dataclass(frozen=True)
+class StoredArticle:
+    """What became of an article that was sent.
+
+    Attributes:
+        result: whether it is new, replaced the version before, or was there already as it is.
+        article: what is stored of it.
+    """
+
+    result: Literal["new", "changed", "unchanged"]
+    article: ListedArticle
+
+
+@dataclass(frozen=True)
+class Health:
+    """The server runs.
+
+    Attributes:
+        status: always "ok".
+    """
+
+    status: Literal["ok"] = "ok"
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """The server answers questions.
+
+    Attributes:
+        status: always "ready".
+        articles: how many articles are stored; with 0, questions abstain with the reason `empty_index`.
+        passages: how many passages they are stored in.
+        index: number of the published store, or null while nothing is stored.
+    """
+
+    articles: int
+    passages: int
+    index: int | None
+    status: Literal["ready"] = "ready"
+
+
+def shown(source: str) -> str:
+    """Return a source as people see it: relative to the working directory where it lies under it."""
+    path = Path(source)
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else source
+
+
+def reply(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Return a dataclass or a dictionary as JSON.
+
+    A file name may hold bytes that are no UTF-8, as lone surrogates; JSON has escapes for these, UTF-8 has not.
+    """
+    data = content if isinstance(content, dict) else asdict(content)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Response(text.encode("utf-8", "backslashreplace"), status, headers, "application/json")

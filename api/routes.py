@@ -1,0 +1,237 @@
+"""The endpoints: each reads as what it does. What goes wrong is raised, and told by `problems.py`."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Body, Depends, Path, Query, Request
+from starlette.responses import Response
+
+from api import examples
+from api.bodies import ArticleBody, PageQuery, QuestionBody, SearchBody
+from api.loading import Loading
+from api.openapi import problems, sent
+from api.problems import (
+    BAD_JSON,
+    BUSY,
+    CONFLICT,
+    FAILED,
+    INVALID,
+    LOADING,
+    MEDIA,
+    MODEL,
+    NOT_FOUND,
+    STORE,
+    TOO_LARGE,
+    WRITING,
+    ProblemError,
+)
+from api.results import (
+    ArticlePage,
+    FoundPassage,
+    Health,
+    ListedArticle,
+    Readiness,
+    SearchResult,
+    StoredArticle,
+    WholeArticle,
+    reply,
+)
+from api.work import Work
+from index.article import Article
+from index.draft import LONGEST_ID, Draft
+from index.errors import NotFoundError
+from index.indexer import IndexReport, put_articles, remove_articles
+from qa.answer import Answer
+from qa.engine import Engine
+
+router = APIRouter()
+
+
+def _engine(request: Request) -> Engine:
+    loading: Loading = request.app.state.loading
+    return loading.engine
+
+
+def _reads(request: Request) -> Work:
+    work: Work = request.app.state.reads
+    return work
+
+
+def _writes(request: Request) -> Work:
+    work: Work = request.app.state.writes
+    return work
+
+
+async def _json(request: Request) -> None:
+    """Refuse a body that is not declared as JSON; browsers send such from other sites without asking first."""
+    given = request.headers.get("content-type", "")
+    if given.partition(";")[0].strip().lower() != "application/json":
+        had = f"not '{given}'" if given else "it is missing"
+        raise ProblemError(MEDIA, f"Send the header 'Content-Type: application/json'; {had}.")
+
+
+def _body(values: dict[str, Any]) -> Any:
+    """Return FastAPI's mark of a body, with examples of it."""
+    return Body(openapi_examples={name: {"value": value} for name, value in values.items()})
+
+
+EngineDep = Annotated[Engine, Depends(_engine)]
+ReadsDep = Annotated[Work, Depends(_reads)]
+WritesDep = Annotated[Work, Depends(_writes)]
+ArticleId = Annotated[
+    str,
+    Path(min_length=1, max_length=LONGEST_ID, description="The article's id, percent-encoded.", examples=["ferry-2"]),
+]
+
+ENGINE = (LOADING, FAILED, STORE)
+BODY = (BAD_JSON, TOO_LARGE, MEDIA, INVALID)
+
+
+@router.post(
+    "/query",
+    dependencies=[Depends(_json)],
+    response_model=Answer,
+    tags=["ask"],
+    responses=problems(*BODY, MODEL, *ENGINE, BUSY) | sent(200, "An answer or an abstention", examples.ANSWERS),
+)
+async def query(
+    body: Annotated[QuestionBody, _body(examples.QUESTIONS)], request: Request, engine: EngineDep, reads: ReadsDep
+) -> Response:
+    """Answer a question, with exact quotes. An abstention is an answer too: `status` says which it is."""
+    question = body.parsed(engine.settings)
+    answer = await reads.wait(request, lambda: engine.aask(question))
+    return reply(answer.to_dict())
+
+
+@router.post(
+    "/search",
+    dependencies=[Depends(_json)],
+    response_model=SearchResult,
+    tags=["ask"],
+    responses=problems(*BODY, MODEL, *ENGINE, BUSY) | sent(200, "Passages, best first", examples.FOUND),
+)
+async def search(
+    body: Annotated[SearchBody, _body(examples.SEARCHES)], request: Request, engine: EngineDep, reads: ReadsDep
+) -> Response:
+    """Find the passages nearest to a question, with their scores, without reading them for an answer."""
+    question = body.parsed(engine.settings)
+
+    def found() -> SearchResult:
+        hits = engine.search(question.question, question.filters, body.k)
+        with engine.folder.reading() as store:
+            undated = store.undated(question.filters) if store else 0
+        return SearchResult(question.question, tuple(FoundPassage.of(n, hit) for n, hit in enumerate(hits, 1)), undated)
+
+    return reply(await reads.run(request, found))
+
+
+@router.get(
+    "/articles",
+    response_model=ArticlePage,
+    tags=["articles"],
+    responses=problems(INVALID, *ENGINE) | sent(200, "A page", examples.PAGE),
+)
+def list_articles(page: Annotated[PageQuery, Query()], engine: EngineDep) -> Response:
+    """List the stored articles, a page at a time."""
+    with engine.folder.reading() as store:
+        records = store.articles(page.cursor, page.limit + 1) if store else []
+    shown, more = records[: page.limit], len(records) > page.limit
+    return reply(ArticlePage(tuple(map(ListedArticle.of, shown)), shown[-1].id if more else None))
+
+
+@router.get(
+    "/articles/{article_id:path}",
+    response_model=WholeArticle,
+    tags=["articles"],
+    responses=problems(NOT_FOUND, INVALID, *ENGINE) | sent(200, "The article", examples.WHOLE),
+)
+def get_article(article_id: ArticleId, engine: EngineDep) -> Response:
+    """Return an article with its whole text, for showing a quote in its place."""
+    with engine.folder.reading() as store:
+        if store is None:
+            raise NotFoundError(
+                f"There is no article {article_id!r}: nothing is stored yet. POST /articles stores one."
+            )
+        record, text = store.article(article_id), store.text(article_id)
+    return reply(WholeArticle(ListedArticle.of(record), text))
+
+
+@router.post(
+    "/articles",
+    dependencies=[Depends(_json)],
+    response_model=StoredArticle,
+    status_code=201,
+    tags=["articles"],
+    responses=problems(*BODY, CONFLICT, MODEL, *ENGINE, WRITING, BUSY)
+    | sent(200, "It was there, as it is or as another version", examples.KNOWN, model=StoredArticle)
+    | sent(201, "It is new", examples.NEW),
+)
+async def put_article(
+    body: Annotated[ArticleBody, _body(examples.ARTICLES)], request: Request, engine: EngineDep, writes: WritesDep
+) -> Response:
+    """Store an article. When this returns it can be asked; the version before, if any, answers no more."""
+    article = _article(body, engine.settings.max_article_chars)
+
+    def stored() -> tuple[IndexReport, ListedArticle]:
+        report = put_articles(engine.folder.path, [article], engine.embedder, engine.splitter)
+        if report.failed:
+            raise ProblemError(CONFLICT, report.failed[0].why)
+        with engine.folder.reading() as store:
+            assert store is not None
+            return report, ListedArticle.of(store.article(article.id))
+
+    report, record = await writes.run(request, stored)
+    result: Literal["new", "changed", "unchanged"] = (
+        "new" if report.new else "changed" if report.changed else "unchanged"
+    )
+    location = f"/articles/{quote(article.id, safe='')}"
+    return reply(StoredArticle(result, record), 201 if report.new else 200, {"Location": location})
+
+
+@router.delete(
+    "/articles/{article_id:path}",
+    status_code=204,
+    tags=["articles"],
+    response_description="It is gone",
+    responses=problems(NOT_FOUND, INVALID, MODEL, *ENGINE, WRITING, BUSY),
+)
+async def delete_article(article_id: ArticleId, request: Request, engine: EngineDep, writes: WritesDep) -> Response:
+    """Remove an article. When this returns it answers nothing any more, and its text is off the disk."""
+    remove = partial(remove_articles, engine.folder.path, [article_id], engine.embedder, engine.splitter)
+    await writes.run(request, remove)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/healthz",
+    response_model=Health,
+    tags=["server"],
+    responses=problems() | sent(200, "It runs", examples.HEALTH),
+)
+async def healthz() -> Response:
+    """Say that the server runs, whether or not it is ready: for restarting it when it hangs."""
+    return reply(Health())
+
+
+@router.get(
+    "/readyz",
+    response_model=Readiness,
+    tags=["server"],
+    responses=problems(*ENGINE) | sent(200, "It answers questions", examples.READY),
+)
+def readyz(engine: EngineDep) -> Response:
+    """Say whether questions are answered: for sending it traffic. An index without articles is ready."""
+    with engine.folder.reading() as store:
+        articles, passages = store.count() if store else (0, 0)
+        return reply(Readiness(articles, passages, store.number if store else None))
+
+
+def _article(body: ArticleBody, max_chars: int) -> Article:
+    """Return the article of a request; the source of one with an id stays the same when its text or URL changes."""
+    name = body.id or body.url or hashlib.sha256(body.text.encode()).hexdigest()[:16]
+    source = name if body.url == name else f"api:{name}"
+    return Draft(**body.model_dump()).article(source, max_chars)
