@@ -74,6 +74,7 @@ def read_html(file: BinaryIO, max_chars: int) -> Draft:
 def read_pdf(file: BinaryIO, max_chars: int) -> Draft:
     """Read the text and title of a PDF; when the file was made is not when the article was published."""
     import pypdf
+    import pypdf.errors
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
@@ -87,6 +88,8 @@ def read_pdf(file: BinaryIO, max_chars: int) -> Draft:
         title = _storable(str((reader.metadata and reader.metadata.title) or ""))
     except ArticleError:
         raise
+    except pypdf.errors.DependencyError:  # AES needs a package that is not worth its weight here
+        raise ArticleError("It is encrypted: save a copy that is not, for example with qpdf --decrypt.") from None
     except Exception as error:  # what it may raise on a file that is malformed is not documented
         raise ArticleError(f"This PDF cannot be read ({_said(error)}): save its text as .txt.") from error
     text = "\n\n".join(pages)
