@@ -1,0 +1,190 @@
+"""The chat: question after question in a terminal, or line by line from a pipe.
+
+`Chat` turns a line into what to show, and remembers what was asked; `converse` reads lines and prints. What a follow-up
+means is the engine's affair: it is given the history and says how it understood the question.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+from index.errors import DatelineError, UsageError
+from index.filters import Filters
+from qa import listing, show
+from qa.answer import Answer, Citation
+from qa.corpus import Summary, texts
+from qa.engine import Engine
+from qa.found import Found, found
+from qa.question import Question, Turn
+from qa.remarks import remark
+from qa.terminal import Screen, clean, say
+
+HELP = """\
+Ask a question; a follow-up may lean on the one before ("who led it?").
+  source?  are you sure?   the last quotes, in more of their text
+  tell me more             the next passages near the last question
+  /article N               the whole article of quote N, the quote marked
+  /sources                 what is indexed
+  /new                     forget what was asked
+  /help                    this
+  /quit  exit  Ctrl-D      leave; Ctrl-C gives up a line or a question"""
+
+LEAVE = frozenset({"exit", "quit", "/exit", "/quit"})
+_WIDER = 4
+"""Sentences on each side of a quote where its source is asked for."""
+_MORE = 3
+"""Passages that "tell me more" shows at a time."""
+
+
+class Chat:
+    """One conversation.
+
+    Args:
+        engine: what answers.
+        filters: which articles may answer, for the whole conversation.
+        screen: what replies are laid out for.
+    """
+
+    def __init__(self, engine: Engine, filters: Filters, screen: Screen) -> None:
+        self._engine, self._filters, self._screen = engine, filters, screen
+        self._text_of = texts(engine.folder)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._history: list[Turn] = []
+        self._last: Answer | None = None
+        self._numbered: list[Citation | Found] = []
+        self._more = 0
+
+    def reply(self, line: str) -> str:
+        """Return what to show for a line. Raises DatelineError; the conversation can go on after one."""
+        line = " ".join(line.split())
+        if line.startswith("/"):
+            return self._command(*line.split())
+        match remark(line):
+            case "source":
+                return self._sources_of_last()
+            case "more":
+                return self._more_of_last()
+        return self._ask(line)
+
+    def greeting(self) -> str:
+        """Return what to show at the start."""
+        lines = [listing.indexed(self._summary()), *self._held()]
+        return self._screen.paint("\n".join([*lines, "Ask a question; /help says what else there is."]), "dim")
+
+    def _ask(self, line: str) -> str:
+        settings = self._engine.settings
+        history = tuple(self._history[-settings.max_history_turns :])
+        answer = self._engine.ask(Question(line, history=history, filters=self._filters))
+        asked, most = answer.understood_as or answer.question, settings.max_turn_chars
+        self._history.append(Turn(asked[:most], (answer.answer or "")[:most]))
+        self._last, self._more, self._numbered = answer, 0, [*_citations(answer)]
+        return show.answer(self._screen, answer, self._text_of)
+
+    def _sources_of_last(self) -> str:
+        if self._last is None:
+            return "Nothing has been asked yet."
+        blocks = show.quotes(self._screen, _citations(self._last), self._text_of, sentences=_WIDER)
+        head = show.standing(self._last) if self._last.answer else "Nothing was answered. The nearest passages were:"
+        return "\n\n".join([self._screen.paint(head, "dim"), *blocks])
+
+    def _more_of_last(self) -> str:
+        if self._last is None:
+            return "Nothing has been asked yet."
+        asked = self._last.understood_as or self._last.question
+        hits = self._engine.search(asked, self._filters, k=self._more + _MORE)[self._more :]
+        if not hits:
+            return "There are no more passages."
+        self._more += len(hits)
+        passages = found(hits, self._text_of, first=len(self._numbered) + 1)
+        self._numbered += passages
+        return show.passages(self._screen, passages)
+
+    def _command(self, name: str, *rest: str) -> str:
+        match name, rest:
+            case "/help", ():
+                return HELP
+            case "/new", ():
+                self._forget()
+                return "Forgotten: the next question stands alone."
+            case "/sources", ():
+                return listing.summary(self._screen, self._summary(listed=None), *self._held())
+            case "/article", (number,) if number.isdecimal():
+                return self._article(int(number))
+            case "/article", _:
+                raise UsageError("Give the number of a quote, as in /article 1.")
+        given = " ".join([name, *rest])
+        raise UsageError(f"There is no {given}. There are /article N, /sources, /new, /help and /quit.")
+
+    def _article(self, number: int) -> str:
+        quote = next((one for one in self._numbered if one.n == number), None)
+        if quote is None:
+            raise UsageError(f"There is no quote {number}: {len(self._numbered)} are shown.")
+        text, start, end = self._text_of(quote.article_id), quote.start_char_index, quote.end_char_index
+        if text is None or text[start:end] != quote.cited_text:
+            raise DatelineError("The article has changed since, or was removed: ask again.")
+        return show.article(self._screen, text, start, end)
+
+    def _summary(self, listed: int | None = 0) -> Summary:
+        return Summary.of(self._engine.folder, listed)
+
+    def _held(self) -> list[str]:
+        """Return a line that says what the conversation is held to, if anything."""
+        held = {name.replace("_", " "): value for name, value in vars(self._filters).items() if value}
+        told = [f"{name} {value if isinstance(value, str) else ', '.join(value)}" for name, value in held.items()]
+        return [f"Only: {'; '.join(told)}."] if told else []
+
+
+def converse(engine: Engine, filters: Filters) -> None:
+    """Read lines and print replies until the end of the input, or a line that says to leave."""
+    chat = Chat(engine, filters, Screen.of(sys.stdout))
+    say(chat.greeting())
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    for line in _prompted(engine) if interactive else _piped():
+        if line.strip().lower() in LEAVE:
+            return
+        if not line.strip():
+            continue
+        try:
+            say(f"\n{chat.reply(line)}\n")
+        except DatelineError as error:
+            say(f"error: {clean(str(error))}\n", error=True)
+        except KeyboardInterrupt:
+            if not interactive:
+                raise
+            say("given up\n", error=True)
+
+
+def _prompted(engine: Engine) -> Iterator[str]:
+    """Yield lines typed with line editing, their history kept in the data folder where that can be written."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+
+    folder = engine.folder.path
+    writable = folder.is_dir() and os.access(folder, os.W_OK)
+    history: History = FileHistory(str(folder / "chat_history")) if writable else InMemoryHistory()
+    session: PromptSession[str] = PromptSession(history=history)
+    while True:
+        try:
+            yield session.prompt("> ")
+        except KeyboardInterrupt:
+            say("Ctrl-D or /quit leaves.", error=True)
+        except EOFError:
+            return
+
+
+def _piped() -> Iterator[str]:
+    """Yield lines from a pipe or file, each printed before its reply."""
+    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
+    for line in sys.stdin:
+        say(f"> {clean(line.strip())}")
+        yield line
+
+
+def _citations(answer: Answer) -> list[Citation]:
+    """Return every numbered quote of an answer."""
+    others = [citation for other in answer.alternatives for citation in other.citations]
+    return [*answer.citations, *others, *answer.nearest]

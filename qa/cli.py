@@ -1,0 +1,255 @@
+"""The command line, `qa`: the composition root. It alone imports `api` and `evals`, inside their commands.
+
+Exit codes: 0 answered or gates hold, 1 error, 2 wrong usage, 3 abstained, 4 a gate fell, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qa import options
+from qa.exits import ABSTAINED, ERROR, OK, run
+from qa.question import Question
+from qa.terminal import Screen, clean_json, say
+
+if TYPE_CHECKING:
+    from index.splitter import Splitter
+    from qa.engine import Event
+    from qa.settings import Settings
+
+SAMPLE = Path(__file__).resolve().parent.parent / "seeds"
+"""The sample articles: beside the packages, in a checkout as in an installed wheel."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `qa` and return its exit code."""
+    return run(cli, arguments)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dateline")
+@options.data_dir
+def cli() -> None:
+    """Answer questions from news articles, each answer with its exact quotes.
+
+    Exit codes: 0 answered or gates hold, 1 error, 2 wrong usage, 3 abstained, 4 a gate fell, 130 interrupted.
+    """
+
+
+@cli.command()
+@click.argument("words", nargs=-1, metavar="QUESTION")
+@click.option("-v", "--verbose", is_flag=True, help="Add every span that was considered, its scores, and the times.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer object alone.")
+@options.filtered
+@options.min_confidence
+@options.model
+@options.data_dir
+def ask(words: tuple[str, ...], verbose: bool, as_json: bool, **filters: Any) -> int:
+    """Answer a question (quoted, or as plain words, or - for stdin) and show its quotes.
+
+    Ends with 3 when no passage answers it.
+    """
+    question = Question(options.question(words), filters=options.filters(**filters))
+
+    from qa import show
+    from qa.corpus import texts
+    from qa.engine import Answered, Engine
+
+    engine = Engine.open(options.settings())
+    events = asyncio.run(_every(engine.events(question)))
+    answer = next(event.answer for event in events if isinstance(event, Answered))
+    if as_json:
+        say(_json(answer.to_dict()))
+    else:
+        say(show.answer(Screen.of(sys.stdout), answer, texts(engine.folder)))
+    if verbose:
+        say("\n" + show.details(Screen.of(sys.stderr if as_json else sys.stdout), events), error=as_json)
+    if not as_json:
+        say("\n" + Screen.of(sys.stderr).paint(show.next_step(answer), "dim"), error=True)
+    return OK if answer.status == "answered" else ABSTAINED
+
+
+@cli.command()
+@click.argument("words", nargs=-1, metavar="WORDS")
+@click.option("-k", "count", type=click.IntRange(min=1), default=5, show_default=True, help="How many passages.")
+@click.option("--json", "as_json", is_flag=True, help="Print the passages as a JSON list.")
+@options.filtered
+@options.data_dir
+def search(words: tuple[str, ...], count: int, as_json: bool, **filters: Any) -> int:
+    """Show the passages nearest to a question, with their dense, lexical and fused scores.
+
+    Ends with 3 when there is none.
+    """
+    question, given = options.question(words), options.filters(**filters)
+
+    from qa import show
+    from qa.corpus import texts
+    from qa.engine import Engine
+    from qa.found import found
+
+    engine = Engine.open(options.settings())
+    passages = found(engine.search(question, given, count), texts(engine.folder))
+    if as_json:
+        say(_json([asdict(passage) for passage in passages]))
+    else:
+        say(show.passages(Screen.of(sys.stdout), passages) or "No passage was found: `qa status` says what is indexed.")
+    return OK if passages else ABSTAINED
+
+
+@cli.command()
+@options.filtered
+@options.min_confidence
+@options.model
+@options.data_dir
+def chat(**filters: Any) -> int:
+    """Ask question after question; follow-ups lean on what came before. /help says what else there is."""
+    given = options.filters(**filters)
+
+    from qa.chat import converse
+    from qa.engine import Engine
+
+    converse(Engine.open(options.settings()), given)
+    return OK
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="PATH…", type=click.Path(path_type=Path))
+@click.option("--sample", is_flag=True, help="Index the two articles that come with dateline.")
+@click.option("--prune", is_flag=True, help="Remove articles whose source lies in PATH and is gone.")
+@click.option("--title", help="Title of articles that have none.")
+@click.option("--published", metavar="DAY", help="Date of articles that have none (ISO 8601).")
+@click.option("--outlet", help="Publisher of articles that name none.")
+@options.data_dir
+def index(paths: tuple[Path, ...], sample: bool, prune: bool, **given: str | None) -> int:
+    """Index files and folders: .txt, .md, .html, .pdf, .jsonl, .jsonl.gz.
+
+    What has not changed since the last run costs nothing. What cannot be read is reported, the rest is indexed, and
+    the command ends with 1.
+    """
+    from index.indexer import index_paths
+    from index.reading import Given
+    from qa import listing
+    from qa.progress import watching
+
+    if not paths and not sample:
+        raise click.UsageError("Give the files or folders to index, or --sample.")
+    settings = options.settings()
+    splitter = _splitter(settings)
+    with watching() as watch:
+        report = index_paths(
+            settings.data_dir,
+            [*paths, SAMPLE] if sample else paths,
+            splitter.embedder,
+            splitter,
+            given=Given(**given),
+            prune=prune,
+            progress=watch,
+        )
+    say(listing.report(Screen.of(sys.stdout), report))
+    return ERROR if report.failed else OK
+
+
+@cli.command()
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE…")
+@options.data_dir
+def remove(articles: tuple[str, ...]) -> int:
+    """Take articles out, each named by its id or its source path; `qa status --all` lists both."""
+    from index.folder import DataFolder
+    from index.indexer import remove_articles
+    from qa.corpus import article_ids
+
+    settings = options.settings()
+    ids = article_ids(DataFolder(settings.data_dir, None), articles)
+    splitter = _splitter(settings)
+    report = remove_articles(settings.data_dir, ids, splitter.embedder, splitter)
+    say(f"{report.removed:,} removed")
+    return OK
+
+
+@cli.command()
+@click.option("--all", "whole", is_flag=True, help="List every article.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@options.data_dir
+def status(whole: bool, as_json: bool) -> int:
+    """Say what is indexed, and with what."""
+    from index.folder import DataFolder
+    from qa import listing
+    from qa.corpus import Summary
+
+    summary = Summary.of(DataFolder(options.settings().data_dir, None), listed=None if whole else 10)
+    say(_json(summary.to_dict()) if as_json else listing.summary(Screen.of(sys.stdout), summary))
+    return OK
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+@options.min_confidence
+@options.model
+@options.data_dir
+def serve(host: str, port: int) -> int:
+    """Serve the same answers over HTTP."""
+    from api.app import create_app
+    from qa import serving
+
+    settings = options.settings()
+    serving.serve(create_app(settings), settings, host, port)
+    return OK
+
+
+@cli.command("eval")
+@click.argument("sets", nargs=-1, metavar="[SET]…")
+@click.option("--articles", type=click.Path(path_type=Path), help="Where the articles are, instead of the set's own.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many questions of each set.")
+@click.option("-k", "text", metavar="TEXT", help="Only questions whose id or question contains TEXT.")
+@click.option("--failed", is_flag=True, help="Only questions that failed when they were last asked.")
+@click.option("--gate", "gates", multiple=True, metavar="GATE", help="What must hold too, as em>=0.7; repeats.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="An earlier run to compare with.")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder to write the run to.")
+@click.option(
+    "--documents",
+    type=click.Choice(["given", "open"]),
+    default="open",
+    show_default=True,
+    help="Ask each question of the documents that it came with, or of all.",
+)
+@options.min_confidence
+@options.model
+@options.data_dir
+def evaluate(sets: tuple[str, ...], **given: Any) -> int:
+    """Run question sets, each a name or a path; by default the one on the sample articles.
+
+    Ends with 4 when a gate falls.
+    """
+    from evals import run as evals
+
+    return evals.evaluate(
+        options.settings(),
+        evals.Options(sets=sets or evals.Options.sets, **given),
+        say=say,
+        log=lambda line: say(line, error=True),
+    )
+
+
+def _splitter(settings: Settings) -> Splitter:
+    """Return the splitter with its embedder, as indexing needs them; it does without the reader."""
+    from index.embedder import MiniLM
+    from index.splitter import Splitter
+
+    return Splitter(MiniLM(settings.threads), settings.passage_words)
+
+
+def _json(value: Any) -> str:
+    return clean_json(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+async def _every(events: AsyncIterator[Event]) -> list[Event]:
+    return [event async for event in events]

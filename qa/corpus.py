@@ -1,0 +1,129 @@
+"""What is indexed, and with what: read from the data folder alone, no model loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from index.article import ArticleRecord
+from index.errors import NotFoundError
+from index.filters import Filters
+from index.folder import DataFolder
+from index.store import Maker, Store
+
+TextOf = Callable[[str], str | None]
+"""Gives the stored text of an article by its id, or None where it is not there any more."""
+
+_PAGE = 1_000
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a data folder holds; all but `data_dir` and `bytes` is empty where nothing is indexed.
+
+    Attributes:
+        data_dir: the folder, absolute.
+        bytes: what the folder takes on disk.
+        store: number of the published store, or None.
+        articles: how many.
+        passages: how many.
+        undated: articles without a date.
+        first: the earliest day of publication, or None.
+        last: the latest day of publication, or None.
+        maker: what made the store, or None.
+        listed: the first articles, in the order of their ids.
+    """
+
+    data_dir: str
+    bytes: int
+    store: int | None = None
+    articles: int = 0
+    passages: int = 0
+    undated: int = 0
+    first: str | None = None
+    last: str | None = None
+    maker: Maker | None = None
+    listed: tuple[ArticleRecord, ...] = ()
+
+    @classmethod
+    def of(cls, folder: DataFolder, listed: int | None = 0) -> Summary:
+        """Return what the folder's published store holds, with so many articles listed (None: all)."""
+        path = folder.path.resolve()
+        with folder.reading() as store:
+            if store is None:
+                return cls(str(path), _size(path))
+            articles, passages = store.count()
+            days = [record.published[:10] for record in _every(store) if record.published]
+            return cls(
+                data_dir=str(path),
+                bytes=_size(path),
+                store=store.number,
+                articles=articles,
+                passages=passages,
+                undated=articles - len(days),
+                first=min(days, default=None),
+                last=max(days, default=None),
+                maker=store.maker,
+                listed=tuple(islice(_every(store), listed)),
+            )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return asdict(self)
+
+
+def article_ids(folder: DataFolder, named: Sequence[str]) -> list[str]:
+    """Return the ids of articles that are named by id, by source path, or by a folder that their sources lie in.
+
+    Raises:
+        NotFoundError: a name fits no article.
+    """
+    ids: dict[str, None] = {}
+    with folder.reading() as store:
+        for name in named:
+            found = _fitting(store, name) if store is not None else []
+            if not found:
+                raise NotFoundError(f"No article has the id or the source {name!r}: `qa status --all` lists them.")
+            ids |= dict.fromkeys(found)
+    return list(ids)
+
+
+def texts(folder: DataFolder) -> TextOf:
+    """Return what gives the texts that are stored in a data folder at the time it is called."""
+
+    def text_of(article: str) -> str | None:
+        with folder.reading() as store:
+            try:
+                return store.text(article) if store is not None else None
+            except NotFoundError:
+                return None
+
+    return text_of
+
+
+def _fitting(store: Store, name: str) -> list[str]:
+    try:
+        return [store.article(name).id]
+    except NotFoundError:
+        return sorted(store.allowed(Filters(sources=(name,))) or ())
+
+
+def _every(store: Store) -> Iterator[ArticleRecord]:
+    after = None
+    while page := store.articles(after, _PAGE):
+        yield from page
+        after = page[-1].id
+
+
+def _size(path: Path) -> int:
+    """Return the bytes of all files in a folder; one that vanishes meanwhile counts nothing."""
+    total = 0
+    for file in path.rglob("*"):
+        try:
+            total += file.stat().st_size if file.is_file() else 0
+        except FileNotFoundError:
+            continue
+    return total

@@ -1,0 +1,59 @@
+"""Running the HTTP server: the port, the lines that say how to use it, the log."""
+
+from __future__ import annotations
+
+import copy
+import ipaddress
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+from index.errors import DatelineError
+from index.folder import DataFolder
+from qa.corpus import Summary
+from qa.listing import indexed
+from qa.settings import Settings
+from qa.terminal import say
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+def serve(app: FastAPI, settings: Settings, host: str, port: int) -> None:
+    """Serve `app` until it is interrupted. Raises DatelineError when the address cannot be listened on."""
+    import uvicorn
+    from uvicorn.config import LOGGING_CONFIG
+
+    log = copy.deepcopy(LOGGING_CONFIG)
+    log["handlers"]["access"]["stream"] = "ext://sys.stderr"
+    with _listening(host, port) as listener:
+        address = _address(host, listener.getsockname()[1])
+        say(f"Dateline answers at {address}  (documentation: {address}/docs; Ctrl-C ends it)")
+        say(f"""  curl {address}/query --json '{{"question": "When did the offensive start?"}}'""")
+        say(indexed(Summary.of(DataFolder(settings.data_dir, None))))
+        if not _loopback(host):
+            say(f"warning: {host} can be reached from other machines, and there is no authentication.", error=True)
+        sys.stdout.flush()
+        uvicorn.Server(uvicorn.Config(app, log_config=log)).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a listening socket; taking it before the server starts lets the error be ours, and the port be 0."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = error.strerror or error
+        todo = "Give another --port (0 takes a free one)."
+        raise DatelineError(f"Cannot listen on {host} port {port}: {why}. {todo}") from error
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
