@@ -51,25 +51,26 @@ def load_set(name: str, articles: Path | None = None) -> QuestionSet:
         name=title,
         cases=load_cases(questions),
         articles=_articles(folder, articles.absolute() if articles else told.get("articles")),
-        gates=tuple(Gate.parse(f"{measure}{bound}") for measure, bound in told.get("gates", {}).items()),
+        gates=told.get("gates", ()),
     )
 
 
 def _set_toml(path: Path) -> dict[str, Any]:
+    """Return what set.toml says, its gates parsed; nothing where there is none."""
     if not path.is_file():
         return {}
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
+        shape = {"name": str, "articles": str, "gates": dict}
+        for name, value in told.items():
+            if not isinstance(value, shape.get(name, ())):
+                raise UsageError(f"{name} = {value!r}: give name and articles as text, gates as a table.")
+        gates = tuple(Gate.parse(f"{measure}{bound}") for measure, bound in told.get("gates", {}).items())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid TOML: {error}.") from error
-    shape = {"name": str, "articles": str, "gates": dict}
-    for name, value in told.items():
-        if not isinstance(value, shape.get(name, ())):
-            raise UsageError(f"{path}: {name} = {value!r}: give name and articles as text, gates as a table.")
-    for measure, bound in told.get("gates", {}).items():
-        if not isinstance(bound, str):
-            raise UsageError(f'{path}: the gate {measure} = {bound!r}: give a bound in quotes, such as ">=0.8".')
-    return told
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from error
+    return told | {"gates": gates}
 
 
 def _articles(folder: Path, told: Path | str | None) -> Path:

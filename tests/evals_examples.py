@@ -1,0 +1,73 @@
+"""Hand-made questions, answers and records for the tests of the evaluation."""
+
+from typing import Any
+
+from evals.case import Case, Gold
+from evals.record import Judgement, Record, judge
+from index.passage import Passage
+from qa.answer import Alternative, Answer, Citation, Provenance
+from qa.question import Question
+
+TEXT = "The rebels began their offensive on November 27. They took Aleppo on Friday. Nobody knows why."
+"""The article `a`."""
+
+
+def case(
+    question: str = "When did it start?",
+    *answers: str,
+    id: str = "q1",
+    gold: tuple[tuple[int, int], ...] = (),
+    items: tuple[tuple[str, ...], ...] = (),
+    answerable: bool = True,
+    kind: str | None = None,
+) -> Case:
+    """Return a case on the article `a`."""
+    golds = tuple(Gold("a", None, start, end) for start, end in gold)
+    return Case(id, Question(question), answerable, answers, items, ("a",), golds, kind, "questions.jsonl:1")
+
+
+def quote(start: int, end: int, n: int = 1, *, text: str | None = None, marks: Any = ()) -> Citation:
+    """Return a citation of TEXT[start:end], or one that says it is `text`."""
+    cited = TEXT[start:end] if text is None else text
+    return Citation(n, cited, start, end, marks, "a", "Title", "a.txt", 1, None, None)
+
+
+def answer(
+    text: str | None,
+    *citations: Citation,
+    confidence: float | None = None,
+    nearest: tuple[Citation, ...] = (),
+    alternatives: tuple[Alternative, ...] = (),
+) -> Answer:
+    """Return an answer, or an abstention where `text` is None."""
+    return Answer(
+        question="When did it start?",
+        understood_as=None,
+        status="abstained" if text is None else "answered",
+        answer=text,
+        sentences=(),
+        confidence=confidence,
+        citations=citations,
+        alternatives=alternatives,
+        nearest=nearest,
+        unsupported=(),
+        reason="not_found" if text is None else None,
+        message=None,
+        undated_left_out=0,
+        provenance=Provenance("reader", "sha256:0", "1"),
+    )
+
+
+def passage(start: int, end: int, n: int = 0) -> Passage:
+    """Return a passage of the article `a`."""
+    return Passage(f"a:0:{n}", "a", n, start, end, TEXT[start:end])
+
+
+def judged(case: Case, answer: Answer, *passages: Passage) -> Judgement:
+    """Return the judgement of an answer on the article `a`."""
+    return judge(case, answer, passages, {"a": TEXT}.__getitem__)
+
+
+def record(case: Case, answer: Answer, *passages: Passage, latency_ms: float = 1.0) -> Record:
+    """Return the record of an answer on the article `a`."""
+    return Record(case, answer, latency_ms, judged(case, answer, *passages))

@@ -1,0 +1,157 @@
+"""The measures of one answer, against values computed by hand."""
+
+import pytest
+from evals_examples import TEXT, answer, case, judged, passage, quote
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evals import measures
+from qa.answer import Alternative
+
+WORD = st.sampled_from(["november", "27", "aleppo", "the", "rebels", "friday", "ii"])
+PHRASE = st.lists(WORD, min_size=1, max_size=8).map(" ".join)
+
+
+def test_exact_match_ignores_what_normalisation_ignores() -> None:
+    """Another form of the same date is exact; a word more is not."""
+    asked = case("When?", "November 27", "Wednesday")
+    assert measures.exact_match("27 Nov.", asked)
+    assert measures.exact_match("wednesday", asked)
+    assert not measures.exact_match("on Wednesday", asked)
+    assert not measures.exact_match(None, asked)
+
+
+def test_f1_is_that_of_the_best_fitting_answer() -> None:
+    """Of "on November 27" 2 of 3 words are in "November 27": precision 2/3, recall 1, F1 0.8."""
+    asked = case("When?", "Wednesday", "November 27")
+    assert measures.f1("on November 27", asked) == pytest.approx(0.8)
+    assert measures.f1("Friday", asked) == 0
+    assert measures.f1(None, asked) == 0
+    assert measures.f1("Friday", case("When?", answerable=False)) == 0
+
+
+def test_contains_wants_whole_words() -> None:
+    """The year 1948 does not contain the answer 4."""
+    assert measures.contains("about 4 of them", case("How many?", "4"))
+    assert not measures.contains("in 1948", case("How many?", "4"))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("Aleppo", True),
+        ("in the great old city of Aleppo", True),  # in, great, old, city, of
+        ("in the great and old city of Aleppo", False),
+        ("Damascus", False),
+        (None, False),
+    ],
+)
+def test_right_allows_five_words_more(given: str | None, expected: bool) -> None:
+    """Counted after normalisation."""
+    assert measures.right(given, case("Where?", "Aleppo")) is expected
+
+
+def test_a_list_is_right_when_every_item_is_named() -> None:
+    """In any accepted form and any order; one missing is wrong."""
+    asked = case("Who?", items=(("United States", "US"), ("France",)))
+    assert measures.right("France, Germany, Spain, Italy, Poland, Norway and the US", asked)
+    assert not measures.right("France and Germany", asked)
+
+
+@given(PHRASE, PHRASE)
+def test_the_measures_agree_with_one_another(text: str, accepted: str) -> None:
+    """Exact is right, right contains, and F1 is 1 for what is exact and never outside 0 to 1."""
+    asked = case("?", accepted)
+    exact, right, contains = (
+        measures.exact_match(text, asked),
+        measures.right(text, asked),
+        measures.contains(text, asked),
+    )
+    f1 = measures.f1(text, asked)
+    assert exact <= right
+    assert not (right and not contains) or exact
+    assert 0 <= f1 <= 1
+    assert not exact or f1 == 1
+
+
+def test_the_gold_span_must_lie_in_the_passage_whole() -> None:
+    """A passage that ends inside the span does not hold it."""
+    start = TEXT.index("November 27")
+    asked = case("When?", "November 27", gold=((start, start + 11),))
+    cut, whole = passage(0, start + 4, 0), passage(start, len(TEXT), 1)
+    assert measures.first_rank([cut, whole], asked) == 2
+    assert measures.first_rank([cut], asked) is None
+
+
+def test_without_gold_the_answers_words_must_stand_in_the_passage() -> None:
+    """As dates are compared, and for a list every item."""
+    first, second = passage(0, 48), passage(48, len(TEXT), 1)
+    assert measures.first_rank([second, first], case("When?", "27 November")) == 2
+    assert measures.first_rank([first, second], case("?", items=(("Aleppo",), ("Friday",)))) == 2
+    assert measures.first_rank([first, second], case("?", items=(("Aleppo",), ("November 27",)))) is None
+
+
+def test_recall_and_reciprocal_rank_stop_at_k() -> None:
+    """A rank beyond k is a miss."""
+    assert measures.recall(1, 1)
+    assert not measures.recall(2, 1)
+    assert not measures.recall(None, 10)
+    assert measures.reciprocal_rank(4, 10) == 0.25
+    assert measures.reciprocal_rank(11, 10) == 0
+    assert measures.reciprocal_rank(None, 10) == 0
+
+
+def test_citations_are_held_against_the_gold_spans() -> None:
+    """One of two quotes overlaps one of three spans."""
+    asked = case("When?", "November 27", gold=((36, 47), (60, 66), (80, 86)))
+    given = answer("November 27", quote(0, 48), quote(48, 55, 2))
+    assert measures.citation_precision(given, asked) == 0.5
+    assert measures.citation_recall(given, asked) == pytest.approx(1 / 3)
+    assert measures.quoted(given, asked)
+    assert measures.citation_precision(answer(None), asked) is None
+    assert measures.citation_recall(answer(None), asked) is None
+
+
+def test_spans_that_only_touch_do_not_overlap() -> None:
+    """The end of a span is not in it."""
+    asked = case("When?", "November 27", gold=((36, 47),))
+    assert measures.citation_precision(answer("x", quote(47, 60)), asked) == 0
+    assert not measures.quoted(answer("x", quote(0, 36)), asked)
+
+
+def test_without_gold_a_quote_carries_the_answer_that_it_holds() -> None:
+    """The accepted answer's words stand in the quote."""
+    assert measures.quoted(answer("Nov. 27", quote(0, 48)), case("When?", "Nov. 27"))
+    assert not measures.quoted(answer("Nov. 27", quote(48, 90)), case("When?", "Nov. 27"))
+
+
+def test_every_quote_that_is_shown_is_held_against_the_stored_text() -> None:
+    """One character off, a mark outside, an alternative's and a nearest passage's quote are all seen."""
+    shown = answer(
+        "November 27",
+        quote(0, 48, marks=((36, 47),)),
+        quote(0, 10, text=TEXT[1:11]),
+        quote(0, 10, marks=((5, 11),)),
+        alternatives=(Alternative("Friday", None, (quote(50, 60, text="no"),)),),
+        nearest=(quote(10, 20),),
+    )
+    assert measures.intact_quotes(shown, {"a": TEXT}.__getitem__) == [True, False, False, False, True]
+
+
+def test_an_answerable_question_passes_when_right_with_its_quote() -> None:
+    """Right with another quote does not pass."""
+    asked = case("When?", "November 27", gold=((36, 47),))
+    assert judged(asked, answer("November 27", quote(0, 48))).passed
+    elsewhere = judged(asked, answer("November 27", quote(48, 60)))
+    assert elsewhere.right
+    assert not elsewhere.passed
+    assert not judged(asked, answer(None)).passed
+
+
+def test_an_unanswerable_question_passes_when_it_is_not_answered() -> None:
+    """An answer is false, unless the set accepts it all the same."""
+    asked = case("When did it end?", answerable=False)
+    assert judged(asked, answer(None)).passed
+    assert not judged(asked, answer("Friday", quote(48, 76))).passed
+    known = case("Where?", "Europe", answerable=False)
+    assert judged(known, answer("Europe", quote(48, 76))).passed
