@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -147,7 +147,7 @@ class Engine:
         self._threads.shutdown()
         self.folder.close()
 
-    def _steps(self, question: Question) -> Iterator[Event]:
+    def _steps(self, question: Question) -> Generator[Event]:
         question.check(self.settings)
         began = time.perf_counter()
         understood = understand(question.question, question.history)
@@ -200,24 +200,24 @@ class _Draft:
     def read(self) -> None:
         self._clock.append(time.perf_counter())
 
-    def abstains(self, reason: Reason, confidence: float | None = None) -> Answer:
+    def abstains(self, reason: Reason) -> Answer:
         """Return an abstention with the nearest passages."""
         nearest: list[Citation] = []
         if self._store is not None and self._hits:
             nearest = exact(Quoter(self._store).passages(self._hits[:NEAREST]), self._store.text)
-        return self._made(reason=reason, nearest=tuple(nearest), confidence=confidence)
+        return self._made(reason=reason, nearest=tuple(nearest))
 
     def answers(self, read: list[Value]) -> Answer:
         """Return the answer that the best value gives, or an abstention where it is not sure enough or not quotable."""
         assert self._store is not None
         if not read or read[0].confidence < self._settings.min_confidence:
-            return self.abstains("not_found", read[0].confidence if read else None)
+            return self.abstains("not_found")
         best, *others = read
         quoter = Quoter(self._store)
         citations = exact(quoter.sentences(best.spans), self._store.text)
         if not citations:
             return self.abstains("unsupported")
-        alternatives = []
+        alternatives: list[Alternative] = []
         for value in others:
             quotes = exact(quoter.sentences(value.spans), self._store.text)
             if value.confidence >= COMPARABLE * best.confidence and quotes and len(alternatives) < ALTERNATIVES:

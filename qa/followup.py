@@ -113,8 +113,8 @@ def _replaced(question: str, history: Sequence[Turn]) -> str:
     if count:
         return question
     for rule, stands_for in ((_PERSON, person), (_THEY, name or topic), (_THING, topic or person)):
-        if stands_for and rule.search(question):
-            return rule.sub(lambda found, it=stands_for: _owned(found.group(), it), question, count=1)
+        if stands_for and (found := rule.search(question)):
+            return question[: found.start()] + _owned(found.group(), stands_for) + question[found.end() :]
     if _THERE.search(question) and (place := name or (asked_names[0] if asked_names else None)):
         return _THERE.sub(f"in {place}", question, count=1)
     return question

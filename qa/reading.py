@@ -45,9 +45,10 @@ class Span:
 
 @dataclass(frozen=True)
 class Value:
-    """One answer, with the spans that give it (best first) and the probability that it is right."""
+    """One answer, with the spans that give it (best first), what tells of it, and the probability that it is right."""
 
     spans: tuple[Span, ...]
+    evidence: Evidence
     confidence: float
 
     @property
@@ -71,10 +72,11 @@ def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Seq
     )
     groups = _grouped(spans)
     wording = Wording(question)
-    return [
-        Value(tuple(group), confidence(_evidence(question, asked, wording, group, _rival(groups, n), hits)))
-        for n, group in enumerate(groups)
-    ]
+    found_values = []
+    for n, group in enumerate(groups):
+        evidence = _evidence(asked, wording, group, _rival(groups, n), hits)
+        found_values.append(Value(tuple(group), evidence, confidence(evidence)))
+    return found_values
 
 
 def _spans(hit: Hit, raw: Sequence[RawSpan]) -> list[Span]:
@@ -108,7 +110,7 @@ def _rival(groups: Sequence[Sequence[Span]], n: int) -> Span | None:
 
 
 def _evidence(
-    question: str, asked: Asked, wording: Wording, group: Sequence[Span], rival: Span | None, hits: Sequence[Hit]
+    asked: Asked, wording: Wording, group: Sequence[Span], rival: Span | None, hits: Sequence[Hit]
 ) -> Evidence:
     best = group[0]
     passage = f"{best.hit.article.title}\n{best.hit.passage.text}"

@@ -73,7 +73,8 @@ class Reader:
             raise ModelError(f"The reader in {MODEL} cannot be loaded: {error}. Install dateline again.") from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._cls, self._sep = (self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
+        self._cls: int = self._tokenizer.token_to_id("[CLS]")
+        self._sep: int = self._tokenizer.token_to_id("[SEP]")
 
     @cached_property
     def digest(self) -> str:
