@@ -37,19 +37,21 @@ class Splitter:
 
     def split(self, article: Article) -> list[Passage]:
         """Return the passages of the article, in order; they tile its text and none exceeds the embedder's tokens."""
-        text = article.text
+        spans = self.spans(article.text, embedded_text(article.title, ""))
+        return [
+            Passage(passage_id(article.id, article.hash, n), article.id, n, start, end, article.text[start:end])
+            for n, (start, end) in enumerate(spans)
+        ]
+
+    def spans(self, text: str, heading: str) -> list[tuple[int, int]]:
+        """Return spans that tile a text, none of more tokens than the embedder takes of it after `heading`."""
         measure = _Measure(text, self.embedder.token_ends(text))
-        heading = self.embedder.token_counts([embedded_text(article.title, "")])[0]
-        tokens = self.embedder.max_tokens - SPECIAL - heading
+        tokens = self.embedder.max_tokens - SPECIAL - self.embedder.token_counts([heading])[0]
         fits = partial(measure.fits, words=self.words, tokens=tokens)
         cuts: list[int] = []
         for paragraph in _tiles([start for start, _ in paragraph_spans(text)], len(text)):
             cuts += self._cut_paragraph(text, paragraph, measure, tokens)
-        starts = _pack([*cuts, len(text)], fits)
-        return [
-            Passage(passage_id(article.id, article.hash, n), article.id, n, start, end, text[start:end])
-            for n, (start, end) in enumerate(_tiles(starts, len(text)))
-        ]
+        return _tiles(_pack([*cuts, len(text)], fits), len(text))
 
     def _cut_paragraph(self, text: str, paragraph: tuple[int, int], measure: _Measure, tokens: int) -> list[int]:
         """Return the places where the parts of a paragraph start, its own start first."""
