@@ -25,10 +25,12 @@ def report(screen: Screen, done: IndexReport) -> str:
     lines = [" · ".join(told) + screen.paint(f" · {done.passages:,} passages · {done.seconds:.1f} s", "dim")]
     for failure in done.failed:
         where = failure.source if failure.line is None else f"{failure.source}:{failure.line}"
-        lines.append(screen.block([Piece("failed  ", "bad"), Piece(f"{where}: {failure.why}")]))
+        lines.append(screen.block([Piece(f"{where}: {failure.why}")], screen.paint("failed  ", "bad")))
     if done.skipped:
-        shown = ", ".join(done.skipped[:5]) + (", …" if len(done.skipped) > 5 else "")
-        lines.append(screen.block([Piece(f"skipped  {shown}  (no articles by their names)", "dim")]))
+        names = ", ".join(done.skipped[:5]) + (", …" if len(done.skipped) > 5 else "")
+        lines.append(
+            screen.block([Piece(f"{names} (no articles, by their names)", "dim")], screen.paint("skipped  ", "dim"))
+        )
     return "\n".join(lines)
 
 

@@ -18,8 +18,8 @@ from qa.terminal import Piece, Screen
 
 _REACH = 3_000
 """Characters before and after a quote in which its neighbouring sentences are looked for."""
-_LONGEST_SENTENCE = 240
-"""Characters of a neighbouring sentence that are shown; the quote itself is never shortened."""
+_LONGEST_SENTENCE = 300
+"""Characters that neighbouring sentences may have on average; the quote itself is never shortened."""
 
 
 class Surroundings(NamedTuple):
@@ -30,16 +30,18 @@ class Surroundings(NamedTuple):
 
 
 def surroundings(text: str, start: int, end: int, sentences: int = 1) -> Surroundings:
-    """Return up to so many whole sentences on each side of `text[start:end]`."""
-    left, right = max(start - _REACH, 0), end + _REACH
-    before = [text[left + a : left + b] for a, b in sentence_spans(text[left:start])][-sentences:]
-    after = [text[end + a : end + b] for a, b in sentence_spans(text[end:right])][:sentences]
-    longest = _LONGEST_SENTENCE * sentences
-    earlier, later = " ".join(before), " ".join(after)
-    return Surroundings(
-        earlier if len(earlier) <= longest else "…" + earlier[-longest:],
-        later if len(later) <= longest else later[:longest] + "…",
-    )
+    """Return up to so many whole sentences on each side of `text[start:end]`, shortened on the far side where long."""
+    if not sentences:
+        return Surroundings()
+    left, right = text[max(start - _REACH, 0) : start], text[end : end + _REACH]
+    before = " ".join(left[a:b] for a, b in sentence_spans(left)[-sentences:])
+    after = " ".join(right[a:b] for a, b in sentence_spans(right)[:sentences])
+    most = _LONGEST_SENTENCE * sentences
+    if len(before) > most:
+        before = "…" + before[-most:].partition(" ")[2]
+    if len(after) > most:
+        after = after[:most].rpartition(" ")[0] + "…"
+    return Surroundings(before, after)
 
 
 def answer(screen: Screen, given: Answer, text_of: TextOf) -> str:
@@ -50,7 +52,7 @@ def answer(screen: Screen, given: Answer, text_of: TextOf) -> str:
     if given.answer is None:
         blocks += [screen.block([Piece(given.message or "I found no passage that answers this.", "bold")])]
         if given.nearest:
-            blocks += [screen.paint("nearest passages", "dim"), *quotes(screen, given.nearest, text_of)]
+            blocks += [screen.paint("nearest passages", "dim"), *quotes(screen, given.nearest, text_of, sentences=0)]
         return "\n\n".join(blocks)
     head = screen.block([Piece(given.answer, "bold")])
     blocks += ["\n".join([head, screen.paint(standing(given), "dim")]), *quotes(screen, given.citations, text_of)]

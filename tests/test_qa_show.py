@@ -1,0 +1,310 @@
+"""How answers and passages look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from index.article import ArticleRecord
+from index.indexer import IndexReport
+from index.reading import Failure
+from index.store import Maker
+from qa import listing, show
+from qa.answer import Alternative, Answer, Citation, Provenance, Sentence, Timings, Unsupported
+from qa.corpus import Summary
+from qa.engine import Answered, Retrieved
+from qa.found import Found
+from qa.terminal import Screen, clean
+
+TEXT = (
+    "The dam was old. It broke on 3 May, at night. Twelve people drowned.\n\n"
+    "The mayor resigned on Monday. Nobody was surprised."
+)
+PIPE = Screen()
+TERMINAL = Screen(width=80, styled=True)
+
+
+def cite(quote: str, mark: str = "", n: int = 1, article: str = "a1") -> Citation:
+    """Return a citation of TEXT, with one mark."""
+    start = TEXT.index(quote)
+    at = TEXT.index(mark, start)
+    return Citation(
+        n=n,
+        cited_text=quote,
+        start_char_index=start,
+        end_char_index=start + len(quote),
+        marks=((at, at + len(mark)),) if mark else (),
+        article_id=article,
+        document_title="The dam",
+        source="news/dam.txt",
+        line=TEXT.count("\n", 0, start) + 1,
+        url=None,
+        published=None,
+    )
+
+
+ANSWERED = Answer(
+    question="When did the dam break?",
+    understood_as=None,
+    status="answered",
+    answer="3 May",
+    sentences=(Sentence(0, 5, (1,)),),
+    confidence=0.974,
+    citations=(cite("It broke on 3 May, at night.", "3 May"),),
+    alternatives=(),
+    nearest=(),
+    unsupported=(),
+    reason=None,
+    message=None,
+    undated_left_out=0,
+    provenance=Provenance("reader", "sha256:0", "1@0"),
+    timings_ms=Timings(1.0, 2.0, 3.5),
+)
+ABSTAINED = replace(
+    ANSWERED,
+    status="abstained",
+    answer=None,
+    sentences=(),
+    citations=(),
+    confidence=None,
+    reason="not_found",
+    message="I found no passage that answers this.",
+    nearest=(cite("It broke on 3 May, at night."), cite("The mayor resigned on Monday.", n=2)),
+)
+
+
+def text_of(_: str) -> str | None:
+    """Give TEXT for every article."""
+    return TEXT
+
+
+def test_an_answer_stands_alone_on_the_first_line() -> None:
+    """So `qa ask … | head -1` is the answer; below it is how firmly it stands."""
+    first, second, *_ = show.answer(PIPE, ANSWERED, text_of).split("\n")
+    assert first == "3 May"
+    assert second == "confidence 97 % · quoted exactly · in 1 article"
+
+
+def test_a_quote_shows_its_mark_its_neighbours_and_its_place() -> None:
+    """The whole quote, the answer marked in it, one sentence on each side, the title, and file:line."""
+    assert show.answer(PIPE, ANSWERED, text_of).split("\n")[3:] == [
+        "[1]   The dam was old.",
+        "    > It broke on **3 May**, at night.",
+        "      Twelve people drowned.",
+        "    The dam",
+        "    news/dam.txt:1",
+    ]
+
+
+def test_in_a_terminal_the_mark_is_bold_and_the_neighbours_grey() -> None:
+    """The quote stands between two grey sentences."""
+    shown = show.answer(TERMINAL, ANSWERED, text_of)
+    assert "    │ It broke on \x1b[1;4m3 May\x1b[0m, at night." in shown
+    assert "\x1b[2mThe dam was old.\x1b[0m" in shown
+    assert "\x1b[2mTwelve people drowned.\x1b[0m" in shown
+
+
+def test_an_answer_from_two_articles_says_so() -> None:
+    """Two quotes from one article are one article."""
+    two = replace(
+        ANSWERED, citations=(cite("It broke on 3 May, at night."), cite("The dam was old.", n=2, article="a2"))
+    )
+    assert "in 2 articles" in show.answer(PIPE, two, text_of)
+    one = replace(ANSWERED, citations=(cite("It broke on 3 May, at night."), cite("The dam was old.", n=2)))
+    assert "in 1 article\n" in show.answer(PIPE, one, text_of)
+
+
+def test_other_values_are_shown_under_also_found_with_their_quotes() -> None:
+    """Each with its confidence and its own numbered quote."""
+    other = Alternative("Monday", 0.41, (cite("The mayor resigned on Monday.", "Monday", n=2),))
+    shown = show.answer(PIPE, replace(ANSWERED, alternatives=(other,)), text_of)
+    *_, found, value, quote = shown.split("\n\n")
+    assert (found, value) == ("also found", "Monday, 41 %")
+    assert quote.startswith("[2]   Twelve people drowned.\n    > The mayor resigned on **Monday**.\n")
+
+
+def test_an_abstention_says_what_it_means_and_shows_the_nearest_passages() -> None:
+    """It never says that the articles do not say it."""
+    shown = show.answer(PIPE, ABSTAINED, text_of)
+    assert shown.startswith("I found no passage that answers this.\n\nnearest passages\n\n[1] > It broke on 3 May")
+    assert "[2] > The mayor resigned on Monday.\n    The dam\n    news/dam.txt:3" in shown
+
+
+def test_without_calibration_no_confidence_is_shown() -> None:
+    """`confidence` is null where nothing has been calibrated."""
+    shown = show.answer(PIPE, replace(ANSWERED, confidence=None), text_of)
+    assert shown.split("\n")[1] == "quoted exactly · in 1 article"
+
+
+def test_the_way_a_follow_up_was_understood_comes_first() -> None:
+    """The reader sees what was asked in its place."""
+    shown = show.answer(PIPE, replace(ANSWERED, understood_as="When did the dam break?"), text_of)
+    assert shown.startswith("understood as: When did the dam break?\n\n3 May\n")
+
+
+def test_what_was_left_out_is_told() -> None:
+    """Undated articles under a date filter, and sentences without a quote."""
+    shown = show.answer(
+        PIPE,
+        replace(
+            ANSWERED,
+            message="2 articles without a date were left out.",
+            unsupported=(Unsupported("Rain.", "no quote"),),
+        ),
+        text_of,
+    )
+    assert "2 articles without a date were left out." in shown
+    assert "Rain. (no quote)" in shown
+
+
+@pytest.mark.parametrize("text", [None, TEXT.replace("3 May", "4 May"), ""])
+def test_a_quote_stands_alone_when_its_article_has_changed_since(text: str | None) -> None:
+    """The neighbours come from the stored article; one that no longer holds the quote has none to give."""
+    shown = show.answer(PIPE, ANSWERED, lambda _: text)
+    assert shown.split("\n")[3:] == ["[1] > It broke on **3 May**, at night.", "    The dam", "    news/dam.txt:1"]
+
+
+def test_no_screen_claims_to_have_verified_anything() -> None:
+    """What is checked is that the quote is there, not that the article is right."""
+    assert "verif" not in show.answer(PIPE, ANSWERED, text_of).lower()
+
+
+def test_the_place_gives_date_and_address_where_they_are_known() -> None:
+    """A source without lines is shown without one."""
+    known = replace(
+        cite("The dam was old."), published="2024-05-04T08:00:00+00:00", url="https://news.example/1", line=None
+    )
+    (shown,) = show.quotes(PIPE, [known], text_of)
+    assert shown.endswith("    news/dam.txt · 2024-05-04 · https://news.example/1")
+
+
+def test_escape_sequences_of_an_article_do_not_reach_the_terminal() -> None:
+    """Neither from its text nor from its title, source, address or date."""
+    evil = "\x1b]0;owned\x07\u202e"
+    citation = replace(
+        cite("It broke on 3 May, at night.", "3 May"),
+        cited_text=f"It {evil} on 3 May, at night.",
+        document_title=evil,
+        source=evil,
+        url=evil,
+        published=evil,
+        marks=(),
+    )
+    given = replace(ANSWERED, answer=evil, citations=(citation,), message=evil, understood_as=evil)
+    shown = show.answer(PIPE, given, text_of)
+    assert clean(shown) == shown
+    for name in ("\x1b", "\x07", "\u202e"):
+        assert name not in shown
+
+
+def test_wide_text_keeps_to_the_screen() -> None:
+    """Chinese takes two columns a character."""
+    text = "新闻" * 200
+    citation = replace(cite("The dam was old."), cited_text=text, document_title=text)
+    (shown,) = show.quotes(TERMINAL, [citation], lambda _: None)
+    assert max(len(line) for line in shown.split("\n")[:-1]) <= 4 + 2 + 38
+
+
+class TestSurroundings:
+    """What stands around a quote."""
+
+    def test_as_many_sentences_as_asked_for(self) -> None:
+        """Those nearest to the quote, in order."""
+        start = TEXT.index("Twelve")
+        around = show.surroundings(TEXT, start, start + len("Twelve people drowned."), sentences=2)
+        assert around == (
+            "The dam was old. It broke on 3 May, at night.",
+            "The mayor resigned on Monday. Nobody was surprised.",
+        )
+
+    def test_none_at_the_ends_of_the_article(self) -> None:
+        """A quote of the whole text has nothing around it."""
+        assert show.surroundings(TEXT, 0, len(TEXT)) == ("", "")
+
+    def test_a_very_long_sentence_is_shortened_on_its_far_side(self) -> None:
+        """The words next to the quote stay."""
+        text = "word " * 1000 + "here. QUOTE. And " + "more " * 1000
+        start = text.index("QUOTE.")
+        before, after = show.surroundings(text, start, start + 6)
+        assert before.startswith("…word")
+        assert before.endswith("word here.")
+        assert len(before) <= 301
+        assert after.startswith("And more")
+        assert after.endswith("more…")
+
+
+def test_the_whole_article_shows_the_quote_marked_across_lines() -> None:
+    """Every line of the article is there, as a line of its own."""
+    start, end = TEXT.index("Twelve"), TEXT.index(" resigned")
+    assert show.article(PIPE, TEXT, start, end) == (
+        "The dam was old. It broke on 3 May, at night. **Twelve people drowned.**\n\n"
+        "**The mayor** resigned on Monday. Nobody was surprised."
+    )
+
+
+def test_a_passage_shows_its_three_scores() -> None:
+    """And its place, as a quote does."""
+    one = Found(
+        1, "The dam\nwas old.", 0, 16, "a1", "The dam", "news/dam.txt", 1, None, "2024-05-04", 0.713, 12.3, 1.25
+    )
+    assert show.passages(PIPE, [one]) == (
+        "[1] fused 1.25 · dense 0.71 · lexical 12.30\n"
+        "    The dam was old.\n"
+        "    The dam\n"
+        "    news/dam.txt:1 · 2024-05-04"
+    )
+
+
+def test_verbose_tells_the_time_of_each_stage() -> None:
+    """In milliseconds, with the total."""
+    shown = show.details(PIPE, [Retrieved(()), Answered(ANSWERED)])
+    assert shown.endswith("retrieve 1.0 ms · read 2.0 ms · total 3.5 ms")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (ANSWERED, "qa chat"),
+        (ABSTAINED, "qa search"),
+        (replace(ABSTAINED, reason="empty_index", nearest=()), "qa index"),
+    ],
+)
+def test_the_next_step_fits_the_answer(given: Answer, says: str) -> None:
+    """What one could type next depends on what came out."""
+    assert says in show.next_step(given)
+
+
+class TestListing:
+    """How the index looks."""
+
+    def test_a_report_counts_and_gives_the_reason_of_each_failure(self) -> None:
+        """A line of a JSONL file is named as file:line."""
+        report = IndexReport(
+            new=1,
+            changed=2,
+            unchanged=1234,
+            passages=9,
+            failed=[Failure("a.doc", "Not a format."), Failure("b.jsonl", "No text.", 7)],
+            skipped=["README.md"],
+        )
+        counts, first, second, skipped = listing.report(PIPE, report).split("\n")
+        assert counts.startswith("1 new · 2 changed · 1,234 unchanged · 2 failed · 1 skipped")
+        assert first == "failed  a.doc: Not a format."
+        assert second == "failed  b.jsonl:7: No text."
+        assert "README.md" in skipped
+
+    def test_an_empty_folder_says_what_to_do(self) -> None:
+        """The first thing a new user needs."""
+        assert "qa index PATH" in listing.summary(PIPE, Summary("/data/.qa", 0))
+
+    def test_a_summary_says_what_is_indexed_and_with_what(self) -> None:
+        """Counts, dates, folder, models, and the articles that it lists."""
+        record = ArticleRecord("id1", "/n/dam.txt", "The\ndam", None, None, None, 1, False, "h", 2, 100)
+        maker = Maker("minilm", "sha256:0123456789abcdef", 384, "paragraphs-sentences/1", (("words", 150),))
+        summary = Summary("/data/.qa", 1_500_000, 3, 2, 5, 1, "2024-01-01", "2024-02-01", maker, (record,))
+        shown = listing.summary(PIPE, summary)
+        assert shown.startswith("2 articles, 5 passages, published 2024-01-01 to 2024-02-01 (1 undated)\n")
+        for part in ("/data/.qa", "1.5 MB", "minilm, 384 dimensions, sha256:0123456789ab…", "words 150", "and 1 more"):
+            assert part in shown
+        assert "id1  undated     The dam  /n/dam.txt" in shown
