@@ -28,18 +28,22 @@ from llama_index.core.schema import (
     RelatedNodeInfo,
     TextNode,
 )
+from llama_index.core.utils import get_tqdm_iterable
 
 from index.embedder import Embedder, MiniLM
 from index.errors import UsageError
 from index.filters import Filters
 from index.splitter import Splitter
 from qa.answer import Answer, Citation
+from qa.citation import shown
 from qa.engine import Engine
 from qa.question import Question
 from qa.retriever import Hit
 
 BATCH = 256
 """Texts that LlamaIndex hands to the embedder at once; it sorts them by length into batches of its own."""
+FOR_MODELS = ("title", "published", "outlet")
+"""Metadata that a language model or an embedder sees; the rest is for programs."""
 
 
 class DatelineNodeParser(NodeParser):
@@ -64,7 +68,11 @@ class DatelineNodeParser(NodeParser):
         return "DatelineNodeParser"
 
     def _parse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **_: Any) -> list[BaseNode]:
-        return [passage for node in nodes for passage in self._passages(node)]
+        with_progress = get_tqdm_iterable(nodes, show_progress, "Parsing nodes")
+        return [passage for node in with_progress for passage in self._passages(node)]
+
+    async def _aparse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **_: Any) -> list[BaseNode]:
+        return await asyncio.to_thread(self._parse_nodes, nodes, show_progress)
 
     def _passages(self, node: BaseNode) -> list[TextNode]:
         text = node.get_content(metadata_mode=MetadataMode.NONE)
@@ -73,13 +81,14 @@ class DatelineNodeParser(NodeParser):
         tokens = embedder.token_counts([heading])[0]
         if tokens > embedder.max_tokens // 2:
             raise UsageError(
-                f"The metadata of {node.node_id} has {tokens} tokens; the embedder takes {embedder.max_tokens} with the "
-                "text. Name what need not be embedded in excluded_embed_metadata_keys."
+                f"The metadata of {node.node_id} has {tokens} tokens and is embedded with each passage; the two together "
+                f"may have {embedder.max_tokens}. Name what need not be embedded in excluded_embed_metadata_keys."
             )
         spans = self._splitter.spans(text, heading)
         passages = build_nodes_from_splits([text[start:end] for start, end in spans], node, id_func=self.id_func)
+        before = (isinstance(node, TextNode) and node.start_char_idx) or 0  # where a parser before this one cut it out
         for passage, (start, end) in zip(passages, spans, strict=True):
-            passage.start_char_idx, passage.end_char_idx = start, end
+            passage.start_char_idx, passage.end_char_idx = before + start, before + end
         return passages
 
     def _postprocess_parsed_nodes(self, nodes: list[BaseNode], parent_doc_map: dict[str, Document]) -> list[BaseNode]:
@@ -104,7 +113,8 @@ class DatelineEmbedding(BaseEmbedding):
 
     def __init__(self, embedder: Embedder | None = None, **fields: Any) -> None:
         embedder = embedder or MiniLM()
-        super().__init__(**{"model_name": embedder.name, "embed_batch_size": BATCH} | fields)
+        options: dict[str, Any] = {"model_name": embedder.name, "embed_batch_size": BATCH}
+        super().__init__(**options | fields)
         self._embedder = embedder
 
     @classmethod
@@ -170,6 +180,12 @@ class DatelineQueryEngine(BaseQueryEngine):
         self._engine = engine
         self._filters = filters or Filters()
 
+    def retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        """Return the passages that the engine would read for a question."""
+        return DatelineRetriever(self._engine, self._filters, self._engine.settings.read_passages).retrieve(
+            query_bundle
+        )
+
     def _get_prompt_modules(self) -> dict[str, Any]:
         return {}
 
@@ -195,10 +211,12 @@ def _hit_node(hit: Hit) -> NodeWithScore:
     article, passage = hit.article, hit.passage
     known = {
         "title": article.title,
-        "source": article.source,
+        "source": shown(article.source),
         "published": article.published,
         "url": article.url,
         "outlet": article.outlet,
+        "dense": hit.dense,
+        "lexical": hit.lexical,
     }
     node = _node(passage.id, passage.text, passage.start, passage.end, article.id, known)
     return NodeWithScore(node=node, score=hit.score)
@@ -206,6 +224,8 @@ def _hit_node(hit: Hit) -> NodeWithScore:
 
 def _quote_node(quote: Citation, score: float | None) -> NodeWithScore:
     known = {
+        "n": quote.n,
+        "marks": quote.marks,
         "title": quote.document_title,
         "source": quote.source,
         "line": quote.line,
@@ -218,11 +238,15 @@ def _quote_node(quote: Citation, score: float | None) -> NodeWithScore:
 
 
 def _node(name: str, text: str, start: int, end: int, article_id: str, known: dict[str, Any]) -> TextNode:
+    metadata = {"article_id": article_id} | {key: value for key, value in known.items() if value is not None}
+    for_programs = [key for key in metadata if key not in FOR_MODELS]
     return TextNode(
         id_=name,
         text=text,
         start_char_idx=start,
         end_char_idx=end,
-        metadata={"article_id": article_id} | {key: value for key, value in known.items() if value is not None},
+        metadata=metadata,
+        excluded_embed_metadata_keys=for_programs,
+        excluded_llm_metadata_keys=for_programs,
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=article_id)},
     )
