@@ -15,7 +15,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api import results
 from api.problems import HOST, INTERNAL, KINDS, MEDIA_TYPE, Kind
-from qa import answer
+from qa import answer, found
 from qa.settings import Settings
 
 DESCRIPTION = (
@@ -70,7 +70,7 @@ def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
     spec = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes, tags=TAGS)
     schemas = spec["components"]["schemas"]
     schemas["Problem"] = PROBLEM
-    for cls in (*vars(answer).values(), *vars(results).values()):
+    for cls in (*vars(answer).values(), *vars(found).values(), *vars(results).values()):
         if inspect.isclass(cls) and cls.__name__ in schemas:
             _describe(schemas[cls.__name__], cls)
     for (schema, field, keyword), setting in LIMITS.items():

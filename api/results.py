@@ -7,55 +7,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 from starlette.responses import Response
 
 from index.article import ArticleRecord
-from qa.engine import Hit
-
-
-@dataclass(frozen=True)
-class FoundPassage:
-    """A passage in the shape of a citation, with its scores.
-
-    Attributes:
-        n: its rank, from 1.
-        cited_text: the passage.
-        start_char_index: its first code point in the article's text.
-        end_char_index: one past its last.
-        article_id: the article it stands in.
-        document_title: the article's title.
-        source: its file, relative to the working directory where it lies under it, or the name given through the API.
-        url: where it was published, or null.
-        published: when, ISO 8601, or null.
-        dense: cosine similarity of its vector and the question's.
-        lexical: BM25 score on the question's words; 0 where no word met.
-        score: what it is ranked by: the weighted mean of the two as z-scores over all candidates.
-    """
-
-    n: int
-    cited_text: str
-    start_char_index: int
-    end_char_index: int
-    article_id: str
-    document_title: str
-    source: str
-    url: str | None
-    published: str | None
-    dense: float
-    lexical: float
-    score: float
-
-    @classmethod
-    def of(cls, n: int, hit: Hit) -> FoundPassage:
-        """Return what is shown of a hit."""
-        passage, article = hit.passage, hit.article
-        return cls(
-            n, passage.text, passage.start, passage.end, article.id, article.title, shown(article.source), article.url,
-            article.published, hit.dense, hit.lexical, hit.score,
-        )  # fmt: skip
+from qa.citation import shown
+from qa.found import Found
 
 
 @dataclass(frozen=True)
@@ -69,7 +27,7 @@ class SearchResult:
     """
 
     question: str
-    passages: tuple[FoundPassage, ...]
+    passages: tuple[Found, ...]
     undated_left_out: int
 
 
@@ -171,12 +129,6 @@ class Readiness:
     passages: int
     index: int | None
     status: Literal["ready"] = "ready"
-
-
-def shown(source: str) -> str:
-    """Return a source as people see it: relative to the working directory where it lies under it."""
-    path = Path(source)
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else source
 
 
 def reply(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -31,7 +31,6 @@ from api.problems import (
 )
 from api.results import (
     ArticlePage,
-    FoundPassage,
     Health,
     ListedArticle,
     Readiness,
@@ -46,7 +45,9 @@ from index.draft import LONGEST_ID, Draft
 from index.errors import NotFoundError
 from index.indexer import IndexReport, put_articles, remove_articles
 from qa.answer import Answer
+from qa.corpus import texts
 from qa.engine import Engine
+from qa.found import found
 
 router = APIRouter()
 
@@ -120,13 +121,14 @@ async def search(
     """Find the passages nearest to a question, with their scores, without reading them for an answer."""
     question = body.parsed(engine.settings)
 
-    def found() -> SearchResult:
+    def searched() -> SearchResult:
         hits = engine.search(question.question, question.filters, body.k)
+        passages = found(hits, cache(texts(engine.folder)))
         with engine.folder.reading() as store:
             undated = store.undated(question.filters) if store else 0
-        return SearchResult(question.question, tuple(FoundPassage.of(n, hit) for n, hit in enumerate(hits, 1)), undated)
+        return SearchResult(question.question, tuple(passages), undated)
 
-    return reply(await reads.run(request, found))
+    return reply(await reads.run(request, searched))
 
 
 @router.get(

@@ -1,0 +1,144 @@
+"""The OpenAPI document and the page that shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+import httpx
+import pytest
+from api_served import serving_engine
+from jsonschema import Draft202012Validator
+
+from api.bodies import FiltersBody, QuestionBody, TurnBody
+from api.problems import KINDS
+from index.filters import Filters
+from qa.engine import Engine
+from qa.question import Question, Turn
+
+Operation = tuple[str, str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def client(engine: Engine, seeds_folder: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a server that may be written to, with the sample articles indexed."""
+    from index.indexer import index_paths
+
+    data = tmp_path_factory.mktemp("docs") / ".qa"
+    index_paths(data, [seeds_folder], engine.embedder, engine.splitter)
+    with serving_engine(engine, data_dir=data, max_question_chars=500) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def spec(client: httpx.Client) -> dict[str, Any]:
+    """The document."""
+    document: dict[str, Any] = client.get("/openapi.json").json()
+    return document
+
+
+def operations(spec: dict[str, Any]) -> list[Operation]:
+    """Return the path, method and description of every endpoint."""
+    return [(path, method, op) for path, methods in spec["paths"].items() for method, op in methods.items()]
+
+
+def valid(spec: dict[str, Any], schema: dict[str, Any], value: Any) -> bool:
+    """Whether a value fits a schema of the document."""
+    return bool(Draft202012Validator({**schema, "components": spec["components"]}).is_valid(value))
+
+
+def examples(spec: dict[str, Any], content: dict[str, Any]) -> Iterator[Any]:
+    """Yield the examples of a body, each held to its schema."""
+    for media in content.values():
+        assert media["examples"]
+        for example in media["examples"].values():
+            assert valid(spec, media["schema"], example["value"])
+            yield example["value"]
+
+
+def test_every_endpoint_is_there(spec: dict[str, Any]) -> None:
+    """No more and no less than what README names."""
+    assert {f"{method.upper()} {path}" for path, method, _ in operations(spec)} == {
+        "POST /query", "POST /search", "GET /articles", "POST /articles", "GET /articles/{article_id}",
+        "DELETE /articles/{article_id}", "GET /healthz", "GET /readyz",
+    }  # fmt: skip
+
+
+def test_everything_is_described(spec: dict[str, Any]) -> None:
+    """Endpoints, parameters, objects and each of their fields."""
+    for path, method, operation in operations(spec):
+        assert operation["description"], f"{method} {path}"
+        assert operation["tags"]
+        assert all(parameter["description"] for parameter in operation.get("parameters", []))
+    for name, schema in spec["components"]["schemas"].items():
+        assert schema["description"], name
+        for field, about in schema["properties"].items():
+            assert about["description"], f"{name}.{field}"
+
+
+def test_every_response_has_examples_that_fit(spec: dict[str, Any]) -> None:
+    """Answers and problems alike; errors are problems and nothing else."""
+    for _, _, operation in operations(spec):
+        for status, response in operation["responses"].items():
+            shown = list(examples(spec, response.get("content", {})))
+            assert shown or status == "204"
+            if int(status) >= 400:
+                assert list(response["content"]) == ["application/problem+json"]
+                assert {value["status"] for value in shown} == {int(status)}
+
+
+def test_every_example_of_a_request_works(spec: dict[str, Any], client: httpx.Client) -> None:
+    """Sent as it stands, it is answered as the document says."""
+    for path, method, operation in operations(spec):
+        for body in examples(spec, operation.get("requestBody", {}).get("content", {})):
+            response = client.request(method, path, json=body)
+            assert response.status_code in (200, 201)
+            described = operation["responses"][str(response.status_code)]["content"]["application/json"]["schema"]
+            assert valid(spec, described, response.json())
+
+
+def test_what_is_really_sent_fits_the_document(spec: dict[str, Any], client: httpx.Client) -> None:
+    """The bodies of the GET endpoints."""
+    article = client.get("/articles").json()["articles"][0]["id"]
+    for path in ("/articles", "/articles/{article_id}", "/healthz", "/readyz"):
+        described = spec["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        assert valid(spec, described, client.get(path.replace("{article_id}", article)).json())
+
+
+def test_the_limits_are_those_of_the_settings(spec: dict[str, Any]) -> None:
+    """A client can know them before it is refused."""
+    assert spec["components"]["schemas"]["QuestionBody"]["properties"]["question"]["maxLength"] == 500
+
+
+def test_the_body_of_a_question_is_the_question_shape() -> None:
+    """Over HTTP a question has the fields that it has everywhere, and `stream`."""
+    for body, shape, more in (
+        (QuestionBody, Question, {"stream"}),
+        (FiltersBody, Filters, set()),
+        (TurnBody, Turn, set()),
+    ):
+        assert set(body.model_fields) == {field.name for field in fields(shape)} | more
+
+
+def test_the_page_needs_nothing_from_elsewhere(client: httpx.Client) -> None:
+    """It names no other server, and its policy would not let the browser ask one."""
+    page = client.get("/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert not re.findall(r"""(?:https?:)?//[a-z0-9]|@import|url\(""", page.text)
+    assert re.findall(r"(?:src|href)=\"(.*?)\"", page.text) == ["data:,", "openapi.json"]
+
+
+def test_the_root_leads_to_the_page(client: httpx.Client) -> None:
+    """Whoever opens the address in a browser sees what there is."""
+    response = client.get("/")
+    assert (response.is_redirect, response.headers["location"]) == (True, "/docs")
+    assert client.get("/", follow_redirects=True).status_code == 200
+
+
+def test_every_kind_of_problem_has_a_place_on_the_page(spec: dict[str, Any]) -> None:
+    """`type` leads to it."""
+    assert [problem["type"] for problem in spec["x-problems"]] == [f"/docs#{kind.slug}" for kind in KINDS]
+    assert len({kind.slug for kind in KINDS}) == len(KINDS)
