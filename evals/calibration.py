@@ -7,12 +7,15 @@ no question, …) is left out there too, and `n` says how many were in.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 BINS = 10
+EDITED = "-edited"
+"""What the id of a question ends in that was made from another one by an edit."""
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,8 @@ def brier_score(confidences: Sequence[float], rights: Sequence[bool]) -> float |
     if not confidences:
         return None
     return float(np.mean((np.asarray(confidences, dtype=np.float64) - np.asarray(rights, dtype=np.float64)) ** 2))
+
+
+def fitted(question_id: str) -> bool:
+    """Whether a question, or the one it was edited from, is of the half that confidence is fitted on."""
+    return zlib.crc32(question_id.removesuffix(EDITED).encode()) % 2 == 0

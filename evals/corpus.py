@@ -7,7 +7,7 @@ looks for what changed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from index.errors import UsageError
 from index.folder import DataFolder
 from index.indexer import Progress, index_paths
 from index.splitter import VERSION
+from index.store import Store
 from qa.engine import Engine
 from qa.settings import Settings
 
@@ -72,7 +73,8 @@ def placed(cases: Sequence[Case], engine: Engine) -> tuple[Case, ...]:
     Raises UsageError, naming the line, where a document or gold article is missing, a gold span lies outside its
     article or is no accepted answer, or the question passes a limit of the engine.
     """
-    records = _records(engine.folder)
+    with engine.folder.reading() as store:
+        records = {record.id: record for record in all_records(store)} if store else {}
     text = stored_text(engine.folder)
     placed = []
     for case in cases:
@@ -87,14 +89,12 @@ def placed(cases: Sequence[Case], engine: Engine) -> tuple[Case, ...]:
     return tuple(placed)
 
 
-def _records(folder: DataFolder) -> dict[str, ArticleRecord]:
-    records: dict[str, ArticleRecord] = {}
-    with folder.reading() as store:
-        after = None
-        while store is not None and (page := store.articles(after, 1000)):
-            records |= {record.id: record for record in page}
-            after = page[-1].id
-    return records
+def all_records(store: Store) -> Iterator[ArticleRecord]:
+    """Yield the record of every article in a store."""
+    after = None
+    while page := store.articles(after, 1000):
+        yield from page
+        after = page[-1].id
 
 
 def _place(gold: Gold, case: Case, records: dict[str, ArticleRecord], text: Text) -> Gold:

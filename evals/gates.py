@@ -11,7 +11,7 @@ from evals.intervals import Figure
 from evals.summary import MEASURES
 from index.errors import UsageError
 
-_COMPARE = {">=": operator.ge, "<=": operator.le, "==": operator.eq, ">": operator.gt, "<": operator.lt}
+COMPARE = {">=": operator.ge, "<=": operator.le, "==": operator.eq, ">": operator.gt, "<": operator.lt}
 _SHAPE = re.compile(r"\s*([\w@]+)\s*(>=|<=|==|>|<)\s*([\d.]+)\s*")
 AGAINST_BASELINE = ("broken", "mended")
 
@@ -39,7 +39,7 @@ class Gate:
     def holds(self, figures: Mapping[str, Figure]) -> bool:
         """Whether the gate holds; one on a figure that could not be measured falls."""
         value = figures[self.measure].value
-        return value is not None and bool(_COMPARE[self.sign](value, self.bound))
+        return value is not None and bool(COMPARE[self.sign](value, self.bound))
 
     def __str__(self) -> str:
         """Return it as it was written."""
