@@ -36,7 +36,7 @@ def coverage_plot(records: Records) -> str:
 def reliability_plot(records: Records) -> str:
     """Return the plot of the share right against the stated confidence; on the diagonal it holds what it says."""
     points = [
-        (one.confidence, one.right, f"{one.n} answers: stated {one.confidence:.2f}, right {one.right:.2f}")
+        (one.confidence, one.right, f"n={one.n}: stated {one.confidence:.2f}, right {one.right:.2f}")
         for one in bins(*stated(records))
     ]
     diagonal = f'<line class="ideal" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}"/>'
