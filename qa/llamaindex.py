@@ -81,7 +81,7 @@ class DatelineNodeParser(NodeParser):
         tokens = embedder.token_counts([heading])[0]
         if tokens > embedder.max_tokens // 2:
             raise UsageError(
-                f"The metadata of {node.node_id} has {tokens} tokens and is embedded with each passage; the two together "
+                f"The metadata of {node.node_id} has {tokens} tokens, embedded with each passage; the two together "
                 f"may have {embedder.max_tokens}. Name what need not be embedded in excluded_embed_metadata_keys."
             )
         spans = self._splitter.spans(text, heading)
