@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,13 +64,13 @@ def ask(words: tuple[str, ...], verbose: bool, as_json: bool, **filters: Any) ->
     from qa.corpus import texts
     from qa.engine import Answered, Engine
 
-    engine = Engine.open(options.settings())
-    events = asyncio.run(_every(engine.events(question)))
-    answer = next(event.answer for event in events if isinstance(event, Answered))
-    if as_json:
-        say(_json(answer.to_dict()))
-    else:
-        say(show.answer(Screen.of(sys.stdout), answer, texts(engine.folder)))
+    with closing(Engine.open(options.settings())) as engine:
+        events = asyncio.run(_every(engine.events(question)))
+        answer = next(event.answer for event in events if isinstance(event, Answered))
+        if as_json:
+            say(_json(answer.to_dict()))
+        else:
+            say(show.answer(Screen.of(sys.stdout), answer, texts(engine.folder)))
     if verbose:
         say("\n" + show.details(Screen.of(sys.stderr if as_json else sys.stdout), events), error=as_json)
     if not as_json:
@@ -95,8 +96,8 @@ def search(words: tuple[str, ...], count: int, as_json: bool, **filters: Any) ->
     from qa.engine import Engine
     from qa.found import found
 
-    engine = Engine.open(options.settings())
-    passages = found(engine.search(question, given, count), texts(engine.folder))
+    with closing(Engine.open(options.settings())) as engine:
+        passages = found(engine.search(question, given, count), texts(engine.folder))
     if as_json:
         say(_json([asdict(passage) for passage in passages]))
     else:
@@ -116,7 +117,8 @@ def chat(**filters: Any) -> int:
     from qa.chat import converse
     from qa.engine import Engine
 
-    converse(Engine.open(options.settings()), given)
+    with closing(Engine.open(options.settings())) as engine:
+        converse(engine, given)
     return OK
 
 
@@ -167,7 +169,8 @@ def remove(articles: tuple[str, ...]) -> int:
     from qa.corpus import article_ids
 
     settings = options.settings()
-    ids = article_ids(DataFolder(settings.data_dir, None), articles)
+    with closing(DataFolder(settings.data_dir, None)) as folder:
+        ids = article_ids(folder, articles)
     splitter = _splitter(settings)
     report = remove_articles(settings.data_dir, ids, splitter.embedder, splitter)
     say(f"{report.removed:,} removed")
@@ -184,7 +187,8 @@ def status(whole: bool, as_json: bool) -> int:
     from qa import listing
     from qa.corpus import Summary
 
-    summary = Summary.of(DataFolder(options.settings().data_dir, None), listed=None if whole else 10)
+    with closing(DataFolder(options.settings().data_dir, None)) as folder:
+        summary = Summary.of(folder, listed=None if whole else 10)
     say(_json(summary.to_dict()) if as_json else listing.summary(Screen.of(sys.stdout), summary))
     return OK
 

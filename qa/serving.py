@@ -6,6 +6,7 @@ import copy
 import ipaddress
 import socket
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from index.errors import DatelineError
@@ -30,7 +31,8 @@ def serve(app: FastAPI, settings: Settings, host: str, port: int) -> None:
         address = _address(host, listener.getsockname()[1])
         say(f"Dateline answers at {address}  (documentation: {address}/docs; Ctrl-C ends it)")
         say(f"""  curl {address}/query --json '{{"question": "When did the offensive start?"}}'""")
-        say(indexed(Summary.of(DataFolder(settings.data_dir, None))))
+        with closing(DataFolder(settings.data_dir, None)) as folder:
+            say(indexed(Summary.of(folder)))
         if not _loopback(host):
             say(f"warning: {host} can be reached from other machines, and there is no authentication.", error=True)
         sys.stdout.flush()
