@@ -6,8 +6,9 @@ import copy
 import ipaddress
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import Any
 
 from index.errors import DatelineError
 from index.folder import DataFolder
@@ -16,11 +17,8 @@ from qa.listing import indexed
 from qa.settings import Settings
 from qa.terminal import say
 
-if TYPE_CHECKING:
-    from fastapi import FastAPI
 
-
-def serve(app: FastAPI, settings: Settings, host: str, port: int) -> None:
+def serve(app: Callable[..., Any], settings: Settings, host: str, port: int) -> None:
     """Serve `app` until it is interrupted. Raises DatelineError when the address cannot be listened on."""
     import uvicorn
     from uvicorn.config import LOGGING_CONFIG

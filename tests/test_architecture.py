@@ -1,0 +1,114 @@
+"""The imports keep to the design: packages in one direction, each outside framework in one place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = {"index": set(), "qa": {"index"}, "api": {"qa", "index"}, "evals": {"qa", "index"}}
+"""Each package and which others of ours it may import."""
+COMMAND_LINE = "qa/cli.py"
+"""The composition root: it may import `api` and `evals` too, inside its commands."""
+PLACES = {
+    "chromadb": "index/chroma.py",
+    "chromadb_rust_bindings": "index/chroma.py",
+    "ollama": "index/ollama.py",
+    "llama_index": "qa/llamaindex.py",
+    "fastapi": "api/",
+    "starlette": "api/",
+}
+"""Frameworks that only this module, or modules of this folder, may import."""
+AT_NEED = {"chromadb", "trafilatura", "pypdf", "yaml", "prompt_toolkit", "uvicorn", "onnxruntime"}
+"""Packages slow to import: outside `evals` they are imported inside a function, where they are used."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import: the module's path, the line, the whole name imported, and whether it waits for a call."""
+
+    path: str
+    line: int
+    name: str
+    at_need: bool
+
+    @property
+    def package(self) -> str:
+        """The first part of the name."""
+        return self.name.split(".")[0]
+
+    def __str__(self) -> str:
+        """Where it is, as an editor finds it."""
+        return f"{self.path}:{self.line} imports {self.name}"
+
+
+def imports_of(path: str) -> Iterator[Import]:
+    """Yield the imports of one module of ours; those for type checkers alone count as at need."""
+
+    def visit(node: ast.AST, at_need: bool) -> Iterator[Import]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Import):
+                yield from (Import(path, child.lineno, alias.name, at_need) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                assert child.level == 0, f"{path}:{child.lineno}: write the whole name, not a relative import"
+                names = [child.module or ""] if "." in (child.module or "") else []
+                names = names or [f"{child.module}.{alias.name}" for alias in child.names]
+                yield from (Import(path, child.lineno, name, at_need) for name in names)
+            else:
+                waits = isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+                typing = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
+                yield from visit(child, at_need or waits or typing)
+
+    yield from visit(ast.parse((ROOT / path).read_text(encoding="utf-8")), False)
+
+
+MODULES = sorted(str(path.relative_to(ROOT)) for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+IMPORTS = [found for path in MODULES for found in imports_of(path)]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_packages_import_in_one_direction(package: str) -> None:
+    """`index` knows none of ours, `qa` knows `index`, `api` and `evals` know both and not each other."""
+    allowed = PACKAGES[package] | {package}
+    ours = [found for found in IMPORTS if found.path.startswith(f"{package}/") and found.package in PACKAGES]
+    assert ours
+    wrong = [found for found in ours if found.package not in allowed and found.path != COMMAND_LINE]
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_the_command_line_imports_the_others_inside_its_commands() -> None:
+    """So that `qa ask` waits for neither."""
+    wrong = [found for found in IMPORTS if found.path == COMMAND_LINE and found.package in ("api", "evals")]
+    assert wrong, "the command line starts the server and the evaluation"
+    assert not [str(found) for found in wrong if not found.at_need]
+
+
+@pytest.mark.parametrize("framework", PLACES)
+def test_each_framework_has_its_place(framework: str) -> None:
+    """Whoever replaces one changes one module."""
+    place = PLACES[framework]
+    wrong = [
+        str(found)
+        for found in IMPORTS
+        if found.package == framework
+        and found.path != place
+        and not (place[-1] == "/" and found.path.startswith(place))
+    ]
+    assert not wrong
+
+
+def test_what_is_slow_to_import_is_imported_where_it_is_used() -> None:
+    """Start-up time is time that a person waits."""
+    early = [found for found in IMPORTS if found.package in AT_NEED and not found.at_need]
+    assert not [str(found) for found in early if not found.path.startswith("evals/")]
+
+
+def test_the_walk_sees_imports_of_every_kind() -> None:
+    """A guard that sees nothing guards nothing."""
+    packages = {found.package for found in IMPORTS}
+    assert {"chromadb", "llama_index", "fastapi", "numpy", "trafilatura", "pypdf", "yaml"} <= packages
+    assert {found.path for found in IMPORTS if found.package == "chromadb"} == {PLACES["chromadb"]}
