@@ -1,0 +1,239 @@
+"""README is true: its commands run, their output is as shown, its tables are those of the code."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, get_args
+
+import click
+import pytest
+
+from evals.gates import AGAINST_BASELINE
+from evals.summary import MEASURES
+from index.formats import READERS
+from qa.answer import Reason
+from qa.cli import cli
+from qa.question import Question
+from qa.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BIN = Path(sys.executable).parent
+READY_SECONDS = 60
+
+
+class Block(NamedTuple):
+    """A fenced block of README: the mark in the comment before it, its language, its lines."""
+
+    mark: str
+    language: str
+    text: str
+
+
+BLOCKS = [Block(*found) for found in re.findall(r"(?:<!-- (\w+) -->\n)?```(\w+)\n(.*?)```", README, flags=re.DOTALL)]
+
+
+class Command(NamedTuple):
+    """A command of a console block and the output that README shows for it."""
+
+    line: str
+    output: str
+
+
+def commands(block: Block) -> list[Command]:
+    parts = re.split(r"^\$ (.*)\n", block.text, flags=re.MULTILINE)[1:]
+    return [Command(line, output) for line, output in zip(parts[::2], parts[1::2], strict=True)]
+
+
+CONSOLE = [
+    command for block in BLOCKS if (block.language, block.mark) == ("console", "") for command in commands(block)
+]
+
+
+def marked(mark: str) -> Block:
+    (block,) = [block for block in BLOCKS if block.mark == mark]
+    return block
+
+
+def shell(script: str, cwd: Path, path: Path = BIN) -> subprocess.CompletedProcess[str]:
+    env = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    env["PATH"] = f"{path}{os.pathsep}{env['PATH']}"
+    return subprocess.run(
+        ["sh", "-e"], input=script, cwd=cwd, env=env, capture_output=True, encoding="utf-8", check=False
+    )
+
+
+def assert_shown(shown: str, printed: str) -> None:
+    """Compare line by line; `…` in what is shown stands for anything, and for any lines where it stands alone."""
+    lines = [
+        r"(?:.*\n)*?" if line == "…" else ".*?".join(map(re.escape, line.split("…"))) + r"\n"
+        for line in shown.splitlines()
+    ]
+    assert re.fullmatch("".join(lines), timeless(printed)), f"README shows:\n{shown}\nprinted was:\n{printed}"
+
+
+def timeless(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample articles, as README has the reader stand in; its index is what the commands make."""
+    folder = tmp_path_factory.mktemp("readme")
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    done = shell("qa index seeds", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+# What README tells the reader to type
+
+
+def test_every_block_of_the_readme_is_held_by_a_test() -> None:
+    held = {
+        ("make", "sh"), ("fresh", "sh"), ("curl", "sh"), ("", "console"), ("server", "console"), ("", "python"),
+        ("", "json"), ("", "text"),
+    }  # fmt: skip
+    assert {(block.mark, block.language) for block in BLOCKS} == held
+
+
+@pytest.mark.parametrize("command", CONSOLE, ids=[command.line for command in CONSOLE])
+def test_a_command_prints_what_the_readme_shows(command: Command, workplace: Path, tmp_path: Path) -> None:
+    """Each command starts from the indexed sample; `qa index` itself from nothing."""
+    folder = tmp_path if command.line.startswith("qa index") else workplace
+    if folder is tmp_path:
+        shutil.copytree(ROOT / "seeds", folder / "seeds")
+    done = shell(command.line, folder)
+    assert done.returncode in (0, 3), done.stderr
+    assert_shown(command.output, done.stdout)
+
+
+def test_the_commands_without_make_work_in_a_fresh_checkout(tmp_path: Path) -> None:
+    made = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "build", "dist")
+    checkout = shutil.copytree(ROOT, tmp_path / "dateline", ignore=made)
+    done = shell(marked("fresh").text, checkout)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "November 27" in done.stdout
+
+
+def test_the_make_commands_are_targets_of_the_makefile() -> None:
+    for line in marked("make").text.splitlines():
+        done = shell(f"make --dry-run --always-make {line.removeprefix('make ')}", ROOT)
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_python_example_runs(workplace: Path) -> None:
+    (example,) = [block.text for block in BLOCKS if block.language == "python"]
+    done = subprocess.run(
+        [sys.executable, "-W", "error::DeprecationWarning:__main__", "-c", example],
+        cwd=workplace, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("November 27\n")
+
+
+@pytest.fixture(scope="module")
+def server(workplace: Path) -> Iterator[tuple[str, str]]:
+    """The server that README starts, on a free port: its address and what it printed first."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    (start,) = commands(marked("server"))
+    printed = workplace / "printed"
+    with printed.open("w") as out:
+        process = subprocess.Popen(
+            [BIN / "qa", *start.line.split()[1:], "--port", str(port)],
+            cwd=workplace,
+            stdout=out,
+            stderr=subprocess.DEVNULL,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(address, process)
+        yield address, printed.read_text()
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(READY_SECONDS * 10):
+        assert process.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(f"{address}/readyz"):
+                return
+        except urllib.error.HTTPError as error:
+            error.close()
+        except urllib.error.URLError:
+            pass
+        time.sleep(0.1)
+    pytest.fail("the server was not ready in time")
+
+
+def test_the_server_prints_what_the_readme_shows(server: tuple[str, str]) -> None:
+    address, printed = server
+    (start,) = commands(marked("server"))
+    assert_shown(start.output, printed.replace(address, "http://127.0.0.1:8000"))
+
+
+def test_every_curl_line_works(server: tuple[str, str], workplace: Path) -> None:
+    address, _ = server
+    lines = re.split(r"\n(?=curl )", marked("curl").text.replace("http://127.0.0.1:8000", address))
+    for line in lines:
+        done = shell(line.replace("curl ", "curl --silent --show-error --fail-with-body ", 1), workplace)
+        assert done.returncode == 0, line + done.stdout + done.stderr
+        assert "DELETE" in line or json.loads(done.stdout)
+
+
+# What README tells about the code
+
+
+def test_the_question_shape_is_the_one_that_is_taken() -> None:
+    (shape,) = [json.loads(block.text) for block in BLOCKS if block.language == "json"]
+    assert set(shape) == {field.name for field in dataclasses.fields(Question)} | {"stream"}
+    Question.parse(shape).check(Settings())
+
+
+def test_the_settings_table_is_the_settings_with_their_defaults() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| `(QA_\w+)` \| (.*?) \|", README, flags=re.MULTILINE)
+    settings = [
+        (field.name, f"QA_{field.name.upper()}", f"`{field.default}`" if field.default != "" else "none")
+        for field in dataclasses.fields(Settings)
+    ]
+    assert rows == settings
+
+
+def test_every_command_stands_in_the_readme_with_its_options() -> None:
+    section = README.partition("## Commands")[2].partition("### ")[0]
+    rows = {row[1]: row[0] for row in re.findall(r"^(\| `qa (\w+).*)$", section, flags=re.MULTILINE)}
+    assert set(rows) == set(cli.commands)
+    everywhere = set(re.findall(r"--[\w-]+", re.sub(r"^\| `qa .*$", "", section, flags=re.MULTILINE)))
+    for name, command in cli.commands.items():
+        options = {option.opts[-1] for option in command.params if isinstance(option, click.Option)}
+        told = set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", rows[name]))
+        assert {option for option in told if len(option) > 2} <= options, name
+        assert options <= told | everywhere, name
+
+
+def test_every_exit_code_format_measure_and_reason_stands_in_the_readme() -> None:
+    assert re.findall(r"^\| (\d+) \|", README, flags=re.MULTILINE) == ["0", "1", "2", "3", "4", "130"]
+    for name in (*READERS, ".jsonl", ".jsonl.gz", *MEASURES, *AGAINST_BASELINE, *get_args(Reason)):
+        assert f"`{name}`" in README, name
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "seeds/README.md", "evals/sets/seeds/README.md"])
+def test_every_link_to_a_file_leads_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+        assert (ROOT / page).parent.joinpath(link).exists(), link
