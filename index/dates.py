@@ -13,6 +13,8 @@ from email.utils import parsedate_to_datetime
 from index.errors import ArticleError
 
 WORDED = ("%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%b. %d, %Y", "%d %b. %Y", "%Y/%m/%d")
+LONGEST = 100
+"""Characters of a date, spelled however."""
 ZONE = re.compile(r"^(\d{4}-.*?)\s*(?:UTC|GMT)$")
 SPACED_OFFSET = re.compile(r"^(\d{4}-.*?)\s+([+-]\d\d:?\d\d)$")
 SECONDS = range(10**8, 10**11)
@@ -47,7 +49,7 @@ def _read(value: object) -> date | datetime:
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _number(value)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > LONGEST:
         raise ValueError(value)
     text = ZONE.sub(r"\1Z", SPACED_OFFSET.sub(r"\1\2", value.strip()))
     for read in (date.fromisoformat, datetime.fromisoformat, _worded, parsedate_to_datetime):

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from index.draft import Draft, check_length
 from index.errors import ArticleError
 
-FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding=[\"']([\w.:-]+)", re.I
 )
@@ -36,10 +36,10 @@ def read_markdown(file: BinaryIO, max_chars: int) -> Draft:
     content = decode(_bytes(file, max_chars))
     front, start = _front_matter(content)
     text = content[start:]
-    heading = re.match(r"\s*#+[ \t]+(.+?)[ \t#]*$", text, re.MULTILINE)
+    heading = re.match(r"\s*#+[ \t]+(.+)", text)
     return Draft(
         text,
-        title=_field(front, "title") or (heading[1] if heading else None),
+        title=_field(front, "title") or (heading[1].rstrip(" \t\r#") if heading else None),
         published=_field(front, "published", "date"),
         url=_field(front, "url"),
         outlet=_field(front, "outlet"),

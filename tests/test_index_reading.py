@@ -236,11 +236,18 @@ def test_without_front_matter_the_heading_is_the_title(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["---\n\nOnly a rule above.\n", "---\nText between rules.\n---\nMore.\n", "--- a\nb\n"]
+    "text",
+    [
+        "---\n\nOnly a rule above.\n",
+        "---\nText between rules.\n---\nMore.\n",
+        "--- a\nb\n",
+        "---\n" + "A chapter: of a book: between rules.\n" * 1_000 + "---\nMore.\n",
+        "# " + " " * 500_000 + "x\n",
+    ],
 )
 def test_a_rule_is_no_front_matter(tmp_path: Path, text: str) -> None:
     """Three hyphens also draw a line."""
-    found = article(write(tmp_path / "a.md", text))
+    found = article(write(tmp_path / "a.md", text), max_chars=1_000_000)
     assert (found.text, found.first_line) == (text, 1)
 
 
@@ -647,6 +654,7 @@ def test_dates_as_news_data_has_them_are_read(value: object, iso: str) -> None:
         {},
         "0001-01-01T00:00:00+23:59",
         "9" * 5_000,
+        "2024-" + " " * 500_000 + "x",
     ],
 )
 def test_what_names_no_one_day_is_refused_with_the_form_to_write(value: object) -> None:
