@@ -19,7 +19,7 @@ import click
 from qa import options
 from qa.exits import ABSTAINED, ERROR, OK, run
 from qa.question import Question
-from qa.terminal import Screen, clean_json, say
+from qa.terminal import Screen, clean, clean_json, say
 
 if TYPE_CHECKING:
     from index.splitter import Splitter
@@ -238,8 +238,8 @@ def evaluate(sets: tuple[str, ...], **given: Any) -> int:
     return evals.evaluate(
         options.settings(),
         evals.Options(sets=sets or evals.Options.sets, **given),
-        say=say,
-        log=lambda line: say(line, error=True),
+        say=lambda line: say(clean(line)),
+        log=lambda line: say(clean(line), error=True),
     )
 
 

@@ -17,6 +17,8 @@ from qa.listing import indexed
 from qa.settings import Settings
 from qa.terminal import say
 
+EXAMPLE = '{"question": "When did the offensive start?"}'
+
 
 def serve(app: Callable[..., Any], settings: Settings, host: str, port: int) -> None:
     """Serve `app` until it is interrupted. Raises DatelineError when the address cannot be listened on."""
@@ -25,10 +27,11 @@ def serve(app: Callable[..., Any], settings: Settings, host: str, port: int) -> 
 
     log = copy.deepcopy(LOGGING_CONFIG)
     log["handlers"]["access"]["stream"] = "ext://sys.stderr"
+    log["loggers"]["uvicorn.error"]["level"] = "WARNING"  # it would say where it listens a second time
     with _listening(host, port) as listener:
         address = _address(host, listener.getsockname()[1])
         say(f"Dateline answers at {address}  (documentation: {address}/docs; Ctrl-C ends it)")
-        say(f"""  curl {address}/query --json '{{"question": "When did the offensive start?"}}'""")
+        say(f"""  curl {address}/query -H 'content-type: application/json' -d '{EXAMPLE}'""")
         with closing(DataFolder(settings.data_dir, None)) as folder:
             say(indexed(Summary.of(folder)))
         if not _loopback(host):
@@ -44,7 +47,7 @@ def _listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         why = error.strerror or error
-        todo = "Give another --port (0 takes a free one)."
+        todo = "Give another --host or --port (port 0 takes a free one)."
         raise DatelineError(f"Cannot listen on {host} port {port}: {why}. {todo}") from error
 
 
