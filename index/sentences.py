@@ -18,7 +18,8 @@ WRAPPED_AT = 100
 _BLANK = re.compile(r"(?:\r\n|[\n\r\v\f\x85\u2028\u2029])(?:[^\S\n\r]*(?:\r\n|[\n\r\v\f\x85\u2028\u2029]))+")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _CLOSING = "\"'”’»)\\]"
-_END = re.compile(rf"(?:[.!?…]+[{_CLOSING}]*(?=\s))|(?:[。！？｡]+[{_CLOSING}」』）]*)")
+_END = re.compile(rf"(?:(?<![.!?…])[.!?…]++[{_CLOSING}]*+(?=\s))|(?:[。！？｡]+[{_CLOSING}」』）]*)")
+_NEXT = re.compile(r"\s*[\"'“‘«(\[]*(?P<word>\w*)")
 _WORD_BEFORE = re.compile(r"[^\s(\[“\"'‘—–-]+$")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st sr jr hon rev gen col lt sgt capt cmdr maj adm gov sen rep pres amb messrs mt ft "
@@ -71,19 +72,18 @@ def _ends(text: str, start: int, stop: int, found: re.Match[str]) -> bool:
     mark = found.group()
     if mark[0] in "。！？｡":
         return True
-    after = text[found.end() : stop].lstrip()
-    first = after.lstrip("\"'“‘«([")[:1]
-    if first.islower():
+    following = _NEXT.match(text, found.end(), stop)
+    opener = following["word"] if following else ""
+    if opener[:1].islower():
         return False
     if mark[0] != "." or mark.startswith(".."):
         return True
     word = _WORD_BEFORE.search(text, max(start, found.start() - 20), found.start())
     last = word.group().lower() if word else ""
     if last in _MAY_END:
-        following = re.match(r"\w+", first + after.lstrip("\"'“‘«([")[1:20])
-        return last not in ("u.s", "u.k", "u.n") or bool(following and following.group() in _OPENERS)
+        return last not in ("u.s", "u.k", "u.n") or opener in _OPENERS
     initial = len(last) == 1 and last.isalpha() and word is not None and word.group().isupper()
-    return last not in _ABBREVIATIONS and not (initial and first.isupper())
+    return last not in _ABBREVIATIONS and not (initial and opener[:1].isupper())
 
 
 _OPENERS = frozenset(

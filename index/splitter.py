@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from index.article import Article
 from index.embedder import Embedder
@@ -51,7 +52,21 @@ class Splitter:
         cuts: list[int] = []
         for paragraph in _tiles([start for start, _ in paragraph_spans(text)], len(text)):
             cuts += self._cut_paragraph(text, paragraph, measure, tokens)
-        return _tiles(_pack([*cuts, len(text)], fits), len(text))
+        return self._held(text, _tiles(_pack([*cuts, len(text)], fits), len(text)), tokens)
+
+    def _held(self, text: str, spans: list[tuple[int, int]], tokens: int) -> list[tuple[int, int]]:
+        """Return `spans`, those halved that are more than `tokens`: what is cut inside a word has other tokens."""
+        held: list[tuple[int, int]] = []
+        counts = self.embedder.token_counts([text[start:end] for start, end in spans])
+        for (start, end), count in zip(spans, counts, strict=True):
+            if count <= tokens:
+                held.append((start, end))
+                continue
+            middle = (start + end) // 2
+            space = text.rfind(" ", start + 1, middle)
+            cut = space if space > 0 else middle
+            held += self._held(text, [(start, cut), (cut, end)], tokens)
+        return held
 
     def _cut_paragraph(self, text: str, paragraph: tuple[int, int], measure: _Measure, tokens: int) -> list[int]:
         """Return the places where the parts of a paragraph start, its own start first."""
@@ -62,7 +77,7 @@ class Splitter:
         atoms = []
         for sentence in _tiles(inner, end, start):
             atoms += measure.cut(*sentence, words=self.words, tokens=tokens)
-        parts = max(-(-measure.words(start, end) // self.words), -(-measure.tokens(start, end) // tokens))
+        parts = max(1, -(-measure.words(start, end) // self.words), -(-measure.tokens(start, end) // tokens))
         even = partial(
             measure.fits,
             words=min(self.words, measure.words(start, end) // parts + 20),
@@ -114,7 +129,7 @@ def _tiles(starts: Sequence[int], end: int, start: int = 0) -> list[tuple[int, i
     if start == end:
         return []
     edges = [start, *starts[1:], end]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _pack(edges: Sequence[int], fits: Fits) -> list[int]:
@@ -125,7 +140,7 @@ def _pack(edges: Sequence[int], fits: Fits) -> list[int]:
         fits: whether the slice [start, end) may be one run; a single piece that does not fit stays alone.
     """
     starts = [edges[0]]
-    for piece, end in zip(edges[1:], edges[2:], strict=False):
+    for piece, end in pairwise(edges[1:]):
         if not fits(starts[-1], end):
             starts.append(piece)
     return starts
