@@ -196,6 +196,30 @@ def test_every_curl_line_works(server: tuple[str, str], workplace: Path) -> None
         assert "DELETE" in line or json.loads(done.stdout)
 
 
+# What README promises
+
+
+OFFLINE = """
+import sys
+def refuse(event, details):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.sendmsg"):
+        print("left the machine:", event, details, file=sys.stderr)
+        sys.exit(99)
+sys.addaudithook(refuse)
+from qa.cli import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("arguments", [("index", "seeds"), ("ask", "When did the offensive start?"), ("status",)])
+def test_nothing_leaves_the_machine(arguments: tuple[str, ...], workplace: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", OFFLINE, *arguments], cwd=workplace, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "left the machine" not in done.stderr
+
+
 # What README tells about the code
 
 
