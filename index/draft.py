@@ -60,7 +60,10 @@ class Draft:
             raise ArticleError(
                 f"Its id is {self.id[:40]!r}: give 1 to {LONGEST_ID} characters, without line breaks and the like."
             )
-        article = Article(
+        _check_unicode("source", source)
+        for name in ("text", "id", "title", "url", "outlet"):
+            _check_unicode(name, getattr(self, name) or "")
+        return Article(
             id=self.id or article_id(source),
             source=source,
             title=shorten(self.title or "", LONGEST_TITLE) or first_line(self.text),
@@ -71,9 +74,6 @@ class Draft:
             first_line=self.first_line,
             one_line=self.one_line,
         )
-        for name in ("text", "id", "title", "url", "outlet", "source"):
-            _check_unicode(name, getattr(article, name) or "")
-        return article
 
 
 def first_line(text: str) -> str:

@@ -13,7 +13,6 @@ from typing import Any, BinaryIO
 
 from index.draft import Draft
 from index.errors import ArticleError
-from index.formats import decode
 
 Lines = BinaryIO | GzipFile
 
@@ -46,7 +45,11 @@ def parse_line(line: bytes, number: int) -> Draft:
         ArticleError: it is no JSON object, or lacks `id` or `text`, or a field is of the wrong type.
     """
     try:
-        fields = json.loads(decode(line))
+        fields = json.loads(line.decode())
+    except UnicodeDecodeError as error:
+        raise ArticleError(
+            f"It is not UTF-8: byte 0x{line[error.start]:02x} at byte {error.start:,} of the line. Convert the file."
+        ) from None
     except json.JSONDecodeError as error:
         raise ArticleError(f"It is no valid JSON: {error.msg} at column {error.colno:,}.") from None
     except (RecursionError, ValueError) as error:

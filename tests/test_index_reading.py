@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from index.article import Article, article_id
 from index.dates import iso_published
+from index.draft import Draft
 from index.errors import ArticleError, UsageError
 from index.reading import Failure, Given, Skipped, read_paths
 
@@ -157,6 +158,12 @@ def test_a_file_far_over_the_limit_is_not_read_whole(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt", "")
     os.truncate(path, 100 << 30)
     assert "too long" in failure(path).why
+
+
+def test_a_source_that_is_no_unicode_is_refused() -> None:
+    """Sources also come from requests."""
+    with pytest.raises(ArticleError, match="source"):
+        Draft(TEXT).article("\ud800", 100)
 
 
 # Titles
