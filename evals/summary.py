@@ -145,8 +145,8 @@ MEASURES: dict[str, Callable[[Records], Figure]] = {
     "false_answers": false_answers,
     "calibration_error": calibration_error,
     "brier": brier,
-    "latency_p50": latency(50),
-    "latency_p95": latency(95),
+    "latency_p50_ms": latency(50),
+    "latency_p95_ms": latency(95),
 }
 """Every measure by the name that gates and summaries use."""
 

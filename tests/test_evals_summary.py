@@ -54,8 +54,8 @@ RECORDS = (
         ("false_answers", 0.5, 2),
         ("calibration_error", (0.1 + 0.5 + 0.4) / 3, 3),
         ("brier", (0.01 + 0.25 + 0.16) / 3, 3),
-        ("latency_p50", 1, 5),
-        ("latency_p95", 2.6, 5),
+        ("latency_p50_ms", 1, 5),
+        ("latency_p95_ms", 2.6, 5),
     ],
 )
 def test_each_measure_counts_the_questions_that_it_is_for(measure: str, value: float, n: int) -> None:
