@@ -70,7 +70,7 @@ _COMMON: dict[str, Any] = {
     "timings_ms": {"retrieve": 6.1, "read": 48.0, "total": 55.2},
 }
 
-ANSWERS = {
+_ANSWERS = {
     "Answered": {
         "question": "When did the ferry reach Tallinn?",
         "status": "answered",
@@ -97,23 +97,31 @@ ANSWERS = {
     },
 }
 
-FOUND = {
-    "Found": {
-        "question": "ferry Tallinn",
-        "passages": [
-            {
-                **{name: value for name, value in _CITATION.items() if name != "marks"},
-                "dense": 0.61,
-                "lexical": 4.2,
-                "score": 1.8,
-            }
-        ],
-        "undated_left_out": 0,
-    }
+_FOUND = {
+    **{name: value for name, value in _CITATION.items() if name != "marks"},
+    "dense": 0.61,
+    "lexical": 4.2,
+    "score": 1.8,
 }
-PAGE = {"The only page": {"articles": [_ARTICLE], "next": None}}
-WHOLE = {"An article": {"article": _ARTICLE, "text": ARTICLES["All that is known"]["text"]}}
-NEW = {"New": {"result": "new", "article": _ARTICLE}}
-KNOWN = {name.title(): {"result": name, "article": _ARTICLE} for name in ("changed", "unchanged")}
-HEALTH = {"Running": {"status": "ok"}}
-READY = {"Ready": {"articles": 2, "passages": 12, "index": 3, "status": "ready"}}
+
+RESPONSES: dict[tuple[str, str], dict[str, Any]] = {
+    ("query", "200"): _ANSWERS,
+    ("search", "200"): {
+        "Found": {"question": "ferry Tallinn", "passages": [_FOUND], "undated_left_out": 0},
+    },
+    ("list_articles", "200"): {"The only page": {"articles": [_ARTICLE], "next": None}},
+    ("get_article", "200"): {"An article": {"article": _ARTICLE, "text": ARTICLES["All that is known"]["text"]}},
+    ("put_article", "201"): {"New": {"result": "new", "article": _ARTICLE}},
+    ("put_article", "200"): {
+        "Changed": {"result": "changed", "article": _ARTICLE},
+        "Unchanged": {"result": "unchanged", "article": _ARTICLE},
+    },
+    ("healthz", "200"): {"Running": {"status": "ok"}},
+    ("readyz", "200"): {"Ready": {"articles": 2, "passages": 12, "index": 3, "status": "ready"}},
+}
+"""By the name of the endpoint's function and the status."""
+
+
+def named(values: dict[str, Any]) -> dict[str, Any]:
+    """Return examples in OpenAPI's shape."""
+    return {name: {"value": value} for name, value in values.items()}

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import results
+from api.examples import RESPONSES, named
 from api.problems import HOST, INTERNAL, KINDS, MEDIA_TYPE, Kind
 from qa import answer, found
 from qa.settings import Settings
@@ -76,6 +77,11 @@ def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
     for (schema, field, keyword), setting in LIMITS.items():
         target = schemas[schema]["properties"][field]
         target.get("anyOf", [target])[0][keyword] = getattr(settings, setting)
+    # Put in last, for FastAPI leaves every field that is null out of an example.
+    for operation in (one for methods in spec["paths"].values() for one in methods.values()):
+        for status, response in operation["responses"].items():
+            if shown := RESPONSES.get((operation["operationId"], status)):
+                response["content"]["application/json"]["examples"] = named(shown)
     spec["x-problems"] = [kind.body(kind.example) for kind in KINDS]
     return spec
 
@@ -94,12 +100,6 @@ def problems(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
         content["schema"] = {"$ref": "#/components/schemas/Problem"}
         content["examples"][kind.slug] = {"value": kind.body(kind.example)}
     return responses
-
-
-def sent(status: int, description: str, examples: dict[str, Any], **more: Any) -> dict[int | str, dict[str, Any]]:
-    """Return the documentation of a response in JSON with examples of it."""
-    shown = {name: {"value": value} for name, value in examples.items()}
-    return {status: {"description": description, "content": {"application/json": {"examples": shown}}, **more}}
 
 
 def _describe(schema: dict[str, Any], cls: type) -> None:

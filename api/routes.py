@@ -13,7 +13,7 @@ from starlette.responses import Response
 from api import examples
 from api.bodies import ArticleBody, PageQuery, QuestionBody, SearchBody
 from api.loading import Loading
-from api.openapi import problems, sent
+from api.openapi import problems
 from api.problems import (
     BAD_JSON,
     BUSY,
@@ -77,7 +77,7 @@ async def _json(request: Request) -> None:
 
 def _body(values: dict[str, Any]) -> Any:
     """Return FastAPI's mark of a body, with examples of it."""
-    return Body(openapi_examples={name: {"value": value} for name, value in values.items()})
+    return Body(openapi_examples=examples.named(values))
 
 
 EngineDep = Annotated[Engine, Depends(_engine)]
@@ -97,7 +97,8 @@ BODY = (BAD_JSON, TOO_LARGE, MEDIA, INVALID)
     dependencies=[Depends(_json)],
     response_model=Answer,
     tags=["ask"],
-    responses=problems(*BODY, MODEL, *ENGINE, BUSY) | sent(200, "An answer or an abstention", examples.ANSWERS),
+    response_description="An answer or an abstention",
+    responses=problems(*BODY, MODEL, *ENGINE, BUSY),
 )
 async def query(
     body: Annotated[QuestionBody, _body(examples.QUESTIONS)], request: Request, engine: EngineDep, reads: ReadsDep
@@ -113,7 +114,8 @@ async def query(
     dependencies=[Depends(_json)],
     response_model=SearchResult,
     tags=["ask"],
-    responses=problems(*BODY, MODEL, *ENGINE, BUSY) | sent(200, "Passages, best first", examples.FOUND),
+    response_description="Passages, best first",
+    responses=problems(*BODY, MODEL, *ENGINE, BUSY),
 )
 async def search(
     body: Annotated[SearchBody, _body(examples.SEARCHES)], request: Request, engine: EngineDep, reads: ReadsDep
@@ -135,7 +137,8 @@ async def search(
     "/articles",
     response_model=ArticlePage,
     tags=["articles"],
-    responses=problems(INVALID, *ENGINE) | sent(200, "A page", examples.PAGE),
+    response_description="A page",
+    responses=problems(INVALID, *ENGINE),
 )
 def list_articles(page: Annotated[PageQuery, Query()], engine: EngineDep) -> Response:
     """List the stored articles, a page at a time."""
@@ -149,7 +152,8 @@ def list_articles(page: Annotated[PageQuery, Query()], engine: EngineDep) -> Res
     "/articles/{article_id:path}",
     response_model=WholeArticle,
     tags=["articles"],
-    responses=problems(NOT_FOUND, INVALID, *ENGINE) | sent(200, "The article", examples.WHOLE),
+    response_description="The article",
+    responses=problems(NOT_FOUND, INVALID, *ENGINE),
 )
 def get_article(article_id: ArticleId, engine: EngineDep) -> Response:
     """Return an article with its whole text, for showing a quote in its place."""
@@ -168,9 +172,9 @@ def get_article(article_id: ArticleId, engine: EngineDep) -> Response:
     response_model=StoredArticle,
     status_code=201,
     tags=["articles"],
+    response_description="It is new",
     responses=problems(*BODY, CONFLICT, MODEL, *ENGINE, WRITING, BUSY)
-    | sent(200, "It was there, as it is or as another version", examples.KNOWN, model=StoredArticle)
-    | sent(201, "It is new", examples.NEW),
+    | {200: {"description": "It was there, as it is or as another version", "model": StoredArticle}},
 )
 async def put_article(
     body: Annotated[ArticleBody, _body(examples.ARTICLES)], request: Request, engine: EngineDep, writes: WritesDep
@@ -212,7 +216,8 @@ async def delete_article(article_id: ArticleId, request: Request, engine: Engine
     "/healthz",
     response_model=Health,
     tags=["server"],
-    responses=problems() | sent(200, "It runs", examples.HEALTH),
+    response_description="It runs",
+    responses=problems(),
 )
 async def healthz() -> Response:
     """Say that the server runs, whether or not it is ready: for restarting it when it hangs."""
@@ -223,7 +228,8 @@ async def healthz() -> Response:
     "/readyz",
     response_model=Readiness,
     tags=["server"],
-    responses=problems(*ENGINE) | sent(200, "It answers questions", examples.READY),
+    response_description="It answers questions",
+    responses=problems(*ENGINE),
 )
 def readyz(engine: EngineDep) -> Response:
     """Say whether questions are answered: for sending it traffic. An index without articles is ready."""
@@ -233,7 +239,9 @@ def readyz(engine: EngineDep) -> Response:
 
 
 def _article(body: ArticleBody, max_chars: int) -> Article:
-    """Return the article of a request; the source of one with an id stays the same when its text or URL changes."""
-    name = body.id or body.url or hashlib.sha256(body.text.encode()).hexdigest()[:16]
-    source = name if body.url == name else f"api:{name}"
+    """Return the article of a request; its source is made of what identifies it, so that a new version replaces it."""
+    if body.id is None and body.url is not None:
+        source = body.url
+    else:
+        source = f"api:{body.id or hashlib.sha256(body.text.encode()).hexdigest()[:16]}"
     return Draft(**body.model_dump()).article(source, max_chars)
