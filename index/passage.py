@@ -35,6 +35,11 @@ def passage_id(article: str, digest: str, n: int) -> str:
     return f"{article}:{digest[:12]}:{n}"
 
 
+def article_of(passage: str) -> str:
+    """Return the id of the article that the passage of this id is a slice of."""
+    return passage.rsplit(":", 2)[0]
+
+
 def embedded_text(title: str, text: str) -> str:
     """Return what the embedder sees of a passage: its article's title, at most 80 characters of it, and the passage."""
     return f"{title[:TITLE_CHARACTERS]}\n{text}"

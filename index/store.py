@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
+import threading
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.article import ArticleRecord
+from index.chroma import Chroma
+from index.embedder import Embedder
+from index.errors import NotFoundError
 from index.filters import Filters
-from index.passage import Passage
+from index.lexical import Lexical
+from index.maker import Maker
+from index.passage import Passage, article_of
+from index.splitter import VERSION, Splitter
+
+__all__ = ["Maker", "Scored", "Store", "maker_of"]
+
+FEW = 200
+"""Passages up to which an allowed set is compared with the question one by one."""
+SHARE = 0.125
+"""Share of the passages from which an allowed set is found by searching all of them."""
 
 
-@dataclass(frozen=True)
-class Maker:
-    """What made a store; a store made otherwise is refused.
-
-    Attributes:
-        embedder: name of the embedder.
-        digest: "sha256:…" of its weights.
-        dimension: of its vectors.
-        splitter: name and version of the splitter.
-        settings: the splitter's settings, as sorted (name, value) pairs.
-    """
-
-    embedder: str
-    digest: str
-    dimension: int
-    splitter: str
-    settings: tuple[tuple[str, int], ...]
-
-    @property
-    def fingerprint(self) -> str:
-        """Return 12 hex digits that change with anything of the maker."""
-        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:12]
+def maker_of(embedder: Embedder, splitter: Splitter) -> Maker:
+    """Return what a store is made by that this embedder and splitter make."""
+    return Maker(embedder.name, embedder.digest, embedder.dimension, VERSION, (("words", splitter.words),))
 
 
 @dataclass(frozen=True)
@@ -47,49 +43,110 @@ class Scored:
 
 
 class Store:
-    """One published store, read-only. Got from `DataFolder.reading()`; valid inside that block only."""
+    """One published store, read-only. Got from `DataFolder.reading()`; valid inside that block only.
 
-    number: int
-    maker: Maker
+    Chroma is opened when the first vector is asked for: what needs none, needs no second to import it.
+
+    Attributes:
+        number: the store's number.
+        maker: what made it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.number = int(folder.name)
+        self._folder = folder
+        self._lexical = Lexical(folder)
+        self.maker = self._lexical.maker
+        self._opening = threading.Lock()
+        self._opened: Chroma | None = None
 
     def allowed(self, filters: Filters) -> frozenset[str] | None:
         """Return the ids of the articles that pass `filters`, or None where nothing is filtered."""
-        raise NotImplementedError
+        return frozenset(self._lexical.allowed(filters)) if filters else None
 
     def undated(self, filters: Filters) -> int:
         """Return how many articles pass `filters` but for having no date; 0 without a date filter."""
-        raise NotImplementedError
+        return self._lexical.undated(filters) if filters.dated else 0
 
-    def dense(
-        self, vector: NDArray[np.float32], k: int, allowed: frozenset[str] | None = None
-    ) -> list[Scored]:
+    def dense(self, vector: NDArray[np.float32], k: int, allowed: frozenset[str] | None = None) -> list[Scored]:
         """Return the `k` passages nearest to `vector` ([dimension], unit length) by cosine similarity, best first."""
-        raise NotImplementedError
+        _, passages = self.count()
+        if allowed is None:
+            return self._nearest(vector, min(k, passages))
+        wanted = self._lexical.count_of(allowed)
+        if wanted <= FEW:
+            return self._compared(vector, k, self._lexical.passage_ids(allowed))
+        if wanted < SHARE * passages:
+            return self._nearest(vector, min(k, wanted), sorted(allowed))
+        return self._sifted(vector, min(k, wanted), allowed)
 
     def lexical(self, question: str, k: int, allowed: frozenset[str] | None = None) -> list[Scored]:
         """Return the `k` passages best by BM25 on the question's words (stop words out, stemmed), best first."""
-        raise NotImplementedError
+        return [Scored(*found) for found in self._lexical.search(question, k, allowed)]
 
     def vectors(self, passage_ids: Sequence[str]) -> NDArray[np.float32]:
         """Return the stored vectors of the passages, [len(passage_ids), dimension], in that order."""
-        raise NotImplementedError
+        if not passage_ids:
+            return np.empty((0, self.maker.dimension), dtype=np.float32)
+        return self._chroma.vectors(passage_ids)
 
     def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
         """Return the passages, in that order."""
-        raise NotImplementedError
+        return self._lexical.passages(passage_ids)
 
     def text(self, article_id: str) -> str:
         """Return the article's whole text, put together from its passages; NotFoundError if there is none."""
-        raise NotImplementedError
+        self.article(article_id)
+        passages = self._lexical.passages_of(article_id)
+        ends = [0, *(passage.end for passage in passages)]
+        return "".join(passage.text[end - passage.start :] for passage, end in zip(passages, ends, strict=False))
 
     def article(self, article_id: str) -> ArticleRecord:
         """Return the article's record; NotFoundError if there is none."""
-        raise NotImplementedError
+        if record := self._lexical.article(article_id):
+            return record
+        raise NotFoundError(f"There is no article {article_id!r}: `qa status --all` lists those that there are.")
 
     def articles(self, after: str | None = None, limit: int = 100) -> list[ArticleRecord]:
         """Return up to `limit` records in the order of their ids, those after the id `after`."""
-        raise NotImplementedError
+        return self._lexical.articles(after or "", limit)
 
     def count(self) -> tuple[int, int]:
         """Return how many articles and how many passages it holds."""
-        raise NotImplementedError
+        return self._count
+
+    def close(self) -> None:
+        """Let go of its files."""
+        self._lexical.close()
+        if self._opened:
+            self._opened.close()
+
+    @cached_property
+    def _count(self) -> tuple[int, int]:
+        return self._lexical.count()
+
+    @property
+    def _chroma(self) -> Chroma:
+        with self._opening:
+            if not self._opened:
+                self._opened = Chroma(self._folder)
+            return self._opened
+
+    def _nearest(self, vector: NDArray[np.float32], k: int, articles: Sequence[str] | None = None) -> list[Scored]:
+        if k == 0:
+            return []
+        return [Scored(near.passage_id, near.similarity) for near in self._chroma.nearest(vector, k, articles)]
+
+    def _compared(self, vector: NDArray[np.float32], k: int, passage_ids: list[str]) -> list[Scored]:
+        scores = (self.vectors(passage_ids) @ vector).tolist()
+        found = [Scored(*pair) for pair in zip(passage_ids, scores, strict=True)]
+        return sorted(found, key=lambda scored: (-scored.score, scored.passage_id))[:k]
+
+    def _sifted(self, vector: NDArray[np.float32], k: int, allowed: frozenset[str]) -> list[Scored]:
+        _, passages = self.count()
+        asked = k
+        while True:
+            asked = min(passages, 4 * asked)
+            found = [near for near in self._nearest(vector, asked) if article_of(near.passage_id) in allowed]
+            if len(found) >= k or asked == passages:
+                return found[:k]

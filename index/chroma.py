@@ -1,0 +1,256 @@
+"""Passages and their vectors in an embedded Chroma: the one truth of a store, and the only module that knows Chroma.
+
+Chroma is written to in a folder that nobody else has open, and read once that folder is published. It writes one row
+of bookkeeping whenever it opens a folder, also to read; otherwise what is published stays as it is.
+
+The text is kept as metadata: as a Chroma document it would be indexed a second time by trigrams, at twice the time and
+space. The article's record stands, as JSON, with its first passage.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from index.article import ArticleRecord
+from index.errors import StoreDamagedError, StoreError
+from index.maker import Maker
+from index.passage import Passage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from chromadb.api.client import Client
+    from numpy.typing import NDArray
+
+COLLECTION = "passages"
+DATABASE = "chroma.sqlite3"
+SYNC = 1000
+"""Records after which Chroma rewrites its HNSW files: its own default, the fastest measured."""
+PAGE = 2000
+"""Records read or deleted at once; Chroma fails at about 32,000."""
+
+
+@dataclass(frozen=True)
+class Near:
+    """A passage's id and its cosine similarity to what was asked."""
+
+    passage_id: str
+    similarity: float
+
+
+class Chroma:
+    """The Chroma of one store folder, open in this process.
+
+    Args:
+        folder: the store's folder; only a folder that no process writes may be opened.
+        maker: given, a new and empty collection is made, and records it.
+
+    Raises:
+        StoreDamagedError: it cannot be opened.
+    """
+
+    def __init__(self, folder: Path, maker: Maker | None = None) -> None:
+        self._folder = folder
+        with self._guarded():
+            self._client = _client(folder)
+            if maker:
+                self._collection = self._client.create_collection(
+                    COLLECTION,
+                    embedding_function=None,
+                    configuration={"hnsw": {"space": "cosine", "sync_threshold": SYNC}},
+                    metadata={"maker": maker.to_json()},
+                )
+            else:
+                self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+
+    @property
+    def maker(self) -> Maker:
+        """Return what made the store."""
+        return Maker.from_json((self._collection.metadata or {})["maker"])
+
+    def count(self) -> int:
+        """Return how many passages it holds."""
+        with self._guarded():
+            return self._collection.count()
+
+    def put(self, passages: Sequence[Passage], vectors: NDArray[np.float32], records: Sequence[ArticleRecord]) -> None:
+        """Store passages with their vectors; `records` are those of their articles, in the same order."""
+        size = min(PAGE, self._client.get_max_batch_size())
+        for start in range(0, len(passages), size):
+            part = slice(start, start + size)
+            with self._guarded():
+                self._collection.upsert(
+                    ids=[passage.id for passage in passages[part]],
+                    embeddings=vectors[part],
+                    metadatas=[_metadata(*pair) for pair in zip(passages[part], records[part], strict=True)],
+                )
+
+    def move(self, first_passages: Sequence[Passage], records: Sequence[ArticleRecord]) -> None:
+        """Replace the records of articles, given the first passage of each; vectors and texts stay."""
+        for start in range(0, len(first_passages), PAGE):
+            part = slice(start, start + PAGE)
+            pairs = list(zip(first_passages[part], records[part], strict=True))
+            with self._guarded():
+                self._collection.update(
+                    ids=[passage.id for passage, _ in pairs], metadatas=[_metadata(*pair) for pair in pairs]
+                )
+
+    def delete(self, passage_ids: Sequence[str]) -> None:
+        """Take passages out."""
+        for start in range(0, len(passage_ids), PAGE):
+            with self._guarded():
+                self._collection.delete(ids=list(passage_ids[start : start + PAGE]))
+
+    def nearest(self, vector: NDArray[np.float32], k: int, articles: Sequence[str] | None = None) -> list[Near]:
+        """Return the `k` passages (of these articles) nearest to `vector` by cosine similarity, best first."""
+        with self._guarded():
+            found = self._collection.query(
+                query_embeddings=vector[None, :],
+                n_results=k,
+                where=None if articles is None else _within(articles),
+                include=["distances"],
+            )
+        distances = (found["distances"] or [[]])[0]
+        return [Near(i, 1.0 - distance) for i, distance in zip(found["ids"][0], distances, strict=True)]
+
+    def vectors(self, passage_ids: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of the passages, [len(passage_ids), dimension], in that order."""
+        with self._guarded():
+            found = self._collection.get(ids=list(passage_ids), include=["embeddings"])
+        place = {passage: row for row, passage in enumerate(found["ids"])}
+        vectors = cast("NDArray[np.float32]", found["embeddings"])
+        return vectors[[place[passage] for passage in passage_ids]].astype("float32", copy=False)
+
+    def records(self) -> Iterator[tuple[Passage, ArticleRecord | None]]:
+        """Yield every passage, each article's record with its first one, in no order."""
+        for start in range(0, self.count(), PAGE):
+            with self._guarded():
+                found = self._collection.get(limit=PAGE, offset=start, include=["metadatas"])
+            for passage_id, metadata in zip(found["ids"], found["metadatas"] or [], strict=True):
+                yield _passage(passage_id, dict(metadata))
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self._client.close()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        # Chroma's Rust core panics with a BaseException of its own.
+        try:
+            yield
+        except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, StoreError):
+            raise
+        except BaseException as error:
+            raise StoreDamagedError(
+                f"The index in {self._folder} cannot be used: {error or type(error).__name__}. "
+                "Try again; if it stays so, delete the data folder and index the articles again."
+            ) from error
+
+
+def settle(folder: Path) -> None:
+    """Have Chroma, closed, write what it still keeps in its log to its HNSW files, so that readers open it fast.
+
+    It does so once its log holds more records than a threshold which is read when a collection is opened; deleting
+    what is not there is a record too.
+    """
+    for threshold in (2, SYNC):
+        chroma = Chroma(folder)
+        with closing(chroma), chroma._guarded():
+            if threshold == SYNC:
+                for _ in range(2):
+                    chroma._collection.delete(ids=["-"])
+            chroma._collection.modify(configuration={"hnsw": {"sync_threshold": threshold}})
+
+
+def copy_database(folder: Path, to: Path) -> None:
+    """Copy Chroma's database as SQLite does, as a reader that opens it writes its row at any time."""
+    with closing(sqlite3.connect(folder / DATABASE)) as old, closing(sqlite3.connect(to / DATABASE)) as new:
+        new.execute("PRAGMA synchronous = OFF")
+        old.backup(new)
+
+
+def scrub(folder: Path) -> None:
+    """Free Chroma's database, which nobody has open, of every trace of what was deleted."""
+    with closing(sqlite3.connect(folder / DATABASE)) as db:
+        db.execute("PRAGMA journal_mode = OFF")
+        db.execute("VACUUM")
+
+
+def check(folder: Path, passages: int) -> None:
+    """See in a process of its own, as it may crash, that Chroma opens for a reader and holds so many passages.
+
+    Raises:
+        StoreDamagedError: it does not.
+    """
+    command = [sys.executable, "-P", "-m", "index.chroma", str(folder), str(passages)]
+    path = os.pathsep.join(entry for entry in sys.path if entry)
+    ended = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False)
+    if ended.returncode:
+        why = ended.stderr.strip().splitlines()[-1:] or [f"its check ended with {ended.returncode}"]
+        raise StoreDamagedError(
+            f"The new index in {folder} cannot be opened: {why[0]}. It was not published, and what was there is "
+            "untouched. Try again; if it stays so, delete the data folder and index the articles again."
+        )
+
+
+def _client(folder: Path) -> Client:
+    import chromadb
+    from chromadb.config import Settings
+
+    return cast("Client", chromadb.PersistentClient(folder, Settings(anonymized_telemetry=False)))
+
+
+def _within(articles: Sequence[str]) -> Any:
+    return {"article": {"$in": list(articles)}}
+
+
+def _metadata(passage: Passage, record: ArticleRecord) -> dict[str, Any]:
+    return {
+        "article": passage.article_id,
+        "n": passage.n,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "record": json.dumps(asdict(record)) if passage.n == 0 else "",
+    }
+
+
+def _passage(passage_id: str, metadata: dict[str, Any]) -> tuple[Passage, ArticleRecord | None]:
+    record = json.loads(metadata["record"]) if metadata["record"] else None
+    passage = Passage(
+        passage_id, metadata["article"], metadata["n"], metadata["start"], metadata["end"], metadata["text"]
+    )
+    return passage, ArticleRecord(**record) if record else None
+
+
+def _open_and_count(folder: str, passages: int) -> str | None:
+    """Return what is wrong, or None; it goes to Chroma's core itself, as importing `chromadb` takes a second."""
+    import chromadb_rust_bindings as core  # type: ignore[import-untyped]
+
+    database = core.SqliteDBConfig(
+        url=f"{folder}/{DATABASE}", hash_type=core.MigrationHash.MD5, migration_mode=core.MigrationMode.Validate
+    )
+    bindings = core.Bindings(False, database, 10, folder)
+    where = ("default_tenant", "default_database")
+    collection = bindings.get_collection(COLLECTION, *where)
+    count = bindings.count(str(collection.id), *where)
+    if count != passages:
+        return f"it holds {count} passages, not {passages}"
+    if passages:
+        probe = [1.0] + [0.0] * (collection.dimension - 1)
+        found = bindings.query(str(collection.id), None, [probe], 1, None, None, [], *where)
+        if len(found.ids[0]) != 1:
+            return "it finds nothing"
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(_open_and_count(sys.argv[1], int(sys.argv[2])))

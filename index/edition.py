@@ -1,0 +1,128 @@
+"""An edition: the next store while it is made, a copy of the published one that nobody else sees."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import chroma as chroma_files
+from index.article import ArticleRecord
+from index.chroma import Chroma
+from index.errors import StoreDamagedError
+from index.lexical import FILE, Lexical
+from index.maker import Maker
+from index.passage import Passage
+
+LOCK = "lock"
+
+
+class Edition:
+    """A store folder to write.
+
+    Args:
+        folder: where; it must not exist.
+        maker: what makes it.
+        old: the folder of the published store, to begin with a copy of it, or None to begin with nothing.
+    """
+
+    def __init__(self, folder: Path, maker: Maker, old: Path | None) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True)
+        (folder / LOCK).touch()
+        if old:
+            _copy(old, folder)
+        self._chroma = Chroma(folder, None if old else maker)
+        self._lexical = self._open_lexical() if old else Lexical.create(folder, maker)
+        self._gone: list[str] = []
+        self._gone_keys: set[str] = set()
+
+    @property
+    def lexical(self) -> Lexical:
+        """Return the table of articles, to look things up in."""
+        return self._lexical
+
+    def add(self, record: ArticleRecord, passages: Sequence[Passage]) -> None:
+        """Add an article that is not there; its passages are given to `embedded` too, in any parts."""
+        self._lexical.add(record)
+        self._lexical.add_passages(record.title, passages)
+
+    def embedded(
+        self, passages: Sequence[Passage], records: Sequence[ArticleRecord], vectors: NDArray[np.float32]
+    ) -> None:
+        """Add passages with the records of their articles and their vectors."""
+        self._chroma.put(passages, vectors, records)
+
+    def remove(self, article_id: str) -> None:
+        """Take an article out."""
+        for passage_id, key in self._lexical.remove(article_id):
+            self._gone.append(passage_id)
+            self._gone_keys.add(key)
+
+    def move(self, records: Sequence[ArticleRecord]) -> None:
+        """Replace the first lines of articles."""
+        for record in records:
+            self._lexical.move(record)
+        self._chroma.move([self._lexical.passages_of(record.id)[0] for record in records], records)
+
+    def finish(self) -> list[str]:
+        """Close it, see that it is whole, and bring it to the disk; return the keys of vectors that it lost.
+
+        Raises:
+            StoreDamagedError: it is not whole.
+        """
+        self._chroma.delete(self._gone)
+        lost = self._lexical.unused(self._gone_keys)
+        _, passages = self._lexical.count()
+        self._lexical.save(scrub=bool(self._gone))
+        self.close()
+        chroma_files.settle(self.folder)
+        if self._gone:
+            chroma_files.scrub(self.folder)
+        chroma_files.check(self.folder, passages)
+        sync_tree(self.folder)
+        return lost
+
+    def close(self) -> None:
+        """Let go of its files."""
+        self._chroma.close()
+        self._lexical.close()
+
+    def _open_lexical(self) -> Lexical:
+        try:
+            return Lexical(self.folder, writable=True)
+        except StoreDamagedError:
+            return self._rebuilt()
+
+    def _rebuilt(self) -> Lexical:
+        """Make the lexical file anew from Chroma, which does not keep the passages of an article together."""
+        lexical = Lexical.create(self.folder, self._chroma.maker)
+        for _, record in self._chroma.records():
+            if record:
+                lexical.add(record)
+        for passage, _ in self._chroma.records():
+            if record := lexical.article(passage.article_id):
+                lexical.add_passages(record.title, [passage])
+        return lexical
+
+
+def _copy(old: Path, new: Path) -> None:
+    """Copy a published store: Chroma's database as SQLite does, as any reader that opens it writes a row into it."""
+    for path in old.rglob("*"):
+        if path.is_dir():
+            (new / path.relative_to(old)).mkdir()
+        elif path.parent != old or path.name == FILE:
+            shutil.copyfile(path, new / path.relative_to(old))
+    chroma_files.copy_database(old, new)
+
+
+def sync_tree(folder: Path) -> None:
+    """Bring a folder and all in it to the disk."""
+    for path in [*folder.rglob("*"), folder]:
+        file = os.open(path, os.O_RDONLY)
+        os.fsync(file)
+        os.close(file)

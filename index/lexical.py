@@ -1,0 +1,214 @@
+"""The lexical index and the table of articles: one SQLite file, derived from Chroma and rebuilt from it at need.
+
+It answers all that needs no vector: BM25 over titles and texts (FTS5, Porter stems), which articles pass a filter, and
+the text of passages, which FTS5 keeps anyway. Words are found as FTS5 splits them: a run of Chinese is one word.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from index.article import ArticleRecord
+from index.conditions import conditions, seconds, under
+from index.errors import StoreDamagedError
+from index.filters import Filters
+from index.maker import Maker
+from index.passage import Passage, embedded_text
+from index.vectors import vector_key
+from index.words import words_of
+
+FILE = "lexical.sqlite3"
+FREQUENT = 0.1
+"""A word in more than this share of the passages is left out of a question: it costs much and tells little."""
+LARGE = 1000
+"""Passages up to which a store is searched for every word."""
+
+SCHEMA = """
+CREATE TABLE maker (json TEXT NOT NULL);
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL, title TEXT NOT NULL, published TEXT, url TEXT, outlet TEXT,
+    first_line INTEGER, one_line INTEGER NOT NULL, hash TEXT NOT NULL, passages INTEGER NOT NULL,
+    characters INTEGER NOT NULL, seconds INTEGER
+) WITHOUT ROWID;
+CREATE INDEX articles_source ON articles (source);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article TEXT NOT NULL, n INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, vector TEXT NOT NULL
+);
+CREATE UNIQUE INDEX passages_article ON passages (article, n);
+CREATE INDEX passages_vector ON passages (vector);
+CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2');
+"""
+RECORD = "id, source, title, published, url, outlet, first_line, one_line, hash, passages, characters"
+PASSAGE = "SELECT id, article, n, start, end, text FROM passages JOIN words ON words.rowid = row"
+
+
+class Lexical:
+    """The lexical file of one store folder.
+
+    Args:
+        folder: the store's folder.
+        writable: opens it to write, in a folder that is not published.
+
+    Raises:
+        StoreDamagedError: it is missing or cannot be opened.
+    """
+
+    def __init__(self, folder: Path, writable: bool = False) -> None:
+        path = folder.absolute() / FILE
+        mode = "mode=rw" if writable else "mode=ro&immutable=1"
+        try:
+            self._db = sqlite3.connect(f"{path.as_uri()}?{mode}", uri=True, check_same_thread=False)
+            if writable:
+                # Nobody sees the file before it is published; what a kill leaves is thrown away.
+                self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON")
+            self.maker = Maker.from_json(self._db.execute("SELECT json FROM maker").fetchone()[0])
+        except (sqlite3.Error, TypeError, ValueError) as error:
+            raise StoreDamagedError(
+                f"The table of articles {path} cannot be opened: {error}. Index any article again: it is rebuilt then."
+            ) from error
+        self._is_frequent = lru_cache(maxsize=4096)(self._find_frequent)
+
+    @classmethod
+    def create(cls, folder: Path, maker: Maker) -> Lexical:
+        """Make an empty one, in place of one that is there, and return it writable."""
+        path = folder / FILE
+        path.unlink(missing_ok=True)
+        db = sqlite3.connect(path)
+        db.executescript(SCHEMA)
+        db.execute("INSERT INTO maker VALUES (?)", (maker.to_json(),))
+        db.commit()
+        db.close()
+        return cls(folder, writable=True)
+
+    def close(self) -> None:
+        """Let go of the file; what was not saved is lost."""
+        self._db.close()
+
+    # Writing
+
+    def add(self, record: ArticleRecord) -> None:
+        """Add an article that is not there."""
+        values = [getattr(record, name) for name in RECORD.split(", ")]
+        self._db.execute(f"INSERT INTO articles VALUES (?{', ?' * 11})", (*values, seconds(record.published)))
+
+    def add_passages(self, title: str, passages: Iterable[Passage]) -> None:
+        """Add passages of the article with this title."""
+        for passage in passages:
+            key = vector_key(self.maker.digest, embedded_text(title, passage.text))
+            row = self._db.execute(
+                "INSERT INTO passages (id, article, n, start, end, vector) VALUES (?, ?, ?, ?, ?, ?)",
+                (passage.id, passage.article_id, passage.n, passage.start, passage.end, key),
+            ).lastrowid
+            self._db.execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (row, title, passage.text))
+
+    def move(self, record: ArticleRecord) -> None:
+        """Replace the first line in the record of an article."""
+        self._db.execute("UPDATE articles SET first_line = ? WHERE id = ?", (record.first_line, record.id))
+
+    def remove(self, article_id: str) -> list[tuple[str, str]]:
+        """Take an article out, and return the id and the vector's key of each of its passages."""
+        gone = self._db.execute("SELECT id, vector FROM passages WHERE article = ?", (article_id,)).fetchall()
+        rows = "SELECT row FROM passages WHERE article = ?"
+        self._db.execute(f"DELETE FROM words WHERE rowid IN ({rows})", (article_id,))
+        self._db.execute("DELETE FROM passages WHERE article = ?", (article_id,))
+        self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        return gone
+
+    def unused(self, keys: Iterable[str]) -> list[str]:
+        """Return those keys of vectors that no passage has."""
+        used = "SELECT 1 FROM passages WHERE vector = ?"
+        return [key for key in set(keys) if not self._db.execute(used, (key,)).fetchone()]
+
+    def save(self, scrub: bool) -> None:
+        """Make what was written last; `scrub` also frees the file of every trace of what was removed."""
+        if scrub:
+            self._db.execute("INSERT INTO words (words) VALUES ('optimize')")
+        self._db.commit()
+        if scrub:
+            self._db.execute("VACUUM")
+
+    # Articles
+
+    def article(self, article_id: str) -> ArticleRecord | None:
+        """Return the record of an article, or None."""
+        return next(iter(self._records("id = ?", article_id)), None)
+
+    def articles(self, after: str, limit: int) -> list[ArticleRecord]:
+        """Return up to `limit` records in the order of their ids, those after `after`."""
+        return self._records("id > ? ORDER BY id LIMIT ?", after, limit)
+
+    def under(self, path: str) -> list[ArticleRecord]:
+        """Return the records of the articles whose source is the path or lies under it."""
+        wanted = under(path)
+        return self._records(f"{wanted.sql} ORDER BY id", *wanted.values)
+
+    def allowed(self, filters: Filters) -> list[str]:
+        """Return the ids of the articles that pass."""
+        wanted = conditions(filters)
+        return [row[0] for row in self._db.execute(f"SELECT id FROM articles WHERE {wanted.sql}", wanted.values)]
+
+    def undated(self, filters: Filters) -> int:
+        """Return how many articles have no date and pass all of `filters` but its dates."""
+        wanted = conditions(filters, dated=False)
+        return int(self._db.execute(f"SELECT count(*) FROM articles WHERE {wanted.sql}", wanted.values).fetchone()[0])
+
+    def count(self) -> tuple[int, int]:
+        """Return how many articles and how many passages there are."""
+        articles, passages = self._db.execute("SELECT count(*), total(passages) FROM articles").fetchone()
+        return articles, int(passages)
+
+    def count_of(self, articles: Iterable[str]) -> int:
+        """Return how many passages these articles have."""
+        query = "SELECT total(passages) FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+        return int(self._db.execute(query, (json.dumps(list(articles)),)).fetchone()[0])
+
+    # Passages
+
+    def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
+        """Return the passages, in the order of their ids given."""
+        wanted = json.dumps(list(passage_ids))
+        rows = self._db.execute(f"{PASSAGE} WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+        found = {row[0]: Passage(*row) for row in rows.fetchall()}
+        return [found[passage_id] for passage_id in passage_ids]
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """Return the passages of an article, in order."""
+        rows = self._db.execute(f"{PASSAGE} WHERE article = ? ORDER BY n", (article_id,))
+        return [Passage(*row) for row in rows.fetchall()]
+
+    def passage_ids(self, articles: Iterable[str]) -> list[str]:
+        """Return the ids of the passages of these articles."""
+        query = "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?))"
+        return [row[0] for row in self._db.execute(query, (json.dumps(list(articles)),)).fetchall()]
+
+    def search(self, question: str, k: int, articles: Iterable[str] | None = None) -> list[tuple[str, float]]:
+        """Return the `k` passages (of these articles) best by BM25 on the question's words, best first."""
+        words = words_of(question)
+        telling = [word for word in words if not self._is_frequent(word)] or words
+        if not telling:
+            return []
+        within, values = "", []
+        if articles is not None:
+            within = "AND row IN (SELECT row FROM passages WHERE article IN (SELECT value FROM json_each(?)))"
+            values = [json.dumps(list(articles))]
+        rows = self._db.execute(
+            f"SELECT id, -rank FROM words JOIN passages ON row = words.rowid WHERE words MATCH ? {within}"
+            " ORDER BY rank, row LIMIT ?",
+            (" OR ".join(telling), *values, k),
+        )
+        return rows.fetchall()
+
+    def _find_frequent(self, word: str) -> bool:
+        _, passages = self.count()
+        query = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1 OFFSET ?"
+        return passages > LARGE and bool(self._db.execute(query, (word, int(FREQUENT * passages))).fetchone())
+
+    def _records(self, where: str, *values: object) -> list[ArticleRecord]:
+        rows = self._db.execute(f"SELECT {RECORD} FROM articles WHERE {where}", values).fetchall()
+        return [replace(record, one_line=bool(record.one_line)) for record in (ArticleRecord(*row) for row in rows)]

@@ -1,0 +1,54 @@
+"""File locks that end with the process that holds them: `flock` on a file of their own."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from pathlib import Path
+
+PAUSE = 0.01
+"""Seconds between two tries."""
+
+
+class FileLock:
+    """An open lock file; it is locked by `share` or `take`, and let go by `close`.
+
+    Args:
+        path: the file, which is made where it is not there, unless `existing`.
+        existing: raises FileNotFoundError where it is not there.
+    """
+
+    def __init__(self, path: Path, existing: bool = False) -> None:
+        self._path = path
+        self._file = os.open(path, os.O_RDONLY if existing else os.O_RDWR | os.O_CREAT, 0o644)
+
+    def share(self) -> None:
+        """Lock it with others that share it; waits for one that has taken it."""
+        fcntl.flock(self._file, fcntl.LOCK_SH)
+
+    def take(self, seconds: float = 0) -> bool:
+        """Lock it alone, and say whether that came about within `seconds`."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    return False
+                time.sleep(PAUSE)
+            else:
+                return True
+
+    def sign(self) -> None:
+        """Write this process's number into it."""
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, str(os.getpid()).encode(), 0)
+
+    def signature(self) -> str:
+        """Return what `sign` last wrote into it."""
+        return self._path.read_text(encoding="ascii", errors="replace").strip()
+
+    def close(self) -> None:
+        """Let it go."""
+        os.close(self._file)

@@ -1,0 +1,54 @@
+"""What makes a store: the embedder and the splitter, written into it so that a store made otherwise is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, astuple, dataclass
+
+from index.errors import StoreMismatchError
+
+
+@dataclass(frozen=True)
+class Maker:
+    """What made a store.
+
+    Attributes:
+        embedder: name of the embedder.
+        digest: "sha256:…" of its weights.
+        dimension: of its vectors.
+        splitter: name and version of the splitter.
+        settings: the splitter's settings, as sorted (name, value) pairs.
+    """
+
+    embedder: str
+    digest: str
+    dimension: int
+    splitter: str
+    settings: tuple[tuple[str, int], ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Return 12 hex digits that change with anything of the maker."""
+        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:12]
+
+    def to_json(self) -> str:
+        """Return it as a JSON object."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Maker:
+        """Return the maker that `to_json` wrote."""
+        values = json.loads(text)
+        return cls(**{**values, "settings": tuple((name, value) for name, value in values["settings"])})
+
+    def check(self, stored: Maker, where: str) -> None:
+        """Raise StoreMismatchError, saying what differs, where `stored` (of the data folder `where`) is another."""
+        ours, theirs = asdict(self), asdict(stored)
+        differs = [f"{name} is {theirs[name]}, not {ours[name]}" for name in ours if ours[name] != theirs[name]]
+        if differs:
+            raise StoreMismatchError(
+                f"The index in {where} was made otherwise than the settings in use say: {'; '.join(differs)}. "
+                "Set them back, or name another folder in QA_DATA_DIR and index there, or delete this one and index "
+                "again."
+            )
