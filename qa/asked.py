@@ -14,7 +14,14 @@ Want = Literal["year", "date", "number", "measure", "person", "place", "anything
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*")
 _SMALL_TALK = frozenset(
     "hello hi hey hallo thanks thank you bye goodbye ok okay yes no cool great nice good morning evening afternoon "
-    "please help test there everyone all how are doing going what's up is it s".split()
+    "please help test there everyone all how are doing going what's up is it s today".split()
+)
+_WH = r"\b(?:who|whom|whose|what|when|where|which|how)\b"
+_THANKS = re.compile(rf"^(?:thanks|thank you|cheers|hello|hi|hey|bye|goodbye)\b(?!.*\?)(?!.*{_WH})", re.I)
+_POLITE = re.compile(
+    r"^(?:(?:please|ok|okay)\b[\s,]*)*(?:do you know|(?:(?:can|could|would) you )?(?:please )?tell me|i wonder|"
+    rf"i(?: want|'d like| would like) to know)[\s,]+(?=(?:\w+ )?{_WH})",
+    re.I,
 )
 _AUXILIARY = (
     "is are was were am do does did has have had can could will would shall should may might must "
@@ -22,7 +29,9 @@ _AUXILIARY = (
 ).split()
 _LEAD = r"^(?:(?:and|but|so|then|also|please|ok|okay|well|now)\b[\s,]*)*"
 _YES_NO = re.compile(_LEAD + rf"(?:{'|'.join(_AUXILIARY)})\b(?!.*\bor\b)", re.I)
-_WHY = re.compile(_LEAD + r"(?:why|how come|for what (?:reason|purpose)s?|what (?:is|was|are|were) the reasons?)\b", re.I)
+_WHY = re.compile(
+    _LEAD + r"(?:why|how come|for what (?:reason|purpose)s?|what (?:is|was|are|were) the reasons?)\b", re.I
+)
 _HOW = re.compile(_LEAD + rf"(?:in what way|how)\s+(?:{'|'.join(_AUXILIARY)}|to|and|exactly|else)\b", re.I)
 _TELL = re.compile(
     _LEAD + r"(?:(?:can|could|would|will) you |i (?:want|would like|need) (?:you )?(?:to )?)?(?:to )?"
@@ -44,28 +53,28 @@ _MEASURE = re.compile(
     re.I,
 )
 _PERSON = re.compile(_LEAD + r"(?:\w+ ){0,2}?(?:who|whom|whose)\b", re.I)
-_PLACE = re.compile(_LEAD + r"(?:\w+ )?where\b|\b(?:which|what) (?:city|country|town|place|province|state|region)\b", re.I)
+_PLACE = re.compile(
+    _LEAD + r"(?:\w+ )?where\b|\b(?:which|what) (?:city|country|town|place|province|state|region)\b", re.I
+)
 
-NUMBER_WORDS = (
+_NUMBER_WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands "
     "million millions billion billions trillion trillions dozen dozens half third quarter once twice both several "
     "few couple none single double triple"
 ).split()
-_HAS_NUMBER = re.compile(rf"\d|\b(?:{'|'.join(NUMBER_WORDS)})\b", re.I)
+_HAS_NUMBER = re.compile(rf"\d|\b(?:{'|'.join(_NUMBER_WORDS)})\b", re.I)
 _HAS_YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d{2}|21\d{2})(?!\d)|\b\d{1,4} ?(?:BCE?|AD|CE)\b")
-MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _DATE_WORDS = (
-    [*MONTHS, *_WEEKDAYS]
-    + "jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun".split()
-    + "today yesterday tomorrow tonight day week weekend month year decade century morning afternoon evening night noon "
-    "midnight spring summer autumn fall winter late early mid last next this".split()
-)
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri "
+    "sat sun today yesterday tomorrow tonight day week weekend month year decade century morning afternoon evening "
+    "night noon midnight spring summer autumn fall winter late early mid last next this"
+).split()
+_HAS_DATE = re.compile(rf"\d|\b(?:{'|'.join(_DATE_WORDS)})\b", re.I)
 _BARE_DATE = re.compile(
-    rf"\W*(?:(?:{'|'.join(_DATE_WORDS)}|on|in|at|the|of|since|until|by|\d{{1,4}}(?:st|nd|rd|th|s)?|a\.?m|p\.?m)\b\W*)+",
+    rf"\W*(?:(?:{'|'.join(_DATE_WORDS)}|on|in|at|the|of|since|until|by|"
+    r"\d{1,4}(?:st|nd|rd|th|s)?|a\.?m|p\.?m)\b\W*)+",
     re.I,
 )
 
@@ -95,7 +104,7 @@ class Asked:
     def suits(self, span: str) -> bool:
         """Whether `span` looks like what is wanted; weaker than `admits`, for confidence alone."""
         if self.want == "date":
-            return _HAS_NUMBER.search(span) is not None or _BARE_DATE.match(span) is not None
+            return _HAS_DATE.search(span) is not None
         if self.want == "measure":
             return _HAS_NUMBER.search(span) is not None
         if self.want in ("person", "place"):
@@ -106,13 +115,13 @@ class Asked:
 def asks(question: str) -> Asked:
     """Return what a standalone question asks for."""
     words = _WORD.findall(question)
-    if len(words) < 2 or all(word.lower() in _SMALL_TALK for word in words):
+    if len(words) < 2 or all(word.lower() in _SMALL_TALK for word in words) or _THANKS.match(question.strip()):
         # One word in a script that the models do not know may be a whole question.
         foreign = len(question.strip()) > 3 and not is_english(question) and not question.isascii()
         return Asked("language" if foreign else "not_a_question", "anything")
     if not is_english(question):
         return Asked("language", "anything")
-    text = question.strip().replace("’", "'")
+    text = _POLITE.sub("", question.strip().replace("’", "'"))
     if any(rule.search(text) for rule in (_YES_NO, _WHY, _HOW, _TELL)):
         return Asked("needs_language_model", "anything")
     return Asked(None, _want(text))

@@ -18,10 +18,10 @@ _ENGLISH = frozenset(
 )
 _OTHERS = frozenset(
     # German, Dutch, and the languages of the north
-    "der die das den dem des ein eine einen einem wer wie wo wann warum wieso welche welcher welches wurde wurden "
+    "was der die das den dem des ein eine einen einem wer wie wo wann warum wieso welche welcher welches wurde wurden "
     "hat haben hatte ist sind war waren und oder nicht auf aus bei mit nach von vom zu zum zur über unter für gegen "
-    "im ins het een wie wat waar wanneer waarom welke werd zijn niet van voor naar bij ook hoeveel viele "
-    "och är det att som på av för med den när var hvem hvad hvor hvornår hvorfor og ikke til fra "
+    "in im ins an het een wie wat waar wanneer waarom welke werd zijn niet van voor naar bij ook hoeveel viele "
+    "och är det att som på av för med den när var vem hvem hvad hvor hvornår hvorfor og ikke til fra "
     # French, Spanish, Portuguese, Italian, Catalan, Romanian
     "le la les un une des du de et ou où qui que quoi quand comment pourquoi quel quelle quels quelles est sont était "
     "a-t-il dans sur avec pour par au aux ce cette ces ne pas il elle combien "
@@ -30,25 +30,33 @@ _OTHERS = frozenset(
     "o os um uma dos das no na nos nas e quem quando onde foi foram são está com não pelo pela "
     "il lo gli i una della dello dei degli delle nel nella chi cosa dove perché quale quali è sono stato stata ha "
     "hanno che con per di da ce cine când unde și este sunt care "
-    # Polish, Czech, Turkish, Indonesian, Finnish, Hungarian in Latin letters
+    # Polish, Czech, Turkish, Indonesian, Finnish, Hungarian, Vietnamese
     "kto co kiedy gdzie dlaczego jak który która jest są był była nie się na w z do kdo kdy kde proč který je byl "
     "kim ne zaman nerede nasıl neden hangi bir ve ile için oldu başladı siapa apa kapan mana dimana mengapa bagaimana "
-    "yang dan di dari untuk kuka mikä milloin missä miksi ki mi mikor hol miért hogyan egy az és".split()
-) - _ENGLISH
+    "yang dan di dari untuk kuka mikä milloin missä miksi ki mi mikor hol miért hogyan egy az és "
+    "là ai gì khi nào ở đâu".split()
+)
 
 
 def is_english(text: str) -> bool:
     """Return whether `text` can be read as English.
 
     False where most letters are not Latin, or where function words of other languages outnumber the English ones.
+    Words that are both, and words within names, tell nothing.
     """
-    words = [word.lower() for word in _LETTERS.findall(text)]
-    letters = "".join(words)
+    words = _LETTERS.findall(text)
+    letters = "".join(words).lower()
     if not letters:
         return True
     latin = sum(letter < "\u0250" or "\u1e00" <= letter <= "\u1eff" for letter in letters)
     if latin < 0.6 * len(letters):
         return False
-    english = sum(word in _ENGLISH for word in words)
-    other = sum(word in _OTHERS for word in words)
-    return other < english or other == 0 or (other == english and words[0] in _ENGLISH)
+    plain = [word.lower() for n, word in enumerate(words) if not _in_name(words, n)]
+    english = sum(word in _ENGLISH and word not in _OTHERS for word in plain)
+    other = sum(word in _OTHERS and word not in _ENGLISH for word in plain)
+    return other < english or other == 0 or (other == english and words[0].lower() in _ENGLISH)
+
+
+def _in_name(words: list[str], n: int) -> bool:
+    """Whether a word is capitalised within a text, or begins it before another one that is: "Der Spiegel"."""
+    return words[n].istitle() and (n > 0 or any(word.istitle() for word in words[1:2]))

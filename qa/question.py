@@ -50,23 +50,22 @@ class Question:
         given = {name: value for name, value in given.items() if name != "stream"}
         _known(given, cls, "the question")
         history = _list(given.get("history"), "history")
-        question = cls(
+        return cls(
             question=_text(given.get("question"), "question") or "",
             history=tuple(_turn(turn, n) for n, turn in enumerate(history, 1)),
-            filters=_filters(given.get("filters") or {}),
+            filters=_filters(given.get("filters")),
             as_of=_day(given.get("as_of"), "as_of"),
             model=_text(given.get("model"), "model"),
         )
-        return question
 
     def check(self, settings: Settings) -> None:
         """Raise UsageError where a limit of `settings` is passed or the model is not to be had."""
-        _at_most(len(self.question), settings.max_question_chars, "question", "characters")
+        _fits(self.question, settings.max_question_chars, "question")
         _at_most(len(self.history), settings.max_history_turns, "history", "turns")
         _at_most(len(self.filters.article_ids), settings.max_article_ids, "filters.article_ids", "ids")
         for n, turn in enumerate(self.history, 1):
             for name in ("question", "answer"):
-                _at_most(len(getattr(turn, name)), settings.max_turn_chars, f"history turn {n}: {name}", "characters")
+                _fits(getattr(turn, name), settings.max_turn_chars, f"history turn {n}: {name}")
         if self.model not in (None, "reader"):
             raise UsageError(f"The model {self.model!r} has not come yet: use 'reader' or leave it out.")
         since, until = _day(self.filters.since, "since"), _day(self.filters.until, "until")
@@ -90,6 +89,8 @@ def _turn(given: Any, n: int) -> Turn:
 
 
 def _filters(given: Any) -> Filters:
+    if given is None:
+        return Filters()
     _known(given, Filters, "filters")
     return Filters(
         article_ids=tuple(_strings(given.get("article_ids"), "filters.article_ids")),
@@ -124,6 +125,12 @@ def _day(value: Any, name: str) -> str | None:
         return datetime.date.fromisoformat(value).isoformat()
     except (TypeError, ValueError):
         raise UsageError(f"{name} is {value!r}: give a day as YYYY-MM-DD, for example 2024-11-27.") from None
+
+
+def _fits(text: str, most: int, name: str) -> None:
+    _at_most(len(text), most, name, "characters")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise UsageError(f"{name} holds half a character, a lone surrogate: give text that UTF-8 can hold.")
 
 
 def _at_most(count: int, most: int, name: str, unit: str) -> None:

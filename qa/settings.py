@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -64,9 +64,7 @@ class Settings:
         if self.chroma_url:
             raise UsageError("QA_CHROMA_URL is not supported yet: unset it; the store is the folder QA_DATA_DIR.")
         if self.model not in ("reader",):
-            raise UsageError(
-                f"The model {self.model!r} is not supported yet: use 'reader', the embedded reader."
-            )
+            raise UsageError(f"The model {self.model!r} is not supported yet: use 'reader', the embedded reader.")
         if self.embedder != "minilm":
             raise UsageError(f"The embedder {self.embedder!r} is not supported yet: use 'minilm'.")
         for name in ("min_confidence", "dense_weight"):
@@ -107,9 +105,7 @@ class Settings:
                 raise UsageError(f"{path} is not valid TOML: {error}.") from error
             given |= {name: (f"{name} in {path}", value) for name, value in table.items()}
         given |= {
-            name[3:].lower(): (name, value)
-            for name, value in environ.items()
-            if name.startswith("QA_") and value != ""
+            name[3:].lower(): (name, value) for name, value in environ.items() if name.startswith("QA_") and value != ""
         }
         given |= {name: (name, value) for name, value in (flags or {}).items() if value is not None}
         unknown = sorted(where for name, (where, _) in given.items() if name not in known)
@@ -119,14 +115,18 @@ class Settings:
 
 
 def _typed(where: str, value: Any, kind: type) -> Any:
-    kind = Path if issubclass(kind, Path) else kind
-    wanted = {int: "a whole number", float: "a number", str: "text", Path: "a path"}[kind]
-    numeric = kind in (int, float)
-    if isinstance(value, bool) or (numeric and not isinstance(value, (int, float, str))):
-        raise UsageError(f"{where} is {value!r}: give {wanted}.")
-    if not numeric and not isinstance(value, (str, Path)):
-        raise UsageError(f"{where} is {value!r}: give {wanted}.")
+    make, taken, wanted = _KINDS[Path if issubclass(kind, Path) else kind]
     try:
-        return kind(value)
-    except ValueError:
+        if isinstance(value, bool) or not isinstance(value, taken):
+            raise ValueError
+        return make(value)
+    except (ValueError, OverflowError):
         raise UsageError(f"{where} is {value!r}: give {wanted}.") from None
+
+
+_KINDS: dict[type, tuple[Callable[[Any], Any], tuple[type, ...], str]] = {
+    int: (int, (int, str), "a whole number"),
+    float: (float, (int, float, str), "a number"),
+    str: (str, (str,), "text"),
+    Path: (Path, (str, Path), "a path"),
+}

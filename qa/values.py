@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?,?\s+)?(?:the\s+)?"
@@ -40,12 +43,16 @@ def key(value: str) -> str:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two answers give the same value: equal keys, or the words of one within those of the other."""
+    """Whether two answers give the same value.
+
+    Equal keys do, and a day with its year and the same day without it; of values that are no numbers, also one whose
+    words stand within those of the other.
+    """
     a, b = key(one), key(other)
     if a == b:
         return True
     if a.lstrip("-")[:1].isdigit() or b.lstrip("-")[:1].isdigit():
-        return a.endswith(b) and b.startswith("--") or b.endswith(a) and a.startswith("--")
+        return any(day.startswith("--") and dated[4:] == day[1:] for day, dated in ((a, b), (b, a)))
     return bool(a and b) and (f" {a} " in f" {b} " or f" {b} " in f" {a} ")
 
 

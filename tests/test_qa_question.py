@@ -1,0 +1,97 @@
+"""The question: one shape everywhere, each mistake in it named."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import UsageError
+from index.filters import Filters
+from qa.question import Question, Turn
+from qa.settings import Settings
+
+DAYS = st.none() | st.dates().map(lambda day: day.isoformat())
+NAMES = st.lists(st.text(max_size=10), max_size=3).map(tuple)
+QUESTIONS = st.builds(
+    Question,
+    question=st.text(max_size=50),
+    history=st.lists(st.builds(Turn, st.text(max_size=20), st.text(max_size=20)), max_size=3).map(tuple),
+    filters=st.builds(Filters, NAMES, NAMES, DAYS, DAYS),
+    as_of=DAYS,
+    model=st.sampled_from([None, "reader"]),
+)
+
+
+@given(QUESTIONS)
+def test_a_question_is_the_same_after_a_round_trip(question: Question) -> None:
+    assert Question.parse(asdict(question)) == question
+
+
+def test_all_but_the_question_may_be_left_out() -> None:
+    assert Question.parse({"question": "Who led it?"}) == Question("Who led it?")
+    nothing = {"history": None, "filters": None, "as_of": None, "model": None, "stream": False}
+    assert Question.parse({"question": "Who led it?"} | nothing) == Question("Who led it?")
+    assert Question.parse({"question": "x", "history": [{"question": "y"}]}).history == (Turn("y", ""),)
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"question": "x", "answer": "y"}, "answer"),
+        ({"question": 1}, "question"),
+        ({"question": ["x"]}, "question"),
+        ({"question": "x", "history": "y"}, "history"),
+        ({"question": "x", "history": {"question": "y"}}, "history"),
+        ({"question": "x", "history": ["y"]}, "history turn 1"),
+        ({"question": "x", "history": [{}, {"q": "y"}]}, "history turn 2: q"),
+        ({"question": "x", "history": [{"question": "y", "answer": 3}]}, "answer"),
+        ({"question": "x", "filters": []}, "filters"),
+        ({"question": "x", "filters": "seeds"}, "filters"),
+        ({"question": "x", "filters": {"source": "y"}}, "filters: source"),
+        ({"question": "x", "filters": {"sources": "y"}}, r"filters\.sources"),
+        ({"question": "x", "filters": {"sources": [1]}}, r"filters\.sources"),
+        ({"question": "x", "filters": {"article_ids": 7}}, r"filters\.article_ids"),
+        ({"question": "x", "filters": {"since": "yesterday"}}, r"filters\.since is 'yesterday'.*YYYY-MM-DD"),
+        ({"question": "x", "filters": {"until": "2024-02-30"}}, r"filters\.until"),
+        ({"question": "x", "filters": {"since": 20240101}}, r"filters\.since"),
+        ({"question": "x", "as_of": "2024-11-27T10:00"}, "as_of"),
+        ({"question": "x", "model": 4}, "model"),
+        ({"question": "x", "stream": True}, "'stream' has not come yet"),
+    ],
+)
+def test_a_bad_field_is_named(fields: dict[str, Any], named: str) -> None:
+    with pytest.raises(UsageError, match=named):
+        Question.parse(fields)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        (Question("x" * 11), "question has 11 characters; at most 10"),
+        (Question("x", (Turn("y"),) * 3), "history has 3 turns; at most 2"),
+        (Question("x", (Turn("y"), Turn("y" * 7))), "history turn 2: question has 7"),
+        (Question("x", (Turn("y", "z" * 7),)), "history turn 1: answer has 7"),
+        (Question("x", filters=Filters(("a",) * 4)), r"filters\.article_ids has 4 ids; at most 3"),
+        (Question("x", model="gpt-4"), "'gpt-4' has not come yet"),
+        (Question("x", filters=Filters(since="2024-02-02", until="2024-02-01")), "since .* is after until"),
+        (Question("x", filters=Filters(since="soon")), "since is 'soon'"),
+        (Question("x", as_of="soon"), "as_of is 'soon'"),
+        (Question("\ud83d"), "question holds half a character"),
+        (Question("x", (Turn("y", "\udc80"),)), "history turn 1: answer holds half a character"),
+    ],
+)
+def test_what_passes_a_limit_is_named_with_the_limit(question: Question, named: str) -> None:
+    settings = Settings(max_question_chars=10, max_history_turns=2, max_turn_chars=6, max_article_ids=3)
+    with pytest.raises(UsageError, match=named):
+        question.check(settings)
+
+
+def test_what_is_at_its_limit_is_taken() -> None:
+    settings = Settings(max_question_chars=10, max_history_turns=2, max_turn_chars=6, max_article_ids=3)
+    day = "2024-02-02"
+    filters = Filters(("a",) * 3, since=day, until=day)
+    Question("x" * 10, (Turn("y" * 6, "z" * 6),) * 2, filters, as_of=day, model="reader").check(settings)
