@@ -163,8 +163,11 @@ class Engine:
             hits = self._retrieve(store, understood, question.filters)
             draft.retrieved(hits)
             yield Retrieved(tuple(hits))
-            if not hits or asked.refusal:
-                yield Answered(draft.abstains(asked.refusal or "nothing_retrieved"))
+            if not hits:
+                yield Answered(draft.abstains("nothing_retrieved"))
+                return
+            if asked.refusal and self.settings.min_confidence > 0:  # at 0 the best span is wanted whatever was asked
+                yield Answered(draft.abstains(asked.refusal))
                 return
             found = self.reader.read(understood.question, [hit.passage.text for hit in hits])
             read = values(understood.question, asked, hits, found)

@@ -16,7 +16,7 @@ from qa.retriever import Hit
 from qa.values import same
 from qa.wording import Wording
 
-RETRIEVAL_WEIGHT = 0.5
+RETRIEVAL_WEIGHT = 1.0
 """What one point of the fused retrieval score is worth in logits of margin; from the recipe of the reader."""
 AGREEING_MARGIN = -2.0
 """Least margin at which a span counts as giving its value on its own."""

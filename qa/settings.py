@@ -25,7 +25,8 @@ class Settings:
         data_dir: the data folder.
         model: what answers: `reader`, the embedded reader.
         embedder: what embeds: `minilm`.
-        min_confidence: under this confidence the reader abstains, 0 to 1.
+        min_confidence: under this confidence the reader abstains, 0 to 1; at 0 it gives its best span to any question,
+            even to one that no span can answer (why, how, yes or no).
         chroma_url: a Chroma server; refused until it comes.
         passage_words: about how many words a passage holds at most.
         candidates: passages that each of the two searches brings.
