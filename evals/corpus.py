@@ -17,13 +17,15 @@ from evals.measures import right
 from evals.pace import Pace
 from evals.text import holds, words
 from index.article import ArticleRecord
-from index.embedder import MODEL, file_digest
+from index.embedder import MiniLM
 from index.errors import UsageError
 from index.folder import DataFolder
 from index.indexer import Progress, index_paths
-from index.splitter import VERSION
+from index.store import maker_of
+from index.splitter import Splitter
 from index.store import Store
 from qa.engine import Engine
+from qa.reader.extract import Reader
 from qa.settings import Settings
 
 Log = Callable[[str], None]
@@ -38,20 +40,36 @@ def open_corpus(settings: Settings, articles: Path, log: Log) -> Engine:
         articles: absolute path of a file or folder.
         log: takes lines on the progress and each article that could not be read.
     """
-    key = "\n".join([str(articles), file_digest(MODEL / "model.onnx"), VERSION, str(settings.passage_words)])
-    path = settings.data_dir / "evals" / "indexes" / hashlib.sha256(key.encode()).hexdigest()[:16]
-    engine = Engine.open(replace(settings, data_dir=path))
+    embedder, reader = _models(settings.threads)
+    maker = maker_of(embedder, Splitter(embedder, settings.passage_words))
+    key = hashlib.sha256(f"{articles}\n{maker.fingerprint}".encode()).hexdigest()[:16]
+    path = settings.data_dir / "evals" / "indexes" / key
+    engine = Engine(replace(settings, data_dir=path), embedder, reader)
     pace = Pace(log)
 
     def progress(now: Progress) -> None:
         share = f" ({now.done / now.total:.0%})" if now.total else ""
         pace.say(f"indexing {articles}: {now.articles:,} articles, {now.passages:,} passages{share}")
 
-    report = index_paths(path, [articles], engine.embedder, engine.splitter, prune=True, progress=progress)
+    report = index_paths(
+        path,
+        [articles],
+        engine.embedder,
+        engine.splitter,
+        prune=True,
+        progress=progress,
+        max_chars=settings.max_article_chars,
+    )
     for failure in report.failed:
         place = failure.source if failure.line is None else f"{failure.source}:{failure.line}"
         log(f"not indexed: {place}: {failure.why}")
     return engine
+
+
+@lru_cache(maxsize=1)
+def _models(threads: int) -> tuple[MiniLM, Reader]:
+    """Return the models, loaded once for all sets of a run."""
+    return MiniLM(threads), Reader(threads)
 
 
 def stored_text(folder: DataFolder) -> Text:

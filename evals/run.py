@@ -33,7 +33,7 @@ Documents = Literal["given", "open"]
 RETRIEVED = 10
 """Passages that retrieval is judged on."""
 INTACT = Gate("quote_integrity", ">=", 1)
-"""Holds of every run, whole or in part."""
+"""Must hold of every run that shows a quote, of a whole set or a part."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,7 @@ def run_set(
     if not records:
         return None
     whole = len(records) == len(chosen.cases)
+    intact = (INTACT,) if any(record.judgement.intact for record in records) else ()
     return Result(
         name=chosen.name,
         articles=str(chosen.articles),
@@ -128,7 +129,7 @@ def run_set(
         started=started,
         of=len(chosen.cases),
         records=records,
-        gates=tuple(dict.fromkeys((INTACT, *(chosen.gates if whole else ()), *gates))),
+        gates=tuple(dict.fromkeys((*intact, *(chosen.gates if whole else ()), *gates))),
         comparison=None,
     )
 
