@@ -20,7 +20,8 @@ class Body(BaseModel):
     def _known(cls, given: Any) -> Any:
         unknown = sorted(set(given) - set(cls.model_fields)) if isinstance(given, dict) else []
         if unknown:
-            raise ValueError(f"Unknown field: {', '.join(unknown)}. Known are: {', '.join(cls.model_fields)}.")
+            names = ", ".join(unknown).encode("utf-8", "backslashreplace").decode()  # JSON may name what is no text
+            raise ValueError(f"Unknown field: {names}. Known are: {', '.join(cls.model_fields)}.")
         return given
 
 

@@ -50,7 +50,7 @@ class Loading:
     def _load(self) -> None:
         try:
             engine = self._open()
-            _touch(engine)
+            _warm(engine)
         except DatelineError as error:
             self._failure = f"{error} Then start the server again."
         except Exception as error:
@@ -63,10 +63,9 @@ class Loading:
                     engine.close()
 
 
-def _touch(engine: Engine) -> None:
-    """Open the store once, so that the first question does not wait for it."""
+def _warm(engine: Engine) -> None:
+    """Search once, so that the first question does not wait for the store to be opened."""
     try:
-        with engine.folder.reading():
-            pass
+        engine.search("warm", k=1)
     except StoreError:
         return  # /readyz and every request say so, for as long as it lasts

@@ -7,12 +7,12 @@ from functools import cache, partial
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Body, Depends, Path, Query, Request
+from fastapi import APIRouter, Body, Path, Query, Request
 from starlette.responses import Response
 
 from api import examples
 from api.bodies import ArticleBody, PageQuery, QuestionBody, SearchBody
-from api.loading import Loading
+from api.dependencies import EngineDep, JsonDep, ReadsDep, WritesDep
 from api.openapi import problems
 from api.problems import (
     BAD_JSON,
@@ -39,50 +39,17 @@ from api.results import (
     WholeArticle,
     reply,
 )
-from api.work import Work
 from index.article import Article
 from index.draft import LONGEST_ID, Draft
 from index.errors import NotFoundError
 from index.indexer import IndexReport, put_articles, remove_articles
 from qa.answer import Answer
 from qa.corpus import texts
-from qa.engine import Engine
 from qa.found import found
 
 router = APIRouter()
 
 
-def _engine(request: Request) -> Engine:
-    loading: Loading = request.app.state.loading
-    return loading.engine
-
-
-def _reads(request: Request) -> Work:
-    work: Work = request.app.state.reads
-    return work
-
-
-def _writes(request: Request) -> Work:
-    work: Work = request.app.state.writes
-    return work
-
-
-async def _json(request: Request) -> None:
-    """Refuse a body that is not declared as JSON; browsers send such from other sites without asking first."""
-    given = request.headers.get("content-type", "")
-    if given.partition(";")[0].strip().lower() != "application/json":
-        had = f"not '{given}'" if given else "it is missing"
-        raise ProblemError(MEDIA, f"Send the header 'Content-Type: application/json'; {had}.")
-
-
-def _body(values: dict[str, Any]) -> Any:
-    """Return FastAPI's mark of a body, with examples of it."""
-    return Body(openapi_examples=examples.named(values))
-
-
-EngineDep = Annotated[Engine, Depends(_engine)]
-ReadsDep = Annotated[Work, Depends(_reads)]
-WritesDep = Annotated[Work, Depends(_writes)]
 ArticleId = Annotated[
     str,
     Path(min_length=1, max_length=LONGEST_ID, description="The article's id, percent-encoded.", examples=["ferry-2"]),
@@ -92,9 +59,14 @@ ENGINE = (LOADING, FAILED, STORE)
 BODY = (BAD_JSON, TOO_LARGE, MEDIA, INVALID)
 
 
+def _body(values: dict[str, Any]) -> Any:
+    """Return FastAPI's mark of a body, with examples of it."""
+    return Body(openapi_examples=examples.named(values))
+
+
 @router.post(
     "/query",
-    dependencies=[Depends(_json)],
+    dependencies=[JsonDep],
     response_model=Answer,
     tags=["ask"],
     response_description="An answer or an abstention",
@@ -111,7 +83,7 @@ async def query(
 
 @router.post(
     "/search",
-    dependencies=[Depends(_json)],
+    dependencies=[JsonDep],
     response_model=SearchResult,
     tags=["ask"],
     response_description="Passages, best first",
@@ -168,7 +140,7 @@ def get_article(article_id: ArticleId, engine: EngineDep) -> Response:
 
 @router.post(
     "/articles",
-    dependencies=[Depends(_json)],
+    dependencies=[JsonDep],
     response_model=StoredArticle,
     status_code=201,
     tags=["articles"],

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from api.bodies import FiltersBody, QuestionBody, TurnBody
 from api.problems import KINDS
 from index.filters import Filters
+from index.indexer import index_paths
 from qa.engine import Engine
 from qa.question import Question, Turn
 
@@ -24,8 +25,6 @@ Operation = tuple[str, str, dict[str, Any]]
 @pytest.fixture(scope="module")
 def client(engine: Engine, seeds_folder: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of a server that may be written to, with the sample articles indexed."""
-    from index.indexer import index_paths
-
     data = tmp_path_factory.mktemp("docs") / ".qa"
     index_paths(data, [seeds_folder], engine.embedder, engine.splitter)
     with serving_engine(engine, data_dir=data, max_question_chars=500) as client:

@@ -10,7 +10,9 @@ import httpx
 from api_served import problem, serving, until_ready
 
 from api.app import create_app
+from index.article import Article
 from index.errors import ModelError
+from index.indexer import put_articles
 from qa.engine import Engine
 from qa.settings import Settings
 
@@ -94,9 +96,6 @@ def test_when_loading_fails_as_nobody_foresaw_the_log_has_the_rest(tmp_path: Pat
 
 def test_an_index_made_otherwise_is_refused_until_it_is_made_again(engine: Engine, tmp_path: Path) -> None:
     """/readyz is a 503 with the remedy while the store does not fit, and 200 without a restart when it does."""
-    from index.article import Article
-    from index.indexer import put_articles
-
     data = tmp_path / ".qa"
     other = Engine(Settings(data_dir=data, passage_words=50), engine.embedder, engine.reader)
     put_articles(data, [Article("a", "api:a", "A", "A text.")], other.embedder, other.splitter)

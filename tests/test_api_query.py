@@ -99,13 +99,19 @@ def test_a_search_gives_ranked_passages_with_their_scores(client: httpx.Client) 
     assert text[best["start_char_index"] : best["end_char_index"]] == best["cited_text"]
 
 
-def test_twenty_questions_at_once_are_all_answered(client: httpx.Client) -> None:
+def test_twenty_questions_at_once_are_all_answered(engine: Engine) -> None:
     """No answer is lost or mixed up with another."""
     questions = [START, "How many people fled?", "Who is the president?", "Where is Aleppo?"] * 5
-    alone = {q: client.post("/query", json={"question": q}).json() for q in set(questions)}
-    with ThreadPoolExecutor(20) as pool:
-        together = list(pool.map(lambda q: client.post("/query", json={"question": q}).json(), questions))
-    assert [without_times(answer) for answer in together] == [without_times(alone[q]) for q in questions]
+    with (
+        serving_engine(engine, data_dir=engine.settings.data_dir, read_passages=1) as client,
+        ThreadPoolExecutor(20) as pool,
+    ):
+
+        def ask(question: str) -> dict[str, Any]:
+            return without_times(client.post("/query", json={"question": question}).json())
+
+        alone = {question: ask(question) for question in set(questions)}
+        assert list(pool.map(ask, questions)) == [alone[question] for question in questions]
 
 
 @pytest.mark.parametrize(
