@@ -15,9 +15,15 @@ from dataclasses import dataclass
 from qa.question import Turn
 
 _WH = r"(?:who|whom|whose|when|where|which|what|why|how(?: (?:many|much|long|far|old|often))?)"
+_ASKED = re.compile(
+    rf"^\s*(?:\w+ )?(?:(?:which|what) (?:year|month|date|day|time|city|country|town|place)|{_WH})\b\s*", re.I
+)
 _AND = re.compile(r"^\s*(?:and|but|so|then|ok(?:ay)?|well)\b[\s,]*", re.I)
 _ABOUT = re.compile(r"^(?:what|how) about\s+(?P<rest>.+?)\s*\??$", re.I)
-_BARE = re.compile(rf"^(?:(?:in|on|at|by|since|until|from|to|with|for|of) )?{_WH}(?: (?:exactly|else|year|day|date))?\s*\??$", re.I)
+_THE = re.compile(rf"^(?!.*\b{_WH}\b)(?P<rest>the(?: [\w'’-]+){{1,4}})\s*\??$", re.I)
+_BARE = re.compile(
+    rf"^(?:(?:in|on|at|by|since|until|from|to|with|for|of) )?{_WH}(?: (?:exactly|else|year|day|date))?\s*\??$", re.I
+)
 _IN = re.compile(r"^(?P<rest>(?:in|at|on|for|from|by|against|to) [A-Z][\w'’-]*(?: [\w'’-]+){0,3})\s*\??$")
 _NOUN = (
     "group|organi[sz]ation|party|movement|alliance|coalition|company|firm|agency|team|country|nation|city|town|place|"
@@ -25,13 +31,24 @@ _NOUN = (
     "resolution|agreement|deal|law|plan|proposal|report|attack|offensive|war|conflict|battle|event|meeting|talks?|"
     "call|ceasefire|election|vote|operation|campaign|strikes?|airstrikes?|assault|day|date|year|time"
 )
-_THAT_NOUN = re.compile(rf"\b(?:that|this|those|these|the same|said)\s+(?P<noun>{_NOUN})\b(?P<own>['’]s)?", re.I)
+_THAT_NOUN = re.compile(rf"\b(?:that|this|those|these|the same)\s+(?P<noun>{_NOUN})\b(?P<own>['’]s)?", re.I)
 _PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.I)
 _THEY = re.compile(r"\b(?:they|them|their|theirs)\b", re.I)
-_THING = re.compile(r"\b(?:it|its|this|that)\b(?!\s+(?:was|is)\s+(?:who|that)\b)(?!['’]s\b)", re.I)
-_THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|be|been|any)\b)", re.I)
+_THING = re.compile(r"\b(?:it|its|this|that)\b(?!['’]s\b)(?!\s+(?:true|possible|likely|clear|known|take \w+)\b)", re.I)
+_THERE = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?!\s+(?:is|are|was|were|be|been|any)\b)", re.I
+)
 _POSSESSIVE = frozenset("his its their theirs hers whose".split())
+_NO_OBJECT = _POSSESSIVE | {"he", "she", "they"}
 _TIME_NOUNS = frozenset("day date year time".split())
+_DAY = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+day)\b|\b[12]\d{3}\b"
+)
+_PLACE_ASKED = re.compile(r"\b(?:where|(?:which|what) (?:city|country|town|place|province|state|region))\b", re.I)
+_OBJECT = re.compile(r"\b(?:about|of|in|on|at|to|for|by|with|from|against|into|over|during)\s*$", re.I)
+_PEOPLE = re.compile(
+    r"\b(?:man|woman|person|official|minister|president|leader|commander|king|queen|general|chief|spokes\w+)\b", re.I
+)
 
 _CHUNK = re.compile(r"\b(?P<determiner>the|a|an|this|that|these|those)\s+(?P<words>[\w'’-]+(?:\s+[\w'’-]+){0,5})", re.I)
 _STOPS = frozenset(
@@ -39,9 +56,13 @@ _STOPS = frozenset(
     "whom is are was were be been being did do does has have had can could will would shall should may might must not "
     "when where why how about between among through as than".split()
 )
-_AUXILIARIES = frozenset("did do does was were is are has have had can could will would shall should may might must".split())
+_AUXILIARIES = frozenset(
+    "did do does was were is are has have had can could will would shall should may might must".split()
+)
 _NAME = re.compile(r"\b[A-Z][\w'’-]*(?:\s+(?:(?:al|bin|of|the|de|van|von|and)[\s-]+)?[A-Z][\w'’-]*)*")
-_NOT_A_NAME = frozenset("Who Whom Whose When Where Which What Why How In On At The A An And But Did Does Do Is Are Was Were".split())
+_NOT_A_NAME = frozenset(
+    "Who Whom Whose When Where Which What Why How In On At The A An And But Did Does Do Is Are Was Were".split()
+)
 
 
 @dataclass(frozen=True)
@@ -64,59 +85,91 @@ def understand(question: str, history: Sequence[Turn]) -> Understood:
     last = history[-1]
     opened = _AND.match(question) is not None
     bare = _AND.sub("", question, count=1).strip()
-    elliptical = _whole(bare, last.question)
-    rewritten = elliptical or _replaced(bare, history)
-    if rewritten == bare and not opened and not _refers(bare):
+    about = _ABOUT.match(bare) or _THE.match(bare)
+    rewritten = _whole(bare, about, history) or _replaced(bare, history)
+    if rewritten == bare and not opened and not about and not _leaning(bare):
         return Understood(question)
     rewritten = rewritten[:1].upper() + rewritten[1:]
     return Understood(rewritten, f"{last.question} {last.answer}".strip())
 
 
-def _refers(question: str) -> bool:
-    rules = (_THAT_NOUN, _PERSON, _THEY, _THING, _THERE)
-    return any(rule.search(question) for rule in rules)
+def _leaning(question: str) -> bool:
+    """Whether a word of `question` refers to something that is not in it."""
+    pronouns = any(_referring(rule, question) for rule in (_PERSON, _THEY, _THING))
+    return pronouns or bool(_THAT_NOUN.search(question) or _THERE.search(question))
 
 
-def _whole(bare: str, before: str) -> str | None:
-    """Return the question that "where?", "what about Hama?" or "in Hama?" stands for after the question `before`."""
-    if _BARE.match(bare):
-        asked = bare.rstrip("? ")
-        tail = re.sub(rf"^\s*(?:\w+ )?{_WH}\b\s*", "", before, count=1, flags=re.I)
-        return f"{asked} {tail}" if tail != before else None
-    if found := _ABOUT.match(bare) or _IN.match(bare):
-        rest = found["rest"]
-        names = [name for name in _names(before)]
-        new = rest if _ABOUT.match(bare) else rest.split(" ", 1)[1]
-        if names and _names("x " + new):
-            return before.replace(names[-1], new)
-        return f"{before.rstrip('? ')} {rest}?" if not _ABOUT.match(bare) else None
+def _referring(rule: re.Pattern[str], question: str) -> re.Match[str] | None:
+    """Return the first word by `rule` that stands for something outside `question`.
+
+    An object ("about it", "who led it?") does; "this" and "that" do where they cannot join two clauses; another pronoun
+    does where nothing before it can be what it stands for.
+    """
+    for found in rule.finditer(question):
+        before, word = question[: found.start()], found.group().lower()
+        last = before.lower().split()[-1:]
+        ends = not re.search(r"\w", question[found.end() :])
+        if word not in _NO_OBJECT and (ends or _OBJECT.search(before)):
+            return found
+        if word in ("this", "that"):
+            if set(last) <= _AUXILIARIES | {"after", "before", "since"}:
+                return found
+            continue
+        phrases = [chunk.group() for chunk in _CHUNK.finditer(before)]
+        own = [phrase for phrase in phrases if rule is not _PERSON or _PEOPLE.search(phrase)]
+        if not own and not _names(before):
+            return found
     return None
 
 
+def _whole(bare: str, about: re.Match[str] | None, history: Sequence[Turn]) -> str | None:
+    """Return the question that "where?", "what about Hama?" or "in Hama?" stands for after the last one."""
+    inside = _IN.match(bare)
+    if not (_BARE.match(bare) or about or inside):
+        return None
+    before = understand(history[-1].question, history[:-1]).question
+    if about:
+        return _swapped(before, about["rest"])
+    if inside:
+        return _swapped(before, inside["rest"].split(" ", 1)[1]) or f"{before.rstrip('? ')} {inside['rest']}?"
+    tail = _ASKED.sub("", before, count=1)
+    return f"{bare.rstrip('? ')} {tail}" if tail != before else None
+
+
+def _swapped(question: str, new: str) -> str | None:
+    """Return `question` asked of `new`: a name takes the place of its last name, "the …" that of what it is about."""
+    names, topic = _names(question), _topic(question)
+    old = names[-1] if names and _names(new) else topic if topic and new.lower().startswith("the ") else None
+    return question.replace(old, new) if old and old in question else None
+
+
 def _replaced(question: str, history: Sequence[Turn]) -> str:
-    """Return `question` with the words that refer back replaced by what they stand for, as far as it can be told."""
+    """Return `question` with a word that refers back replaced by what it stands for, as far as it can be told."""
     last = history[-1]
+    answers = [name for turn in reversed(history) if (name := _name_of(turn.answer))]
     name = _name_of(last.answer)
-    topic = next((topic for turn in reversed(history) if (topic := _topic(turn.question))), None)
+    topics = [topic for turn in reversed(history) if (topic := _topic(turn.question))]
+    topic = topics[0] if topics else None
     asked_names = [name for turn in reversed(history) for name in reversed(_names(turn.question))]
     person = name or (asked_names[0] if asked_names else None)
 
     def group(found: re.Match[str]) -> str:
-        noun = found["noun"].lower()
+        noun, own = found["noun"].lower(), found["own"] or ""
         if noun in _TIME_NOUNS:
-            return f"{last.answer}{found['own'] or ''}" if last.answer else found.group()
-        if topic and topic.lower().endswith(noun):
-            return topic + (found["own"] or "")
-        return (name or topic or found.group()) + (found["own"] or "" if name or topic else "")
+            return last.answer + own if _DAY.search(last.answer) else found.group()
+        meant = next((topic for topic in topics if topic.lower().endswith(noun)), None) or [*answers, *topics, None][0]
+        return meant + own if meant else found.group()
 
     question, count = _THAT_NOUN.subn(group, question)
     if count:
         return question
     for rule, stands_for in ((_PERSON, person), (_THEY, name or topic), (_THING, topic or person)):
-        if stands_for and (found := rule.search(question)):
+        if stands_for and (found := _referring(rule, question)):
             return question[: found.start()] + _owned(found.group(), stands_for) + question[found.end() :]
-    if _THERE.search(question) and (place := name or (asked_names[0] if asked_names else None)):
-        return _THERE.sub(f"in {place}", question, count=1)
+    if found := _THERE.search(question):
+        places = [name, *asked_names] if _PLACE_ASKED.search(last.question) else [*asked_names, name]
+        if place := next((place for place in places if place), None):
+            return f"{question[: found.start()]}in {place}{question[found.end() :]}"
     return question
 
 
@@ -130,8 +183,7 @@ def _name_of(answer: str) -> str | None:
     text = re.sub(r"\s*\([^)]*\)", "", answer).strip(" .,;:\"'“”")
     words = text.split()
     named = sum(word[:1].isupper() for word in words)
-    dated = re.search(r"\d|^(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-                      r"\w+day)\b", text)
+    dated = re.search(r"\d", text) or _DAY.match(text)
     return text if words and len(words) <= 10 and named and 2 * named >= len(words) and not dated else None
 
 

@@ -1,0 +1,112 @@
+"""Follow-ups are made to stand alone; a question that does is left as it is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.followup import Understood, understand
+from qa.question import Turn
+
+STRIKE = Turn("When did the strike begin?", "March 3")
+UNION = Turn("Who called the strike?", "the Dock Workers Union (DWU)")
+MAYOR = Turn("Who is the mayor of Lyon?", "Anna Petit")
+HURT = Turn("How many people were hurt in Lyon?", "at least 12")
+MET = Turn("Where did the ministers meet?", "Geneva")
+SILENT = Turn("When was Geneva founded?", "")
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        # A pronoun stands for a name in the last answer, or for what the last question was about.
+        ([STRIKE], "Who led it?", "Who led the strike?"),
+        ([STRIKE], "What was its cause?", "What was the strike's cause?"),
+        ([STRIKE], "When did that end?", "When did the strike end?"),
+        ([UNION], "When were they founded?", "When were the Dock Workers Union founded?"),
+        ([UNION], "Who leads them?", "Who leads the Dock Workers Union?"),
+        ([UNION], "How old is their leader?", "How old is the Dock Workers Union's leader?"),
+        ([MAYOR], "When was she elected?", "When was Anna Petit elected?"),
+        ([MAYOR], "What is her party?", "What is Anna Petit's party?"),
+        ([MAYOR], "Who met him?", "Who met Anna Petit?"),
+        ([HURT], "How many people live there?", "How many people live in Lyon?"),
+        ([MET], "How many people live there?", "How many people live in Geneva?"),
+        ([SILENT], "Who rules it?", "Who rules Geneva?"),
+        # "That group", "that day".
+        ([UNION], "and when was that group formed?", "When was the Dock Workers Union formed?"),
+        ([UNION, STRIKE], "When was that group formed?", "When was the Dock Workers Union formed?"),
+        ([STRIKE, UNION], "Who lost that strike?", "Who lost the strike?"),
+        ([STRIKE], "Who spoke on that day?", "Who spoke on March 3?"),
+        # A bare question takes over the last one.
+        ([STRIKE], "where?", "Where did the strike begin?"),
+        ([STRIKE], "And where?", "Where did the strike begin?"),
+        ([STRIKE], "when exactly?", "When exactly did the strike begin?"),
+        ([Turn("In which year did the war end?", "1945")], "and where?", "Where did the war end?"),
+        ([STRIKE, Turn("and where?", "Lyon")], "in which year?", "In which year did the strike begin?"),
+        # Another thing in the place of the last.
+        ([MAYOR], "What about Geneva?", "Who is the mayor of Geneva?"),
+        ([MAYOR], "And in Geneva?", "Who is the mayor of Geneva?"),
+        ([HURT], "How about New York?", "How many people were hurt in New York?"),
+        ([STRIKE], "in Geneva?", "When did the strike begin in Geneva?"),
+        ([STRIKE], "What about the march?", "When did the march begin?"),
+        ([STRIKE], "And the march?", "When did the march begin?"),
+        ([STRIKE], "and who is Anna Petit?", "Who is Anna Petit?"),
+    ],
+)
+def test_a_follow_up_is_made_to_stand_alone(history: list[Turn], question: str, expected: str) -> None:
+    understood = understand(question, history)
+    assert understood.question == expected
+    assert understood.context == f"{history[-1].question} {history[-1].answer}".strip()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the mayor of Paris?",
+        "When did the civil war begin?",
+        "When did the dockers end their strike?",
+        "Who told Petit that his army had lost?",
+        "Who said that the war was over?",
+        "When did Geneva lose its port?",
+        "What did the president say before he left?",
+        "Is it true that the strike ended?",
+        "How long did it take to reach Geneva?",
+        "How many people are there in Lyon?",
+        "Where is the lake that the ministers crossed?",
+        "Andorra has how many people?",
+    ],
+)
+@pytest.mark.parametrize("turn", [STRIKE, UNION, MAYOR, HURT, MET, SILENT], ids=lambda turn: turn.question)
+def test_a_question_that_stands_alone_is_left_as_it_is(turn: Turn, question: str) -> None:
+    assert understand(question, [turn]) == Understood(question)
+
+
+@pytest.mark.parametrize("question", ["Who led it?", "and where?", "What about Geneva?", "", "?"])
+def test_without_history_nothing_is_changed(question: str) -> None:
+    assert understand(question, []) == Understood(question)
+
+
+@pytest.mark.parametrize(
+    ("turn", "question"),
+    [
+        (Turn("who won", ""), "What did he say?"),
+        (UNION, "Who spoke on that day?"),
+        (Turn("hello", ""), "Where is it?"),
+        (STRIKE, "How tall is she?"),
+    ],
+)
+def test_where_nothing_fits_the_words_stay_and_history_serves_retrieval(turn: Turn, question: str) -> None:
+    understood = understand(question, [turn])
+    assert understood.question == question
+    assert understood.context.startswith(turn.question)
+
+
+@given(st.text(max_size=60), st.lists(st.builds(Turn, st.text(max_size=40), st.text(max_size=40)), max_size=4))
+def test_any_history_is_taken(question: str, history: list[Turn]) -> None:
+    assert understand(question, history) == understand(question, history)
+
+
+def test_a_long_history_of_bare_questions_is_followed_to_its_first() -> None:
+    history = [STRIKE, *(Turn("where?", "") for _ in range(19))]
+    assert understand("and when?", history).question == "When did the strike begin?"
