@@ -61,9 +61,7 @@ class Quoter:
             cited.append(self._cite(n, hit.article, min(passage.start + lead, end), end, []))
         return cited
 
-    def _cite(
-        self, n: int, article: ArticleRecord, start: int, end: int, marks: Sequence[tuple[int, int]]
-    ) -> Citation:
+    def _cite(self, n: int, article: ArticleRecord, start: int, end: int, marks: Sequence[tuple[int, int]]) -> Citation:
         text = self.text(article.id)
         return Citation(
             n=n,

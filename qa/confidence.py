@@ -85,7 +85,8 @@ def fitted() -> Mapping[str, float]:
     try:
         table: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
     except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"The reader's calibration {WEIGHTS} cannot be read: {error}. Install dateline again.") from error
+        what = f"The reader's calibration {WEIGHTS} cannot be read: {error}."
+        raise ModelError(f"{what} Install dateline again.") from error
     return table
 
 

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Generator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.embedder import Embedder, MiniLM
 from index.errors import DatelineError
@@ -19,34 +19,15 @@ from index.filters import Filters
 from index.folder import DataFolder
 from index.splitter import Splitter
 from index.store import Store, maker_of
-from qa.answer import Alternative, Answer, Citation, Provenance, Reason, Sentence, Timings
+from qa.answer import Answer
+from qa.answering import Answering
 from qa.asked import asks
-from qa.citation import Quoter
 from qa.followup import Understood, understand
 from qa.question import Question
 from qa.reader.extract import Reader
 from qa.reading import Value, values
 from qa.retriever import Hit, Retriever
 from qa.settings import Settings
-from qa.verify import exact
-
-NEAREST = 3
-"""Passages that an abstention shows."""
-ALTERNATIVES = 3
-"""Other values that an answer shows at most."""
-COMPARABLE = 1 / 3
-"""An alternative has at least this share of the answer's confidence."""
-
-MESSAGES: dict[Reason, str] = {
-    "empty_index": "Nothing is indexed yet. Index articles first: qa index PATH",
-    "nothing_retrieved": "I found no passage that answers this: no article passes the filters.",
-    "not_found": "I found no passage that answers this.",
-    "unsupported": "I found no passage that answers this.",
-    "needs_language_model": "I found no passage that answers this: it asks for more than a span of text, which needs a "
-    "language model. Answers through Ollama have not come yet; ask for a date, a name, a place or a number instead.",
-    "language": "I can read questions in English only. Ask it in English.",
-    "not_a_question": 'That is no question. Ask for example: "When did the offensive start?"',
-}
 
 
 @dataclass(frozen=True)
@@ -153,119 +134,31 @@ class Engine:
         understood = understand(question.question, question.history)
         asked = asks(understood.question)
         with self.folder.reading() as store:
-            draft = _Draft(self, question, understood, store, began)
+            answering = Answering(self.settings, self.reader, question, understood, store, began)
             if asked.refusal in ("not_a_question", "language"):
-                yield Answered(draft.abstains(asked.refusal))
+                yield Answered(answering.abstains(asked.refusal))
                 return
             if store is None or store.count() == (0, 0):
-                yield Answered(draft.abstains("empty_index"))
+                yield Answered(answering.abstains("empty_index"))
                 return
             hits = self._retrieve(store, understood, question.filters)
-            draft.retrieved(hits)
+            answering.retrieved(hits)
             yield Retrieved(tuple(hits))
             if not hits:
-                yield Answered(draft.abstains("nothing_retrieved"))
+                yield Answered(answering.abstains("nothing_retrieved"))
                 return
             if asked.refusal and self.settings.min_confidence > 0:  # at 0 the best span is wanted whatever was asked
-                yield Answered(draft.abstains(asked.refusal))
+                yield Answered(answering.abstains(asked.refusal))
                 return
             found = self.reader.read(understood.question, [hit.passage.text for hit in hits])
             read = values(understood.question, asked, hits, found)
-            draft.read()
+            answering.read()
             yield Read(tuple(read))
-            yield Answered(draft.answers(read))
+            yield Answered(answering.answers(read))
 
     def _retrieve(self, store: Store, understood: Understood, filters: Filters) -> list[Hit]:
         text = f"{understood.question} {understood.context}".strip()
         return self._retriever.retrieve(store, text, filters, self.settings.read_passages)
-
-
-class _Draft:
-    """What is known of one answer while it is made."""
-
-    def __init__(
-        self, engine: Engine, question: Question, understood: Understood, store: Store | None, began: float
-    ) -> None:
-        self._settings = engine.settings
-        self._question = question
-        self._understood = understood
-        self._store = store
-        self._clock = [began]
-        self._hits: list[Hit] = []
-        self._provenance = Provenance(
-            engine.reader.name, engine.reader.digest, f"{store.number}@{store.maker.fingerprint}" if store else None
-        )
-
-    def retrieved(self, hits: list[Hit]) -> None:
-        self._hits = hits
-        self._clock.append(time.perf_counter())
-
-    def read(self) -> None:
-        self._clock.append(time.perf_counter())
-
-    def abstains(self, reason: Reason) -> Answer:
-        """Return an abstention with the nearest passages."""
-        nearest: list[Citation] = []
-        if self._store is not None and self._hits:
-            nearest = exact(Quoter(self._store).passages(self._hits[:NEAREST]), self._store.text)
-        return self._made(reason=reason, nearest=tuple(nearest))
-
-    def answers(self, read: list[Value]) -> Answer:
-        """Return the answer that the best value gives, or an abstention where it is not sure enough or not quotable."""
-        assert self._store is not None
-        if not read or read[0].confidence < self._settings.min_confidence:
-            return self.abstains("not_found")
-        best, *others = read
-        quoter = Quoter(self._store)
-        citations = exact(quoter.sentences(best.spans), self._store.text)
-        if not citations:
-            return self.abstains("unsupported")
-        alternatives: list[Alternative] = []
-        for value in others:
-            quotes = exact(quoter.sentences(value.spans), self._store.text)
-            if value.confidence >= COMPARABLE * best.confidence and quotes and len(alternatives) < ALTERNATIVES:
-                alternatives.append(Alternative(value.text, value.confidence, tuple(quotes)))
-        sentence = Sentence(0, len(best.text), tuple(citation.n for citation in citations))
-        return self._made(best.text, (sentence,), best.confidence, tuple(citations), _numbered(alternatives, citations))
-
-    def _made(
-        self,
-        text: str | None = None,
-        sentences: tuple[Sentence, ...] = (),
-        confidence: float | None = None,
-        citations: tuple[Citation, ...] = (),
-        alternatives: tuple[Alternative, ...] = (),
-        nearest: tuple[Citation, ...] = (),
-        reason: Reason | None = None,
-    ) -> Answer:
-        undated = self._store.undated(self._question.filters) if self._store else 0
-        notes = [MESSAGES[reason]] if reason else []
-        if undated:
-            articles = "1 article without a date was" if undated == 1 else f"{undated} articles without a date were"
-            notes.append(f"{articles} left out by the date filter.")
-        standalone = self._understood.question
-        ends = [*self._clock, time.perf_counter()]
-        return Answer(
-            question=self._question.question,
-            understood_as=standalone if standalone != self._question.question else None,
-            status="abstained" if reason else "answered",
-            answer=text,
-            sentences=sentences,
-            confidence=confidence,
-            citations=citations,
-            alternatives=alternatives,
-            nearest=nearest,
-            unsupported=(),
-            reason=reason,
-            message=" ".join(notes) or None,
-            undated_left_out=undated,
-            provenance=self._provenance,
-            timings_ms=Timings(
-                retrieve=round(1000 * (ends[1] - ends[0]), 1),
-                read=round(1000 * (ends[2] - ends[1]), 1) if len(ends) > 2 else 0.0,
-                total=round(1000 * (ends[-1] - ends[0]), 1),
-            ),
-        )
 
 
 def _question(question: Question | str) -> Question:
@@ -276,13 +169,3 @@ def _answer(last: Event | None) -> Answer:
     if not isinstance(last, Answered):
         raise DatelineError("The question was given up before it was answered. Ask again.")
     return last.answer
-
-
-def _numbered(alternatives: list[Alternative], citations: list[Citation]) -> tuple[Alternative, ...]:
-    """Number the quotes of the alternatives on from those of the answer."""
-    numbered, n = [], len(citations)
-    for alternative in alternatives:
-        quotes = tuple(replace(quote, n=n + m) for m, quote in enumerate(alternative.citations, 1))
-        numbered.append(replace(alternative, citations=quotes))
-        n += len(quotes)
-    return tuple(numbered)

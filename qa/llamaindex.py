@@ -33,6 +33,7 @@ from llama_index.core.utils import get_tqdm_iterable
 from index.embedder import Embedder, MiniLM
 from index.errors import UsageError
 from index.filters import Filters
+from index.maker import maker_of
 from index.splitter import Splitter
 from qa.answer import Answer, Citation
 from qa.citation import shown
@@ -54,13 +55,18 @@ class DatelineNodeParser(NodeParser):
     Args:
         splitter: by default one for the embedder that comes with Dateline.
         fields: those of NodeParser.
+
+    Attributes:
+        fingerprint: changes with anything of the splitter; LlamaIndex's caches see what changed by it.
     """
 
+    fingerprint: str
     _splitter: Splitter = PrivateAttr()
 
     def __init__(self, splitter: Splitter | None = None, **fields: Any) -> None:
-        super().__init__(**fields)
-        self._splitter = splitter or Splitter(MiniLM())
+        splitter = splitter or Splitter(MiniLM())
+        super().__init__(**fields | {"fingerprint": maker_of(splitter.embedder, splitter).fingerprint})
+        self._splitter = splitter
 
     @classmethod
     def class_name(cls) -> str:
@@ -93,11 +99,11 @@ class DatelineNodeParser(NodeParser):
 
     def _postprocess_parsed_nodes(self, nodes: list[BaseNode], parent_doc_map: dict[str, Document]) -> list[BaseNode]:
         """Keep the offsets: LlamaIndex looks the text up again, and finds the wrong place where it repeats."""
-        spans = {node.node_id: (node.start_char_idx, node.end_char_idx) for node in nodes if isinstance(node, TextNode)}
+        spans = [(node.start_char_idx, node.end_char_idx) for node in nodes if isinstance(node, TextNode)]
         nodes = super()._postprocess_parsed_nodes(nodes, parent_doc_map)
-        for node in nodes:
+        for node, (start, end) in zip(nodes, spans, strict=True):
             if isinstance(node, TextNode):
-                node.start_char_idx, node.end_char_idx = spans[node.node_id]
+                node.start_char_idx, node.end_char_idx = start, end
         return nodes
 
 
@@ -107,14 +113,18 @@ class DatelineEmbedding(BaseEmbedding):
     Args:
         embedder: by default the one that comes with Dateline.
         fields: those of BaseEmbedding.
+
+    Attributes:
+        digest: of the embedder's weights; LlamaIndex's caches see what changed by it.
     """
 
+    digest: str
     _embedder: Embedder = PrivateAttr()
 
     def __init__(self, embedder: Embedder | None = None, **fields: Any) -> None:
         embedder = embedder or MiniLM()
         options: dict[str, Any] = {"model_name": embedder.name, "embed_batch_size": BATCH}
-        super().__init__(**options | fields)
+        super().__init__(**options | fields | {"digest": embedder.digest})
         self._embedder = embedder
 
     @classmethod

@@ -114,7 +114,9 @@ def _evidence(
 ) -> Evidence:
     best = group[0]
     passage = f"{best.hit.article.title}\n{best.hit.passage.text}"
-    sentence = wording.around(best.hit.passage.text, best.start - best.hit.passage.start, best.end - best.hit.passage.start)
+    sentence = wording.around(
+        best.hit.passage.text, best.start - best.hit.passage.start, best.end - best.hit.passage.start
+    )
     agreeing = {span.hit.article.id for span in group if span.margin > AGREEING_MARGIN}
     return Evidence(
         margin=best.margin,

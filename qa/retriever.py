@@ -16,6 +16,7 @@ from index.article import ArticleRecord
 from index.embedder import Embedder
 from index.filters import Filters
 from index.passage import Passage
+from index.splitter import SPECIAL, Splitter
 from index.store import Store
 from qa.settings import Settings
 
@@ -56,7 +57,7 @@ class Retriever:
         allowed = store.allowed(filters)
         if allowed is not None and not allowed:
             return []
-        vector = self.embedder.embed([question])[0]
+        vector = self._vector(question)
         count = max(self.settings.candidates, k)
         dense = {hit.passage_id: hit.score for hit in store.dense(vector, count, allowed)}
         lexical = {hit.passage_id: hit.score for hit in store.lexical(question, count, allowed)}
@@ -73,6 +74,14 @@ class Retriever:
             Hit(passage, records[passage.article_id], dense[i], lexical.get(i, 0.0), score)
             for passage, (i, score) in zip(passages, best, strict=True)
         ]
+
+    def _vector(self, question: str) -> NDArray[np.float32]:
+        """Return the unit vector of a question; of one too long for the embedder, the mean of those of its parts."""
+        parts = [question]
+        if self.embedder.token_counts(parts)[0] > self.embedder.max_tokens - SPECIAL:
+            parts = [question[start:end] for start, end in Splitter(self.embedder).spans(question, "")]
+        mean: NDArray[np.float32] = self.embedder.embed(parts).mean(axis=0)
+        return mean / np.linalg.norm(mean)
 
 
 def fuse(dense: list[float], lexical: list[float], weight: float) -> NDArray[np.float64]:

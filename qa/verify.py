@@ -32,4 +32,3 @@ def is_exact(citation: Citation, text_of: Callable[[str], str]) -> bool:
     start, end = citation.start_char_index, citation.end_char_index
     inside = all(start <= first < last <= end for first, last in citation.marks)
     return 0 <= start < end <= len(text) and text[start:end] == citation.cited_text and inside
-

@@ -31,8 +31,8 @@ _OPPOSITES = (
     "brother sister|husband wife|king queen|born died|birth death|alive dead|war peace|victory defeat|public private|"
     "before after|above below|inside outside|positive negative|best worst|better worse|fast slow|hot cold|heavy light|"
     "legal illegal|major minor|maximum minimum|majority minority|upper lower|left right|advance retreat|capture lose|"
-    "seize lose|release detain|hire fire|appoint dismiss|elect dismiss|raise lower|raise cut|expand reduce|expand shrink|"
-    "strengthen weaken|deny confirm|deny admit|agree disagree|friend enemy|ally enemy|guilty innocent|arrive leave|"
+    "seize lose|release detain|hire fire|appoint dismiss|elect dismiss|raise lower|raise cut|expand reduce|"
+    "expand shrink|strengthen weaken|deny confirm|deny admit|agree disagree|friend enemy|ally enemy|guilty innocent|"
     "lead follow|send receive|give take|teach learn|remember forget|love hate|hire dismiss|sign reject|lift impose|"
     "escalate de-escalate|escalation de-escalation|arrest release|kill save|import export|tighten loosen|tighten ease"
 )
@@ -120,4 +120,6 @@ class Wording:
 def _in(word: str, there: set[str]) -> bool:
     if word in there:
         return True
-    return len(word) > 5 and any(other.startswith(word[:-1]) or (len(other) > 5 and word.startswith(other[:-1])) for other in there)
+    return len(word) > 5 and any(
+        other.startswith(word[:-1]) or (len(other) > 5 and word.startswith(other[:-1])) for other in there
+    )

@@ -22,7 +22,7 @@ from index.errors import ModelError, UsageError
 
 MODEL = Path(__file__).parent.parent / "models" / "reader"
 MAX_TOKENS = 384
-MAX_QUESTION_TOKENS = 192
+MAX_QUESTION_TOKENS = 254
 MAX_SPAN_TOKENS = 30
 SPANS = 5
 """Spans that are kept of a passage."""
@@ -73,8 +73,8 @@ class Reader:
             raise ModelError(f"The reader in {MODEL} cannot be loaded: {error}. Install dateline again.") from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._cls: int = self._tokenizer.token_to_id("[CLS]")
-        self._sep: int = self._tokenizer.token_to_id("[SEP]")
+        vocabulary = self._tokenizer.get_vocab()
+        self._cls: int = vocabulary["[CLS]"]
 
     @cached_property
     def digest(self) -> str:
@@ -85,16 +85,14 @@ class Reader:
         """Return the best spans of each passage, best first, none overlapping another; all are read in one batch.
 
         Raises:
-            UsageError: the question has more than 192 tokens.
+            UsageError: the question has more than 254 tokens.
         """
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids
         if len(asked) > MAX_QUESTION_TOKENS:
             raise UsageError(
                 f"The question has {len(asked)} tokens; the reader takes {MAX_QUESTION_TOKENS}. Ask it in fewer words."
             )
-        windows = [
-            window for n, passage in enumerate(passages) for window in self._windows(n, passage, len(asked))
-        ]
+        windows = [window for n, passage in enumerate(passages) for window in self._windows(n, passage, len(asked))]
         found: list[list[RawSpan]] = [[] for _ in passages]
         if not windows:
             return found
