@@ -21,9 +21,8 @@ from index.embedder import MiniLM
 from index.errors import UsageError
 from index.folder import DataFolder
 from index.indexer import Progress, index_paths
-from index.store import maker_of
 from index.splitter import Splitter
-from index.store import Store
+from index.store import Store, maker_of
 from qa.engine import Engine
 from qa.reader.extract import Reader
 from qa.settings import Settings

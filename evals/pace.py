@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-SECONDS = 2.0
+SECONDS = 5.0
 
 
 class Pace:
-    """Passes a line on when two seconds have gone by since the last one; a quick run shows none.
+    """Passes a line on when five seconds have gone by since the last one; a quick run shows none.
 
     Args:
         log: takes the lines.
