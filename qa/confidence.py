@@ -1,7 +1,7 @@
 """Confidence: the probability that a value is right, from what was seen of it.
 
 A logistic model over the features of `features`; its weights are in `qa/models/reader/confidence.json`, fitted by
-`python -m evals.calibrate` (the reader's MODEL_CARD.md says on what, and how well it does on what it was not fitted on).
+`python -m evals.calibrate`; the reader's MODEL_CARD.md says on what, and how well it does on what it was not fitted on.
 """
 
 from __future__ import annotations

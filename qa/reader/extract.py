@@ -75,6 +75,7 @@ class Reader:
         self._tokenizer.no_padding()
         vocabulary = self._tokenizer.get_vocab()
         self._cls: int = vocabulary["[CLS]"]
+        self._sep: int = vocabulary["[SEP]"]
 
     @cached_property
     def digest(self) -> str:
