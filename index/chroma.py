@@ -34,6 +34,8 @@ COLLECTION = "passages"
 DATABASE = "chroma.sqlite3"
 SYNC = 1000
 """Records after which Chroma rewrites its HNSW files: its own default, the fastest measured."""
+REOPEN = "Try again; if it stays so, delete the data folder and index the articles again."
+REWRITE = "Nothing was published, and what was there is untouched. See that the disk has room, and run it again."
 PAGE = 2000
 """Records read or deleted at once; Chroma fails at about 32,000."""
 
@@ -52,13 +54,15 @@ class Chroma:
     Args:
         folder: the store's folder; only a folder that no process writes may be opened.
         maker: given, a new and empty collection is made, and records it.
+        remedy: what an error tells the user to do.
 
     Raises:
         StoreDamagedError: it cannot be opened.
     """
 
-    def __init__(self, folder: Path, maker: Maker | None = None) -> None:
+    def __init__(self, folder: Path, maker: Maker | None = None, remedy: str = REOPEN) -> None:
         self._folder = folder
+        self._remedy = remedy
         with self._guarded():
             self._client = _client(folder)
             if maker:
@@ -137,6 +141,13 @@ class Chroma:
             for passage_id, metadata in zip(found["ids"], found["metadatas"] or [], strict=True):
                 yield _passage(passage_id, dict(metadata))
 
+    def take_all(self, other: Chroma) -> None:
+        """Store all that another one holds."""
+        for start in range(0, other.count(), SYNC):
+            with self._guarded():
+                found = other._collection.get(limit=SYNC, offset=start, include=["metadatas", "embeddings"])
+                self._collection.upsert(found["ids"], found["embeddings"], found["metadatas"])
+
     def close(self) -> None:
         """Let go of the folder."""
         self._client.close()
@@ -150,8 +161,7 @@ class Chroma:
             raise
         except BaseException as error:
             raise StoreDamagedError(
-                f"The index in {self._folder} cannot be used: {error or type(error).__name__}. "
-                "Try again; if it stays so, delete the data folder and index the articles again."
+                f"The index in {self._folder} cannot be used: {error or type(error).__name__}. {self._remedy}"
             ) from error
 
 
@@ -162,7 +172,7 @@ def settle(folder: Path) -> None:
     what is not there is a record too.
     """
     for threshold in (2, SYNC):
-        chroma = Chroma(folder)
+        chroma = Chroma(folder, remedy=REWRITE)
         with closing(chroma), chroma._guarded():
             if threshold == SYNC:
                 for _ in range(2):
@@ -197,7 +207,7 @@ def check(folder: Path, passages: int) -> None:
         why = ended.stderr.strip().splitlines()[-1:] or [f"its check ended with {ended.returncode}"]
         raise StoreDamagedError(
             f"The new index in {folder} cannot be opened: {why[0]}. It was not published, and what was there is "
-            "untouched. Try again; if it stays so, delete the data folder and index the articles again."
+            f"untouched. {REOPEN}"
         )
 
 

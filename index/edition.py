@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import chroma as chroma_files
 from index.article import ArticleRecord
-from index.chroma import Chroma
+from index.chroma import REWRITE, Chroma, check, copy_database, scrub, settle
 from index.errors import StoreDamagedError
 from index.lexical import FILE, Lexical
 from index.maker import Maker
 from index.passage import Passage
 
 LOCK = "lock"
+WORN = 1000
+"""Passages removed, beyond as many as there are, after which Chroma is made anew."""
 
 
 class Edition:
@@ -32,14 +34,27 @@ class Edition:
 
     def __init__(self, folder: Path, maker: Maker, old: Path | None) -> None:
         self.folder = folder
-        folder.mkdir(parents=True)
-        (folder / LOCK).touch()
-        if old:
-            _copy(old, folder)
-        self._chroma = Chroma(folder, None if old else maker)
-        self._lexical = self._open_lexical() if old else Lexical.create(folder, maker)
         self._gone: list[str] = []
         self._gone_keys: set[str] = set()
+        folder.mkdir(parents=True)
+        (folder / LOCK).touch()
+        if old is None:
+            self._chroma = Chroma(folder, maker, remedy=REWRITE)
+            self._lexical = Lexical.create(folder, maker)
+            return
+        if (old / FILE).exists():
+            shutil.copyfile(old / FILE, folder / FILE)
+        try:
+            self._lexical = Lexical(folder, writable=True)
+        except StoreDamagedError:
+            self._chroma = _copied(old, folder)
+            self._lexical = self._rebuilt()
+            return
+        if self._lexical.removed() <= WORN + self._lexical.count()[1]:
+            self._chroma = _copied(old, folder)
+        else:
+            self._chroma = _renewed(old, folder, maker)
+            self._lexical.forget_removed()
 
     @property
     def lexical(self) -> Lexical:
@@ -80,10 +95,10 @@ class Edition:
         _, passages = self._lexical.count()
         self._lexical.save(scrub=bool(self._gone))
         self.close()
-        chroma_files.settle(self.folder)
+        settle(self.folder)
         if self._gone:
-            chroma_files.scrub(self.folder)
-        chroma_files.check(self.folder, passages)
+            scrub(self.folder)
+        check(self.folder, passages)
         sync_tree(self.folder)
         return lost
 
@@ -91,12 +106,6 @@ class Edition:
         """Let go of its files."""
         self._chroma.close()
         self._lexical.close()
-
-    def _open_lexical(self) -> Lexical:
-        try:
-            return Lexical(self.folder, writable=True)
-        except StoreDamagedError:
-            return self._rebuilt()
 
     def _rebuilt(self) -> Lexical:
         """Make the lexical file anew from Chroma, which does not keep the passages of an article together."""
@@ -110,14 +119,21 @@ class Edition:
         return lexical
 
 
-def _copy(old: Path, new: Path) -> None:
-    """Copy a published store: Chroma's database as SQLite does, as any reader that opens it writes a row into it."""
-    for path in old.rglob("*"):
-        if path.is_dir():
-            (new / path.relative_to(old)).mkdir()
-        elif path.parent != old or path.name == FILE:
-            shutil.copyfile(path, new / path.relative_to(old))
-    chroma_files.copy_database(old, new)
+def _copied(old: Path, new: Path) -> Chroma:
+    """Copy the Chroma of a published store; its database as SQLite does, as a reader that opens it writes a row."""
+    for path in old.glob("*/*"):
+        (new / path.parent.name).mkdir(exist_ok=True)
+        shutil.copyfile(path, new / path.parent.name / path.name)
+    copy_database(old, new)
+    return Chroma(new, remedy=REWRITE)
+
+
+def _renewed(old: Path, new: Path, maker: Maker) -> Chroma:
+    """Make the Chroma of a published store anew, as its HNSW index keeps a place for all that was ever removed."""
+    chroma = Chroma(new, maker, remedy=REWRITE)
+    with closing(Chroma(old)) as worn:
+        chroma.take_all(worn)
+    return chroma
 
 
 def sync_tree(folder: Path) -> None:

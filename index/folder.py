@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from index.edition import LOCK
 from index.errors import StoreDamagedError
+from index.lexical import FILE
 from index.locks import FileLock
 from index.maker import Maker
 from index.store import Store
@@ -39,9 +41,10 @@ def published(path: Path) -> int | None:
 
 @dataclass
 class _Open:
-    """A store that is open, and the blocks that use it."""
+    """A store that is open, what tells it from one of the same number, and the blocks that use it."""
 
     store: Store
+    identity: tuple[int, int]
     readers: int = 0
 
 
@@ -72,9 +75,14 @@ class DataFolder:
             return
         number, file = lock
         try:
-            used = self._enter(number)
+            used = self._enter(number, file.identity)
             try:
                 yield used.store
+            except sqlite3.DatabaseError as error:
+                raise StoreDamagedError(
+                    f"{self.path / STORES / str(number) / FILE} is damaged: {error}. "
+                    "Delete this file and index any article again: it is made anew then."
+                ) from error
             finally:
                 self._leave(used)
         finally:
@@ -109,9 +117,9 @@ class DataFolder:
             file.close()
         return None
 
-    def _enter(self, number: int) -> _Open:
+    def _enter(self, number: int, identity: tuple[int, int]) -> _Open:
         with self._turn:
-            if self._latest is None or self._latest.store.number != number:
+            if self._latest is None or (self._latest.store.number, self._latest.identity) != (number, identity):
                 store = Store(self.path.absolute() / STORES / str(number))
                 if self.maker:
                     try:
@@ -119,7 +127,7 @@ class DataFolder:
                     except BaseException:
                         store.close()
                         raise
-                self._supersede(_Open(store))
+                self._supersede(_Open(store, identity))
             assert self._latest is not None
             self._latest.readers += 1
             return self._latest

@@ -135,8 +135,8 @@ class _Run:
         self._writer.__enter__()
         return self
 
-    def __exit__(self, *error: object) -> None:
-        self._writer.__exit__(*error)
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._writer.__exit__(kind, error, trace)
 
     def read(self, reading: Reading, progress: Callable[[Progress], None] | None) -> None:
         """Take all that is read."""

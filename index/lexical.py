@@ -29,7 +29,7 @@ LARGE = 1000
 """Passages up to which a store is searched for every word."""
 
 SCHEMA = """
-CREATE TABLE maker (json TEXT NOT NULL);
+CREATE TABLE maker (json TEXT NOT NULL, removed INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, source TEXT NOT NULL, title TEXT NOT NULL, published TEXT, url TEXT, outlet TEXT,
     first_line INTEGER, one_line INTEGER NOT NULL, hash TEXT NOT NULL, passages INTEGER NOT NULL,
@@ -70,7 +70,7 @@ class Lexical:
             self.maker = Maker.from_json(self._db.execute("SELECT json FROM maker").fetchone()[0])
         except (sqlite3.Error, TypeError, ValueError) as error:
             raise StoreDamagedError(
-                f"The table of articles {path} cannot be opened: {error}. Index any article again: it is rebuilt then."
+                f"{path} cannot be opened: {error}. Index any article again: this file is made anew then."
             ) from error
         self._is_frequent = lru_cache(maxsize=4096)(self._find_frequent)
 
@@ -81,7 +81,7 @@ class Lexical:
         path.unlink(missing_ok=True)
         db = sqlite3.connect(path)
         db.executescript(SCHEMA)
-        db.execute("INSERT INTO maker VALUES (?)", (maker.to_json(),))
+        db.execute("INSERT INTO maker (json) VALUES (?)", (maker.to_json(),))
         db.commit()
         db.close()
         return cls(folder, writable=True)
@@ -118,7 +118,16 @@ class Lexical:
         self._db.execute(f"DELETE FROM words WHERE rowid IN ({rows})", (article_id,))
         self._db.execute("DELETE FROM passages WHERE article = ?", (article_id,))
         self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        self._db.execute("UPDATE maker SET removed = removed + ?", (len(gone),))
         return gone
+
+    def removed(self) -> int:
+        """Return how many passages were taken out since `forget_removed`."""
+        return int(self._db.execute("SELECT removed FROM maker").fetchone()[0])
+
+    def forget_removed(self) -> None:
+        """Begin to count anew what is taken out."""
+        self._db.execute("UPDATE maker SET removed = 0")
 
     def unused(self, keys: Iterable[str]) -> list[str]:
         """Return those keys of vectors that no passage has."""
@@ -198,11 +207,11 @@ class Lexical:
             within = "AND row IN (SELECT row FROM passages WHERE article IN (SELECT value FROM json_each(?)))"
             values = [json.dumps(list(articles))]
         rows = self._db.execute(
-            f"SELECT id, -rank FROM words JOIN passages ON row = words.rowid WHERE words MATCH ? {within}"
-            " ORDER BY rank, row LIMIT ?",
+            "SELECT id, bm25(words) AS score FROM words JOIN passages ON row = words.rowid"
+            f" WHERE words MATCH ? {within} ORDER BY score, row LIMIT ?",
             (" OR ".join(telling), *values, k),
         )
-        return rows.fetchall()
+        return [(passage_id, -score) for passage_id, score in rows.fetchall()]
 
     def _find_frequent(self, word: str) -> bool:
         _, passages = self.count()

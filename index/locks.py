@@ -40,6 +40,12 @@ class FileLock:
             else:
                 return True
 
+    @property
+    def identity(self) -> tuple[int, int]:
+        """Return what tells the file from another one that was once at its path."""
+        found = os.fstat(self._file)
+        return found.st_ino, found.st_mtime_ns
+
     def sign(self) -> None:
         """Write this process's number into it."""
         os.ftruncate(self._file, 0)

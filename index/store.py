@@ -144,9 +144,10 @@ class Store:
 
     def _sifted(self, vector: NDArray[np.float32], k: int, allowed: frozenset[str]) -> list[Scored]:
         _, passages = self.count()
-        asked = k
+        asked = 2 * k * passages // max(1, self._lexical.count_of(allowed))
         while True:
-            asked = min(passages, 4 * asked)
+            asked = min(passages, asked)
             found = [near for near in self._nearest(vector, asked) if article_of(near.passage_id) in allowed]
             if len(found) >= k or asked == passages:
                 return found[:k]
+            asked *= 2

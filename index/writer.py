@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from index.article import ArticleRecord
 from index.edition import LOCK, Edition
 from index.embedder import Embedder
-from index.errors import StoreBusyError, StoreDamagedError
+from index.errors import StoreBusyError, StoreDamagedError, StoreError
 from index.folder import CURRENT, STORES, VECTORS, published
 from index.lexical import Lexical
 from index.locks import FileLock
@@ -36,6 +38,9 @@ class Writer:
         embedder: what embeds.
         maker: what makes the store.
 
+    Attributes:
+        number: of the published store, or None.
+
     Raises (on entering):
         StoreBusyError: another process or thread writes it.
         StoreMismatchError: the store was made by another maker.
@@ -50,39 +55,35 @@ class Writer:
         self._pending: list[tuple[Passage, ArticleRecord]] = []
         self._edition: Edition | None = None
         self._lexical: Lexical | None = None
+        self.number: int | None = None
 
     def __enter__(self) -> Writer:
         """Lock the folder, and clear away what earlier writers left."""
-        self._stores.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(self._path / LOCK)
-        try:
-            if not self._lock.take():
+        with ExitStack() as opened, _told(self._path):
+            self._stores.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self._path / LOCK)
+            opened.callback(lock.close)
+            if not lock.take():
                 raise StoreBusyError(
-                    f"Another process ({self._lock.signature() or 'unknown'}) is writing {self._path}. "
+                    f"Another process ({lock.signature() or 'unknown'}) is writing {self._path}. "
                     "Try again when it is done."
                 )
-            self._lock.sign()
+            lock.sign()
+            self._vectors = Vectors(self._path / VECTORS, self._embedder)
+            opened.callback(self._vectors.close)
+            opened.callback(self._drop)
             self.number = published(self._path)
             self._delete_others()
-            self._vectors = Vectors(self._path / VECTORS, self._embedder)
             self._open()
-        except BaseException:
-            self._lock.close()
-            raise
+            self._opened = opened.pop_all()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Drop what was not published."""
-        try:
-            if self._lexical:
-                self._lexical.close()
-            self._vectors.close()
-            if self._edition:
-                self._edition.close()
-                if published(self._path) != int(self._edition.folder.name):
-                    shutil.rmtree(self._edition.folder, ignore_errors=True)
-        finally:
-            self._lock.close()
+        self._opened.close()
+        if isinstance(error, (OSError, sqlite3.Error)) and not isinstance(error, BrokenPipeError):
+            with _told(self._path):
+                raise error
 
     def article(self, article_id: str) -> ArticleRecord | None:
         """Return the record of an article as it stands now, or None."""
@@ -160,6 +161,14 @@ class Writer:
             self._edition = Edition(folder, self._maker, old)
         return self._edition
 
+    def _drop(self) -> None:
+        if self._lexical:
+            self._lexical.close()
+        if self._edition:
+            self._edition.close()
+            if published(self._path) != int(self._edition.folder.name):
+                shutil.rmtree(self._edition.folder, ignore_errors=True)
+
     def _folders(self) -> list[Path]:
         return [folder for folder in self._stores.iterdir() if folder.name.isdecimal()]
 
@@ -176,6 +185,18 @@ class Writer:
                 gone = False
             lock.close()
         return gone
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say of an error of the disk what it means."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(
+            f"{path} cannot be written: {error}. What it held is untouched. "
+            "See that the disk has room and that you may write there, and run it again."
+        ) from error
 
 
 def _replace(path: Path, text: str) -> None:
