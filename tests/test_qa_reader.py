@@ -1,0 +1,106 @@
+"""The extractive reader: spans of passages with margins."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import qa.reader.extract
+from index.errors import ModelError, UsageError
+from qa.reader.extract import MAX_TOKENS, SPANS, RawSpan, Reader
+
+FACT = "The bridge over the Rhône was opened on 4 May 1931 by the mayor, Anna Petit."
+FILLER = "The weather was fine and many people walked along the river, as they did every Sunday. "
+WHEN = "When was the bridge over the Rhône opened?"
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+def best(reader: Reader, question: str, passage: str) -> str:
+    found = reader.read(question, [passage])[0]
+    return passage[found[0].start : found[0].end]
+
+
+def test_the_best_span_answers_the_question(reader: Reader) -> None:
+    assert best(reader, WHEN, FACT) == "4 May 1931"
+    assert best(reader, "Who opened the bridge over the Rhône?", FACT) in ("Anna Petit", "the mayor, Anna Petit")
+
+
+def test_a_span_of_a_passage_that_answers_has_a_greater_margin_than_one_that_does_not(reader: Reader) -> None:
+    answering, other = reader.read(WHEN, [FACT, FILLER])
+    assert answering[0].margin > 0 > other[0].margin
+
+
+@pytest.mark.parametrize("before", [0, 22, 45, 80])
+def test_a_passage_longer_than_the_model_takes_is_read_to_its_end(before: int, reader: Reader) -> None:
+    """Windows overlap by the longest span, so that none is lost at an edge."""
+    passage = FILLER * before + FACT + " " + FILLER * 30
+    assert len(passage.split()) > MAX_TOKENS
+    assert best(reader, WHEN, passage) == "4 May 1931"
+
+
+@pytest.mark.parametrize("times", [2, 8, 20])
+def test_a_long_question_leaves_the_passage_its_windows(times: int, reader: Reader) -> None:
+    assert best(reader, " ".join([WHEN] * times), FILLER * 20 + FACT + " " + FILLER * 20) == "4 May 1931"
+
+
+def test_a_question_of_more_tokens_than_it_takes_is_refused_with_both_numbers(reader: Reader) -> None:
+    with pytest.raises(UsageError, match=r"The question has 300 tokens; the reader takes 254\. Ask it in fewer words"):
+        reader.read("why " * 300, [FACT])
+
+
+def test_passages_are_read_alike_alone_and_together(reader: Reader) -> None:
+    """But for what the 8-bit activations, scaled over a whole batch, lose."""
+    passages = [FACT, FILLER, FILLER * 40 + FACT]
+    together = reader.read(WHEN, passages)
+    for passage, found in zip(passages, together, strict=True):
+        alone = reader.read(WHEN, [passage])[0]
+        assert (alone[0].start, alone[0].end) == (found[0].start, found[0].end)
+        assert alone[0].margin == pytest.approx(found[0].margin, abs=1.5)
+
+
+def test_the_same_input_gives_the_same_output(reader: Reader) -> None:
+    assert reader.read(WHEN, [FACT, FILLER]) == reader.read(WHEN, [FACT, FILLER])
+
+
+@pytest.mark.parametrize("passages", [[], [""], [" \n "], ["", FACT]])
+def test_what_holds_no_words_has_no_spans(passages: list[str], reader: Reader) -> None:
+    found = reader.read(WHEN, passages)
+    assert len(found) == len(passages)
+    assert [bool(spans) for spans in found] == [passage == FACT for passage in passages]
+
+
+def assert_spans(passage: str, spans: list[RawSpan]) -> None:
+    """They are slices of the passage, best first, none overlapping another."""
+    assert len(spans) <= SPANS
+    assert all(0 <= span.start < span.end <= len(passage) for span in spans)
+    assert [span.margin for span in spans] == sorted((span.margin for span in spans), reverse=True)
+    ordered = sorted(spans, key=lambda span: span.start)
+    assert all(one.end <= other.start for one, other in pairwise(ordered))
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.text(max_size=60),
+    st.lists(
+        st.one_of(st.text(max_size=80), st.just("Das 😀 Ende kam 1931. "), st.just("한국어 "), st.just("e\u0301"))
+    ).map("".join),
+)
+def test_spans_of_any_text_are_slices_of_it(reader: Reader, question: str, passage: str) -> None:
+    assert_spans(passage, reader.read(question, [passage])[0])
+
+
+def test_offsets_count_code_points(reader: Reader) -> None:
+    assert best(reader, WHEN, "😀 Ünïcödé: 橋. " + FACT) == "4 May 1931"
+
+
+def test_a_model_that_is_not_there_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    monkeypatch.setattr(qa.reader.extract, "MODEL", tmp_path)
+    with pytest.raises(ModelError, match=r"cannot be loaded.*Install dateline again"):
+        Reader()
