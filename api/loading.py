@@ -29,7 +29,8 @@ class Loading:
 
     def start(self) -> None:
         """Begin to open the engine, and return at once."""
-        threading.Thread(target=self._load, name="load-engine", daemon=True).start()
+        # No daemon: a process that ends while native code of the models runs in a thread is aborted.
+        threading.Thread(target=self._load, name="load-engine").start()
 
     @property
     def engine(self) -> Engine:

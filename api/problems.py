@@ -113,6 +113,7 @@ def install(app: FastAPI) -> None:
     """Make `app` tell of every error as a problem."""
     app.add_exception_handler(ProblemError, _own)
     app.add_exception_handler(DatelineError, _core)
+    app.add_exception_handler(NotFoundError, _no_article)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
@@ -126,6 +127,14 @@ async def _own(_: Request, error: Exception) -> Response:
 async def _core(_: Request, error: Exception) -> Response:
     kind = next(OF_ERROR[cls] for cls in type(error).__mro__ if cls in OF_ERROR)
     return problem(kind, str(error))
+
+
+async def _no_article(request: Request, error: Exception) -> Response:
+    """Name the remedy that a client has: the core's own is for the command line."""
+    article = request.path_params.get("article_id")
+    if article is None:
+        return await _core(request, error)
+    return problem(NOT_FOUND, f"There is no article {article!r}. GET /articles lists those that are stored.")
 
 
 async def _invalid(_: Request, error: Exception) -> Response:

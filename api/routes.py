@@ -49,7 +49,6 @@ from qa.found import found
 
 router = APIRouter()
 
-
 ArticleId = Annotated[
     str,
     Path(min_length=1, max_length=LONGEST_ID, description="The article's id, percent-encoded.", examples=["ferry-2"]),
@@ -131,9 +130,7 @@ def get_article(article_id: ArticleId, engine: EngineDep) -> Response:
     """Return an article with its whole text, for showing a quote in its place."""
     with engine.folder.reading() as store:
         if store is None:
-            raise NotFoundError(
-                f"There is no article {article_id!r}: nothing is stored yet. POST /articles stores one."
-            )
+            raise NotFoundError(article_id)
         record, text = store.article(article_id), store.text(article_id)
     return reply(WholeArticle(ListedArticle.of(record), text))
 

@@ -73,8 +73,9 @@ def test_an_article_can_be_asked_when_it_is_stored_and_not_when_it_is_removed(cl
     gone = client.delete("/articles/ferry")
     assert (gone.status_code, gone.content) == (204, b"")
     assert ask(client) == (None, "empty_index")
-    problem(client.get("/articles/ferry"), 404, "not-found")
-    problem(client.delete("/articles/ferry"), 404, "not-found")
+    for response in (client.get("/articles/ferry"), client.delete("/articles/ferry")):
+        said = problem(response, 404, "not-found")["detail"]
+        assert said == "There is no article 'ferry'. GET /articles lists those that are stored."
 
 
 def test_articles_sent_at_once_are_stored_one_after_the_other(client: httpx.Client) -> None:
