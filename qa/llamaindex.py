@@ -33,8 +33,8 @@ from llama_index.core.utils import get_tqdm_iterable
 from index.embedder import Embedder, MiniLM
 from index.errors import UsageError
 from index.filters import Filters
-from index.maker import maker_of
 from index.splitter import Splitter
+from index.store import maker_of
 from qa.answer import Answer, Citation
 from qa.citation import shown
 from qa.engine import Engine

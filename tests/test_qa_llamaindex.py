@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from llama_index.core import Document, VectorStoreIndex
-from llama_index.core.ingestion import DocstoreStrategy, IngestionPipeline
+from llama_index.core.ingestion import DocstoreStrategy, IngestionCache, IngestionPipeline
 from llama_index.core.llms import MockLLM
 from llama_index.core.postprocessor import SimilarityPostprocessor
 from llama_index.core.query_engine import RetrieverQueryEngine
@@ -142,6 +142,20 @@ def test_parser_and_embedding_work_in_a_pipeline_of_ones_own(embedder: MiniLM, d
     for hit in found:
         assert isinstance(hit.node, TextNode)
         assert hit.node.text == texts[hit.node.ref_doc_id or ""][hit.node.start_char_idx : hit.node.end_char_idx]
+
+
+def test_a_cached_pipeline_sees_that_the_splitter_changed(embedder: MiniLM, documents: list[Document]) -> None:
+    """Its cache is keyed by what a transformation says of itself."""
+    cache = IngestionCache()
+    counts = [
+        len(
+            IngestionPipeline(
+                transformations=[DatelineNodeParser(Splitter(embedder, words))], cache=cache, disable_cache=False
+            ).run(documents=documents)
+        )
+        for words in (150, 40, 150)
+    ]
+    assert counts[0] == counts[2] < counts[1]
 
 
 def test_an_index_takes_both_as_its_transformations(embedder: MiniLM, documents: list[Document]) -> None:
