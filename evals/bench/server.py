@@ -10,8 +10,12 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
+from typing import IO
 
 from evals.bench.timed_models import SECONDS
 from index.errors import DatelineError
@@ -27,48 +31,60 @@ class Call:
     in_models: float
 
 
-class Server:
-    """A server on loopback over a data folder, from `with` to the end of its block; questions go one at a time.
-
-    Args:
-        data_dir: the data folder.
-    """
-
-    def __init__(self, data_dir: Path) -> None:
-        self._clock, told = os.pipe()
-        os.set_blocking(self._clock, False)
-        command = [sys.executable, "-m", "evals.bench.timed_models", str(told), "serve", "--port", "0"]
-        self._process = subprocess.Popen(
-            command,
+@contextmanager
+def serving(data_dir: Path) -> Iterator[Server]:
+    """Yield a server on loopback over a data folder, ready for questions; it ends with the block."""
+    clock, told = os.pipe()
+    os.set_blocking(clock, False)
+    with (
+        os.fdopen(clock, "rb", buffering=0) as clock_file,
+        subprocess.Popen(
+            [sys.executable, "-m", "evals.bench.timed_models", str(told), "serve", "--port", "0"],
             env=os.environ | {"QA_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"},
             pass_fds=[told],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-        )
+        ) as process,
+    ):
         os.close(told)
+        assert process.stdout is not None
+        try:
+            with closing(_connection(process.stdout)) as connection:
+                server = Server(connection, clock_file)
+                server.wait_until_ready()
+                yield server
+        finally:
+            process.terminate()
 
-    def __enter__(self) -> Server:
-        """Wait until questions are answered."""
-        assert self._process.stdout is not None
-        address = None
-        while address is None and (line := self._process.stdout.readline()):
-            address = re.search(r"http://([\d.]+):(\d+)", line)
-        if address is None:
-            raise DatelineError("The server did not start: run `qa serve` to see why.")
-        self._connection = http.client.HTTPConnection(address[1], int(address[2]), timeout=READY_SECONDS)
+
+def _connection(printed: IO[str]) -> http.client.HTTPConnection:
+    """Return a connection to the address that the server prints."""
+    for line in printed:
+        if address := re.search(r"http://([\d.]+):(\d+)", line):
+            return http.client.HTTPConnection(address[1], int(address[2]), timeout=READY_SECONDS)
+    raise DatelineError("The server did not start: run `qa serve` to see why.")
+
+
+class Server:
+    """A server that is asked one question at a time.
+
+    Args:
+        connection: to it.
+        clock: where its models tell their seconds; reading never blocks.
+    """
+
+    def __init__(self, connection: http.client.HTTPConnection, clock: FileIO) -> None:
+        self._connection = connection
+        self._clock = clock
+
+    def wait_until_ready(self) -> None:
+        """Return when questions are answered; DatelineError if that takes more than a minute."""
         give_up = time.monotonic() + READY_SECONDS
         while self._request("GET", "/readyz") != 200:
             if time.monotonic() > give_up:
                 raise DatelineError(f"The server was not ready after {READY_SECONDS} seconds.")
             time.sleep(0.1)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End the server."""
-        self._process.terminate()
-        self._process.communicate()
-        os.close(self._clock)
 
     def ask(self, question: str) -> Call:
         """Ask a question and return how long that took."""
@@ -89,8 +105,4 @@ class Server:
 
     def _read_clock(self) -> float:
         """Return the seconds in models that were told since it was last read."""
-        try:
-            told = os.read(self._clock, 1 << 16)
-        except BlockingIOError:
-            return 0.0
-        return math.fsum(seconds for (seconds,) in SECONDS.iter_unpack(told))
+        return math.fsum(seconds for (seconds,) in SECONDS.iter_unpack(self._clock.read() or b""))

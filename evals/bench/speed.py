@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.bench.row import Row
-from evals.bench.server import Server
+from evals.bench.server import serving
 from evals.bench.workplace import Workplace
 from evals.case import load_cases
 from evals.corpus import open_corpus
@@ -98,7 +98,7 @@ def warm(place: Workplace) -> Iterator[Row]:
     engine.close()
     cases = load_cases(place.shared("realtimeqa-2022/questions.jsonl"))[: place.limit]
     place.log(f"asking a warm server {len(cases)} questions on {passages:,} passages")
-    with Server(engine.settings.data_dir) as server:
+    with serving(engine.settings.data_dir) as server:
         for case in cases[:WARM_UP]:
             server.ask(case.question.question)
         calls = [server.ask(case.question.question) for case in cases]

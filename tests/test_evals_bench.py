@@ -1,0 +1,122 @@
+"""The benchmark on tiny sets of the shape of the shared ones: its rows, what it keeps, how it ends."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from evals.bench.__main__ import PARTS, bench
+from evals.bench.row import Row
+from evals.calibration import fitted
+
+TEXT = "The bridge at Korst fell on Monday. Mayor Ilse Brandt led the repairs. The fair drew 4,200 visitors."
+ASKED = {
+    "When did the bridge at Korst fall?": "Monday",
+    "Who led the repairs?": "Ilse Brandt",
+    "How many visitors did the fair draw?": "4,200",
+}
+
+
+def question(text: str, answer: str, n: int) -> dict[str, Any]:
+    """Return a line of a shared set."""
+    start = TEXT.index(answer)
+    gold = [{"article_id": "korst", "start": start, "end": start + len(answer)}]
+    common = {"id": f"q{n}", "question": text, "answers": [answer], "answerable": True, "docs": ["korst"]}
+    return common | {"gold": gold}
+
+
+@pytest.fixture(scope="module")
+def evalsets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both shared sets, with one article and three questions each."""
+    folder = tmp_path_factory.mktemp("evalsets")
+    lines = [question(text, answer, n) for n, (text, answer) in enumerate(ASKED.items())]
+    unanswerable = {"question": "Who sold it?", "answers": [], "answerable": False, "docs": ["korst"]}
+    edited = [unanswerable | {"id": f"{line['id']}-edited"} for line in lines]
+    for name in ("xquad-en", "realtimeqa-2022"):
+        (folder / name).mkdir()
+        write(folder / name / "questions.jsonl", lines)
+        with gzip.open(folder / name / "articles.jsonl.gz", "wt") as file:
+            file.write(json.dumps({"id": "korst", "title": "News", "text": TEXT}) + "\n")
+    write(folder / "xquad-en" / "edited.jsonl", edited)
+    return folder
+
+
+def write(path: Path, lines: list[dict[str, Any]]) -> None:
+    """Write lines of JSON."""
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+def run(data_dir: Path, *arguments: str) -> Result:
+    """Run the benchmark in a data folder."""
+    return CliRunner().invoke(bench, arguments, env={"QA_DATA_DIR": str(data_dir)})
+
+
+def test_the_parts_on_the_shared_sets_print_and_keep_their_rows(evalsets: Path, tmp_path: Path) -> None:
+    """Each part its own; those of other parts stay in the file."""
+    parts = ("xquad", "realtimeqa", "calibration")
+    told = run(tmp_path, *parts, "--evalsets", str(evalsets))
+    assert told.exit_code in (0, 4), told.output
+    kept = json.loads((tmp_path / "evals" / "bench.json").read_text())
+    names = {part: [row["name"] for row in kept[part]["rows"]] for part in parts}
+    assert {"recall@1", "recall@10", "F1 end to end", "mean words a passage"} <= set(names["xquad"])
+    assert {"recall@1, dense alone", "recall@10, lexical alone"} <= set(names["xquad"])
+    assert {"given documents: em", "open corpus: contains", "open corpus: em, dense alone"} <= set(names["realtimeqa"])
+    assert "realtimeqa-2022, open corpus: calibration error" in names["calibration"]
+    rows = {row["name"]: row for row in kept["xquad"]["rows"]}
+    assert rows["mean words a passage"]["value"] == len(TEXT.split())
+    assert rows["recall@1"] == rows["recall@1"] | {"value": 1.0, "sign": ">=", "target": 0.88, "met": True}
+    again = run(tmp_path, "xquad", "--limit", "1", "--evalsets", str(evalsets))
+    kept_now = json.loads((tmp_path / "evals" / "bench.json").read_text())
+    assert "n=1" in again.output
+    assert kept_now["xquad"]["limit"] == 1
+    assert kept_now["calibration"] == kept["calibration"]
+
+
+def test_indexing_is_held_against_the_same_batches(evalsets: Path, tmp_path: Path) -> None:
+    """Both have seen the same passages."""
+    told = run(tmp_path, "indexing", "--evalsets", str(evalsets))
+    assert "1 articles, 1 passages" in told.output
+    assert "1 passages, 1 calls" in told.output
+    assert "indexing to tokenising and embedding" in told.output
+
+
+def test_a_warm_server_is_timed_without_its_models(evalsets: Path, tmp_path: Path) -> None:
+    """The models' share is less than the whole, and not nothing."""
+    told = run(tmp_path, "warm", "--evalsets", str(evalsets))
+    assert told.exit_code in (0, 4), told.output
+    rows = {
+        row["name"]: row["value"] for row in json.loads((tmp_path / "evals" / "bench.json").read_text())["warm"]["rows"]
+    }
+    assert 0 < rows["milliseconds in the models, median"] < rows["milliseconds in all, median"]
+
+
+def test_missing_sets_are_said(tmp_path: Path) -> None:
+    """With the option that says where they are."""
+    told = run(tmp_path, "xquad", "--evalsets", str(tmp_path / "nowhere"))
+    assert told.exit_code == 1
+    assert "nowhere/xquad-en. Give their folder with --evalsets" in told.output
+
+
+def test_an_unknown_part_is_refused(tmp_path: Path) -> None:
+    """Naming those there are."""
+    told = run(tmp_path, "everything")
+    assert told.exit_code == 2
+    assert all(part in told.output for part in PARTS)
+
+
+def test_a_row_says_whether_its_target_is_met() -> None:
+    """A figure without a target is only stated."""
+    assert Row("x", 0.9, ">=", 0.9).met is True
+    assert Row("x", 0.9, ">", 0.9).met is False
+    assert Row("x", 0.9).met is None
+    assert str(Row("x", 0.5, "<=", 0.2, "n=3")).split() == ["x", "0.500", "<=0.2", "MISSED", "n=3"]
+    assert str(Row("x", 1234.5)).split() == ["x", "1,234"]
+
+
+def test_an_edited_question_is_of_the_half_of_its_original() -> None:
+    """Else what is reported would have been fitted on."""
+    assert all(fitted(f"q{n}") == fitted(f"q{n}-edited") for n in range(50))
+    assert {fitted(f"q{n}") for n in range(50)} == {True, False}
