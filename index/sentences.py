@@ -13,9 +13,11 @@ from bisect import bisect_right
 Bounds = tuple[int, int]
 
 WRAPPED_AT = 100
-"""A text with blank lines and no line longer than this is hard-wrapped: its single line breaks end no paragraph."""
+"""A text with blank lines and no line longer than this is hard-wrapped: a line break ends no paragraph there
+where the next word had no room on the line."""
 
-_BLANK = re.compile(r"(?:\r\n|[\n\r\v\f\x85\u2028\u2029])(?:[^\S\n\r]*(?:\r\n|[\n\r\v\f\x85\u2028\u2029]))+")
+_BLANK = re.compile(r"(?>\r\n|[\n\r\v\f\x85\u2028\u2029])(?:[^\S\n\r]*(?:\r\n|[\n\r\v\f\x85\u2028\u2029]))+")
+_FIRST_WORD = re.compile(r"[^\S\n\r\v\f\x85\u2028\u2029]*(?P<word>\S+)")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _CLOSING = "\"'”’»)\\]"
 _END = re.compile(rf"(?:(?<![.!?…])[.!?…]++[{_CLOSING}]*+(?=\s))|(?:[。！？｡]+[{_CLOSING}」』）]*)")
@@ -32,15 +34,23 @@ _MAY_END = frozenset("etc inc ltd co corp al jr sr u.s u.k u.n d.c a.m p.m ph.d"
 
 def paragraph_spans(text: str) -> list[Bounds]:
     """Return the spans of the paragraphs, without the white space around them."""
-    longest = max((len(line) for line in _BREAK.split(text)), default=0)
-    breaks = _BLANK if longest <= WRAPPED_AT and _BLANK.search(text.strip()) else _BREAK
-    spans, start = [], 0
-    for found in breaks.finditer(text):
-        spans.append((start, found.start()))
-        start = found.end()
+    longest = max(len(line) for line in _BREAK.split(text))
+    wrapped = longest <= WRAPPED_AT and _BLANK.search(text.strip()) is not None
+    spans, start, line = [], 0, 0
+    for found in _BREAK.finditer(text):
+        if not (wrapped and _wraps(text, line, found, longest)):
+            spans.append((start, found.start()))
+            start = found.end()
+        line = found.end()
     spans.append((start, len(text)))
     trimmed = (_trim(text, span) for span in spans)
     return [span for span in trimmed if span[0] < span[1]]
+
+
+def _wraps(text: str, line: int, found: re.Match[str], longest: int) -> bool:
+    """Whether a break ends its line, which starts at `line`, only because the next word has no room on it."""
+    word = _FIRST_WORD.match(text, found.end())
+    return word is not None and line < found.start() and found.start() - line + 1 + len(word["word"]) > longest
 
 
 def sentence_spans(text: str) -> list[Bounds]:

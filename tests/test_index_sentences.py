@@ -100,6 +100,17 @@ def test_single_breaks_of_a_hard_wrapped_text_end_no_paragraph() -> None:
     ]
 
 
+def test_a_line_that_had_room_for_the_next_word_ends_a_paragraph_even_there() -> None:
+    text = "A headline\nThe army had left the city\nby noon. It was over.\n\nA list:\n- one\n- two\n"
+    assert [text[start:end] for start, end in paragraph_spans(text)] == [
+        "A headline",
+        "The army had left the city\nby noon. It was over.",
+        "A list:",
+        "- one",
+        "- two",
+    ]
+
+
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\f", "\v", "\x85", "\u2028", "\u2029"])
 def test_every_kind_of_line_break_ends_a_paragraph(line_break: str) -> None:
     text = f"One{line_break}Two"

@@ -1,0 +1,83 @@
+"""Confidence is a probability, from fitted weights that come with the reader."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import qa.confidence
+from index.errors import ModelError
+from qa.confidence import Evidence, confidence, features, fitted
+
+SOME = Evidence(
+    margin=4.0,
+    lead=2.0,
+    dense=0.6,
+    rank=0,
+    articles=1,
+    in_passage=0.8,
+    in_sentence=0.6,
+    missing=0,
+    opposed=0,
+    suits=True,
+    words=2,
+    echoed=0.0,
+)
+NUMBERS = st.floats(-1e6, 1e6)
+SHARES = st.floats(0, 1)
+COUNTS = st.integers(0, 1000)
+EVIDENCE = st.builds(
+    Evidence,
+    margin=NUMBERS,
+    lead=NUMBERS,
+    dense=st.floats(-1, 1),
+    rank=COUNTS,
+    articles=st.integers(1, 1000),
+    in_passage=SHARES,
+    in_sentence=SHARES,
+    missing=COUNTS,
+    opposed=COUNTS,
+    suits=st.booleans(),
+    words=COUNTS,
+    echoed=SHARES,
+)
+
+
+@given(EVIDENCE)
+def test_it_is_a_probability_whatever_was_seen(evidence: Evidence) -> None:
+    assert 0 < confidence(evidence) < 1
+
+
+@given(EVIDENCE)
+def test_no_feature_is_out_of_all_proportion(evidence: Evidence) -> None:
+    assert all(-10 <= value <= 10 for value in features(evidence).values())
+
+
+def test_the_fitted_weights_are_of_the_features_that_there_are() -> None:
+    assert set(fitted()) == set(features(SOME))
+
+
+def test_the_weights_decide() -> None:
+    weights = dict.fromkeys(features(SOME), 0.0)
+    assert confidence(SOME, weights) == 0.5
+    by_margin = weights | {"margin": 2.0}
+    assert confidence(SOME, by_margin) > 0.5 > confidence(replace(SOME, margin=-4.0), by_margin)
+
+
+@pytest.mark.parametrize("content", [None, "no JSON", "{}"])
+def test_a_calibration_that_cannot_be_read_is_a_clear_error(
+    content: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+
+    path = tmp_path / "confidence.json"
+    if content is not None:
+        path.write_text(content)
+    monkeypatch.setattr(qa.confidence, "WEIGHTS", path)
+    fitted.cache_clear()
+    with pytest.raises(ModelError, match=r"confidence\.json cannot be read.*Install dateline again"):
+        fitted()
+    fitted.cache_clear()
