@@ -1,0 +1,189 @@
+"""Fit the reader's confidence: `python -m evals.calibrate --evalsets DIR`.
+
+Fitted on the questions of xquad-en and realtimeqa-2022 whose crc32(id) is even, each asked so that it has an answer and
+so that it has none, in equal parts of weight; the calibration error is measured on the odd ones. Right means that the
+answer equals or contains an accepted one. What the reader found is kept in the data folder, so that fitting anew takes
+seconds. Writes `qa/models/reader/confidence.json`; nothing else of the reader is fitted here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from evals.calibration import brier_score, expected_calibration_error
+from evals.case import Case, load_cases
+from evals.corpus import open_corpus
+from evals.measures import contains, exact_match
+from evals.pace import Pace
+from qa.asked import asks
+from qa.confidence import WEIGHTS, Evidence, confidence, features
+from qa.engine import Engine, Read
+from qa.question import Question
+from qa.reading import Value
+from qa.settings import Settings
+
+HeldTo = Literal["all", "given", "others"]
+"""Which articles are asked: all of them, the documents that a question came with, or all but those."""
+
+PENALTY = 1.0
+"""Weight of the squared coefficients against the sum of the log losses."""
+STEPS = 50
+"""Steps of Newton's method; it settles in about ten."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The best value for one question: what told of it, whether it was right, and how the question was asked.
+
+    Attributes:
+        id: of the question.
+        part: set and way of asking, such as "xquad-en edited".
+        answerable: whether the articles asked hold the answer.
+        right: whether the value equals or contains an accepted answer.
+        evidence: what the reader found of it.
+    """
+
+    id: str
+    part: str
+    answerable: bool
+    right: bool
+    evidence: Evidence
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the question is of the half that is fitted on; an edited one goes with its original."""
+        return zlib.crc32(self.id.removesuffix("-edited").encode()) % 2 == 0
+
+
+def main() -> None:
+    """Fit, write the weights, print the table of the model card."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="folder of the two sets")
+    parser.add_argument("--reuse", action="store_true", help="take what the reader found from the last run")
+    options = parser.parse_args()
+    settings = replace(Settings.load(), min_confidence=0.0)
+    kept = settings.data_dir / "evals" / "calibration.jsonl"
+    if not options.reuse:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        lines = [json.dumps(asdict(sample)) for sample in gather(settings, options.evalsets)]
+        kept.write_text("\n".join(lines), encoding="utf-8")
+    gathered = [_sample(json.loads(line)) for line in kept.read_text(encoding="utf-8").splitlines()]
+    weights = fit([sample for sample in gathered if sample.fitted])
+    WEIGHTS.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
+    print("\n".join(table(gathered, weights)))
+
+
+def gather(settings: Settings, evalsets: Path) -> Iterator[Sample]:
+    """Yield the samples of both sets, each question asked in every way."""
+    xquad, news = evalsets / "xquad-en", evalsets / "realtimeqa-2022"
+    ways: list[tuple[Path, str, Path, HeldTo]] = [
+        (xquad, "xquad-en", xquad / "questions.jsonl", "all"),
+        (xquad, "xquad-en edited", xquad / "edited.jsonl", "all"),
+        (xquad, "xquad-en without the article", xquad / "questions.jsonl", "others"),
+        (news, "realtimeqa-2022 given documents", news / "questions.jsonl", "given"),
+        (news, "realtimeqa-2022 open corpus", news / "questions.jsonl", "all"),
+    ]
+    for folder, part, questions, held_to in ways:
+        engine = open_corpus(settings, (folder / "articles.jsonl.gz").resolve(), _log)
+        pace = Pace(_log)
+        try:
+            cases = load_cases(questions)
+            for n, case in enumerate(cases, 1):
+                pace.say(f"{part}: asked {n:,} of {len(cases):,}")
+                yield from _asked(engine, case, part, held_to)
+        finally:
+            engine.close()
+
+
+def _asked(engine: Engine, case: Case, part: str, held_to: HeldTo) -> Iterator[Sample]:
+    """Yield a sample if a span can answer the question at all and the reader finds a value."""
+    if asks(case.question.question).refusal:
+        return
+    ids = case.docs if held_to == "given" else ()
+    if held_to == "others":
+        with engine.folder.reading() as store:
+            assert store is not None
+            ids = tuple(record.id for record in store.articles(limit=1000) if record.id not in case.docs)
+    question = replace(case.question, filters=replace(case.question.filters, article_ids=ids))
+    read = asyncio.run(_read(engine, question))
+    if read:
+        right = exact_match(read[0].text, case) or contains(read[0].text, case)
+        answerable = case.answerable and held_to != "others"
+        yield Sample(case.id, part, answerable, right and held_to != "others", read[0].evidence)
+
+
+async def _read(engine: Engine, question: Question) -> tuple[Value, ...]:
+    found: tuple[Value, ...] = ()
+    async for event in engine.events(question):
+        if isinstance(event, Read):
+            found = event.values
+    return found
+
+
+def fit(samples: Sequence[Sample]) -> dict[str, float]:
+    """Return the weights that make the penalised log loss least, by Newton's method.
+
+    The questions with and without an answer, of each set, count as four equal parts.
+    """
+    names = list(features(samples[0].evidence))
+    x = np.array([list(features(sample.evidence).values()) for sample in samples])
+    y = np.array([float(sample.right) for sample in samples])
+    kinds = [(sample.part.split()[0], sample.answerable) for sample in samples]
+    counts = Counter(kinds)
+    w = np.array([len(kinds) / len(counts) / counts[kind] for kind in kinds])
+    penalty = PENALTY * np.diag([float(name != "bias") for name in names])
+    beta = np.zeros(len(names))
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
+        gradient = x.T @ (w * (p - y)) + penalty @ beta
+        hessian = (x * (w * p * (1 - p))[:, None]).T @ x + penalty
+        beta -= np.linalg.solve(hessian, gradient)
+    return {name: round(float(value), 4) for name, value in zip(names, beta, strict=True)}
+
+
+def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:
+    """Return the lines of a Markdown table: how the confidence does on the half that was not fitted on."""
+    odd = [sample for sample in samples if not sample.fitted]
+    groups = {
+        "xquad-en with as many edited questions": _evenly(odd),
+        **{part: [sample for sample in odd if sample.part == part] for part in dict.fromkeys(s.part for s in odd)},
+    }
+    lines = ["| not fitted on | n | right | stated | calibration error | Brier |", "|---|---|---|---|---|---|"]
+    for name, group in groups.items():
+        stated = [confidence(sample.evidence, weights) for sample in group]
+        rights = [sample.right for sample in group]
+        error, brier = expected_calibration_error(stated, rights), brier_score(stated, rights)
+        lines.append(
+            f"| {name} | {len(group)} | {np.mean(rights):.3f} | {np.mean(stated):.3f} | {error:.3f} | {brier:.3f} |"
+        )
+    return lines
+
+
+def _evenly(samples: Sequence[Sample]) -> list[Sample]:
+    """Return the edited questions of xquad-en and the originals that they were made from."""
+    edited = [sample for sample in samples if sample.part == "xquad-en edited"]
+    originals = {sample.id.removesuffix("-edited") for sample in edited}
+    return edited + [sample for sample in samples if sample.part == "xquad-en" and sample.id in originals]
+
+
+def _sample(line: dict[str, Any]) -> Sample:
+    return Sample(**{**line, "evidence": Evidence(**line["evidence"])})
+
+
+def _log(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
