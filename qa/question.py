@@ -63,6 +63,8 @@ class Question:
         _fits(self.question, settings.max_question_chars, "question")
         _at_most(len(self.history), settings.max_history_turns, "history", "turns")
         _at_most(len(self.filters.article_ids), settings.max_article_ids, "filters.article_ids", "ids")
+        for source in self.filters.sources:
+            _sound(source, "filters.sources")
         for n, turn in enumerate(self.history, 1):
             for name in ("question", "answer"):
                 _fits(getattr(turn, name), settings.max_turn_chars, f"history turn {n}: {name}")
@@ -129,8 +131,12 @@ def _day(value: Any, name: str) -> str | None:
 
 def _fits(text: str, most: int, name: str) -> None:
     _at_most(len(text), most, name, "characters")
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise UsageError(f"{name} holds half a character, a lone surrogate: give text that UTF-8 can hold.")
+    _sound(text, name)
+
+
+def _sound(text: str, name: str) -> None:
+    if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text):
+        raise UsageError(f"{name} holds NUL or half a character (a lone surrogate): give text that UTF-8 can hold.")
 
 
 def _at_most(count: int, most: int, name: str, unit: str) -> None:

@@ -80,8 +80,11 @@ def test_a_bad_field_is_named(fields: dict[str, Any], named: str) -> None:
         (Question("x", filters=Filters(since="2024-02-02", until="2024-02-01")), "since .* is after until"),
         (Question("x", filters=Filters(since="soon")), "since is 'soon'"),
         (Question("x", as_of="soon"), "as_of is 'soon'"),
-        (Question("\ud83d"), "question holds half a character"),
-        (Question("x", (Turn("y", "\udc80"),)), "history turn 1: answer holds half a character"),
+        (Question("who\0"), "question holds NUL"),
+        (Question("x", filters=Filters(sources=("a.txt", "\0"))), r"filters\.sources holds NUL"),
+        (Question("x", filters=Filters(sources=("\udcff",))), r"filters\.sources holds NUL or half a character"),
+        (Question("\ud83d"), "question holds NUL or half a character"),
+        (Question("x", (Turn("y", "\udc80"),)), "history turn 1: answer holds NUL or half"),
     ],
 )
 def test_what_passes_a_limit_is_named_with_the_limit(question: Question, named: str) -> None:
