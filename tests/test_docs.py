@@ -129,7 +129,7 @@ def test_the_commands_without_make_work_in_a_fresh_checkout(tmp_path: Path) -> N
     checkout = shutil.copytree(ROOT, tmp_path / "dateline", ignore=made)
     done = shell(marked("fresh").text, checkout)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "November 27" in done.stdout
+    assert "\nNovember 27\nconfidence " in done.stdout
 
 
 def test_the_make_commands_are_targets_of_the_makefile() -> None:
