@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,14 @@ def engine(tmp_path_factory: pytest.TempPathFactory, seeds_folder: Path) -> Iter
     assert not report.failed
     yield engine
     engine.close()
+
+
+@pytest.fixture(scope="session")
+def new_checkout(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Make a copy of the source tree, without anything that was made in it."""
+
+    def copy() -> Path:
+        made = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "build", "dist")
+        return shutil.copytree(ROOT, tmp_path_factory.mktemp("fresh") / "dateline", ignore=made)
+
+    return copy

@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple, get_args
 
@@ -67,9 +67,9 @@ def marked(mark: str) -> Block:
     return block
 
 
-def shell(script: str, cwd: Path, path: Path = BIN) -> subprocess.CompletedProcess[str]:
+def shell(script: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     env = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-    env["PATH"] = f"{path}{os.pathsep}{env['PATH']}"
+    env["PATH"] = f"{BIN}{os.pathsep}{env['PATH']}"
     return subprocess.run(
         ["sh", "-e"], input=script, cwd=cwd, env=env, capture_output=True, encoding="utf-8", check=False
     )
@@ -124,10 +124,8 @@ def test_a_command_prints_what_the_readme_shows(command: Command, workplace: Pat
     assert_shown(command.output, done.stdout)
 
 
-def test_the_commands_without_make_work_in_a_fresh_checkout(tmp_path: Path) -> None:
-    made = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "build", "dist")
-    checkout = shutil.copytree(ROOT, tmp_path / "dateline", ignore=made)
-    done = shell(marked("fresh").text, checkout)
+def test_the_commands_without_make_work_in_a_fresh_checkout(new_checkout: Callable[[], Path]) -> None:
+    done = shell(marked("fresh").text, new_checkout())
     assert done.returncode == 0, done.stdout + done.stderr
     assert "\nNovember 27\nconfidence " in done.stdout
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,10 +41,8 @@ def succeeds(*command: str | Path, cwd: Path, **env: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the source tree without anything that was made in it."""
-    made = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "build", "dist")
-    return shutil.copytree(ROOT, tmp_path_factory.mktemp("fresh") / "dateline", ignore=made)
+def checkout(new_checkout: Callable[[], Path]) -> Path:
+    return new_checkout()
 
 
 # The lock
