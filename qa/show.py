@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from index.passage import Passage
-from index.sentences import sentence_spans
+from index.sentences import paragraph_spans, sentence_spans
 from qa.answer import Answer, Citation
 from qa.citation import shown
 from qa.corpus import TextOf
@@ -14,7 +15,7 @@ from qa.engine import Event, Read, Retrieved
 from qa.found import Found
 from qa.reading import Span
 from qa.retriever import Hit
-from qa.terminal import Piece, Screen
+from qa.terminal import Piece, Screen, sliced
 
 _REACH = 3_000
 """Characters before and after a quote in which its neighbouring sentences are looked for."""
@@ -88,7 +89,7 @@ def _quote(screen: Screen, citation: Citation, text: str | None, sentences: int)
     bar = "│" if screen.styled else ">"
     pad = " " * (len(number) + 1)
     lines = [screen.block([Piece(around.before, "dim")], pad + "  ")] if around.before else []
-    lines.append(screen.block(marked(citation), f"{pad}{bar} ", f"{pad}{bar} "))
+    lines.append(_paragraphs(screen, marked(citation), f"{pad}{bar} "))
     if around.after:
         lines.append(screen.block([Piece(around.after, "dim")], pad + "  "))
     lines[0] = number + lines[0][len(number) :]
@@ -103,6 +104,11 @@ def marked(citation: Citation) -> list[Piece]:
         pieces += [Piece(citation.cited_text[start - offset : end - offset], "mark")]
         at = end - offset
     return [piece for piece in (*pieces, Piece(citation.cited_text[at:])) if piece.text]
+
+
+def _paragraphs(screen: Screen, pieces: Sequence[Piece], indent: str) -> str:
+    text = "".join(piece.text for piece in pieces)
+    return "\n".join(screen.block(sliced(pieces, *span), indent, indent) for span in paragraph_spans(text))
 
 
 def _origin(screen: Screen, quoted: Citation | Found, pad: str) -> list[str]:
@@ -160,7 +166,7 @@ def _passage(screen: Screen, one: Found) -> str:
     number = f"[{one.n}] "
     pad = " " * len(number)
     scores = f"fused {one.score:.2f} · dense {one.dense:.2f} · lexical {one.lexical:.2f}"
-    lines = [number + screen.paint(scores, "dim"), screen.block([Piece(one.cited_text)], pad)]
+    lines = [number + screen.paint(scores, "dim"), _paragraphs(screen, [Piece(one.cited_text)], pad)]
     return "\n".join([*lines, *_origin(screen, one, pad)])
 
 
@@ -179,10 +185,5 @@ def _spot(screen: Screen, hit: Hit, part: Passage | Span) -> str:
 
 def article(screen: Screen, text: str, start: int, end: int) -> str:
     """Return an article's whole text, line by line, with `text[start:end]` marked."""
-    lines, at = [], 0
-    for line in text.splitlines(keepends=True):
-        a, b = (min(max(place - at, 0), len(line)) for place in (start, end))
-        parts = [Piece(line[:a]), Piece(line[a:b].rstrip("\r\n"), "mark"), Piece(line[b:])]
-        lines.append(screen.block([part for part in parts if part.text]))
-        at += len(line)
-    return "\n".join(lines)
+    pieces = [Piece(text[:start]), Piece(text[start:end], "mark"), Piece(text[end:])]
+    return "\n".join(screen.block(sliced(pieces, *line.span())) for line in re.finditer(r".+|^$", text, re.M))

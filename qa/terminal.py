@@ -10,7 +10,7 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, NamedTuple
 
@@ -94,17 +94,17 @@ class Screen:
         pieces = [Piece(clean(re.sub(r"\s+", " ", piece.text)), piece.style) for piece in pieces]
         text = "".join(piece.text for piece in pieces)
         lines = _lines(text, self.width - columns(first) if self.width else None)
-        painted = ["".join(self._cut(pieces, start, end)) for start, end in lines]
+        painted = ["".join(self.paint(*piece) for piece in sliced(pieces, start, end)) for start, end in lines]
         return "\n".join((rest if n else first) + line for n, line in enumerate(painted))
 
-    def _cut(self, pieces: Sequence[Piece], start: int, end: int) -> Iterator[str]:
-        """Yield, painted, what the pieces hold between two offsets of their joined text."""
-        at = 0
-        for piece in pieces:
-            part = piece.text[max(start - at, 0) : max(end - at, 0)]
-            if part:
-                yield self.paint(part, piece.style)
-            at += len(piece.text)
+
+def sliced(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
+    """Return the pieces of what lies between two offsets of the joined text of `pieces`."""
+    parts, at = [], 0
+    for piece in pieces:
+        parts.append(Piece(piece.text[max(start - at, 0) : max(end - at, 0)], piece.style))
+        at += len(piece.text)
+    return [part for part in parts if part.text]
 
 
 def columns(text: str) -> int:

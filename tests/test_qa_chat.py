@@ -281,7 +281,7 @@ def person(engine: Engine, tmp_path: Path) -> Iterator[Callable[..., Person]]:
 def test_a_person_edits_lines_looks_back_gives_up_and_leaves(person: Callable[..., Person]) -> None:
     """Line editing, history by arrow key, Ctrl-C for a line, Ctrl-D to leave; history is kept for the next time."""
     one = person("chat")
-    one.waits_for("> ")
+    one.waits_for("else there is.")
     one.types("When did the offensive stXrt?\x1b[D\x1b[D\x1b[D\x1b[D\x7fa\r")
     one.waits_for("November 27")
     one.types("half a line\x03")
@@ -292,7 +292,7 @@ def test_a_person_edits_lines_looks_back_gives_up_and_leaves(person: Callable[..
     assert one.leaves() == 0
 
     again = person("chat")
-    again.waits_for("> ")
+    again.waits_for("else there is.")
     again.types("\x1b[A\r")
     again.waits_for("November 27")
     again.types("/quit\r")

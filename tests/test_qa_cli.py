@@ -12,6 +12,7 @@ import subprocess
 import sys
 import termios
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import IO
@@ -137,7 +138,7 @@ class TestAsk:
         """A person waits for it: what takes long to import stays out."""
         code = (
             "import sys; from qa.cli import main; main(sys.argv[1:]); "
-            "heavy = {'llama_index', 'fastapi', 'uvicorn', 'rich', 'prompt_toolkit', 'trafilatura', 'pypdf'}; "
+            "heavy = {'llama_index', 'fastapi', 'uvicorn', 'prompt_toolkit', 'trafilatura', 'pypdf'}; "
             "sys.stderr.write(f'heavy={sorted(heavy & set(sys.modules))}')"
         )
         done = subprocess.run(
@@ -233,39 +234,48 @@ class TestSearch:
 class TestIndex:
     """`qa index`, `qa remove` and `qa status`."""
 
-    def test_from_nothing_to_an_answer_and_back(self, news: Path, tmp_path: Path) -> None:
+    def test_from_nothing_to_an_answer_and_back(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, news: Path, tmp_path: Path
+    ) -> None:
         """Index, ask, index again, change, remove by path, prune, status."""
-        first = qa("index", "news", cwd=tmp_path)
-        assert (first.returncode, first.stderr) == (0, "")
-        assert first.stdout.startswith("2 new · 0 changed · 0 unchanged")
-        done = qa("ask", "When did the dam at Torvik break?", cwd=tmp_path)
-        assert done.stdout.startswith("3 May\n")
-        assert "news/dam.txt:3" in done.stdout
+        monkeypatch.chdir(tmp_path)
+        question = ["ask", "When did the dam at Torvik break?"]
 
-        assert "0 new · 0 changed · 2 unchanged" in qa("index", "news", cwd=tmp_path).stdout
+        def out(*arguments: str) -> str:
+            main(arguments)
+            return capsys.readouterr().out
+
+        assert out("index", "news").startswith("2 new · 0 changed · 0 unchanged")
+        answer = out(*question)
+        assert answer.startswith("3 May\n")
+        assert "    news/dam.txt:3\n" in answer
+
         (news / "dam.txt").write_text("The dam broke.\n\nThe old dam at Torvik broke on 4 May.\n")
-        assert "0 new · 1 changed · 1 unchanged" in qa("index", "news", cwd=tmp_path).stdout
-        assert qa("ask", "When did the dam at Torvik break?", cwd=tmp_path).stdout.startswith("4 May\n")
+        assert "0 new · 1 changed · 1 unchanged" in out("index", "news")
+        assert out(*question).startswith("4 May\n")
 
-        assert qa("remove", "news/dam.txt", cwd=tmp_path).stdout == "1 removed\n"
-        assert "4 May" not in qa("ask", "When did the dam at Torvik break?", cwd=tmp_path).stdout
+        assert out("remove", "news/dam.txt") == "1 removed\n"
+        assert "4 May" not in out(*question)
 
-        (news / "dam.txt").unlink()
         (news / "bear.txt").unlink()
-        assert "1 removed" in qa("index", "news", "--prune", cwd=tmp_path).stdout
-        assert "Nothing is indexed" in qa("status", cwd=tmp_path).stdout
+        (news / "dam.txt").unlink()
+        assert "1 removed" in out("index", "news", "--prune")
+        assert "Nothing is indexed" in out("status")
 
-    def test_what_fails_is_told_and_the_rest_is_indexed(self, news: Path, tmp_path: Path) -> None:
+    def test_what_fails_is_told_and_the_rest_is_indexed(
+        self, capsys: pytest.CaptureFixture[str], news: Path, tmp_path: Path
+    ) -> None:
         """With 1 at the end, and the reason for each failure."""
         (news / "broken.pdf").write_bytes(b"no pdf")
         (news / "lines.jsonl").write_text('{"id": "x", "text": "A tram stopped in Lund on 5 June."}\n{"id": 1\n')
-        done = qa("index", "news", cwd=tmp_path)
-        assert done.returncode == 1
-        assert done.stdout.startswith("3 new · ")
-        assert "2 failed" in done.stdout
-        assert re.search(r"^failed  .*news/broken\.pdf: .+", done.stdout, re.M)
-        assert re.search(r"^failed  .*news/lines\.jsonl:2: .+", done.stdout, re.M)
-        assert qa("ask", "When did the dam at Torvik break?", cwd=tmp_path).returncode == 0
+        data = ["--data-dir", str(tmp_path / "data")]
+        assert main(["index", str(news), *data]) == 1
+        shown = capsys.readouterr().out
+        assert shown.startswith("3 new · ")
+        assert "2 failed" in shown
+        assert re.search(r"^failed  .*news/broken\.pdf: .+", shown, re.M)
+        assert re.search(r"^failed  .*news/lines\.jsonl:2: .+", shown, re.M)
+        assert main(["ask", "When did the dam at Torvik break?", *data]) == 0
 
     def test_the_sample_articles_come_with_it(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """From any folder, with no path."""
@@ -331,9 +341,9 @@ class TestServe:
         assert re.match(r"Dateline answers at http://127\.0\.0\.1:\d+ ", address)
         assert indexed.startswith("2 articles, ")
         url = re.findall(r"http://127\.0\.0\.1:\d+", curl)[0]
-        assert urllib.request.urlopen(f"{url}/healthz", timeout=30).status == 200
+        _wait_until_ready(url)
         done = subprocess.run(curl, shell=True, capture_output=True, text=True, check=True)
-        assert '"status"' in done.stdout
+        assert json.loads(done.stdout)["answer"] == "November 27"
         server.send_signal(signal.SIGINT)
         out, error = server.communicate(timeout=60)
         assert server.returncode == 130
@@ -398,11 +408,16 @@ class TestEndings:
         assert process.returncode == 130
         assert error.strip() == "interrupted"
 
-    def test_escape_sequences_of_an_article_reach_no_terminal(self, tmp_path: Path) -> None:
+    def test_escape_sequences_of_an_article_reach_no_terminal(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
         """Not from its text, its title or its file's name, in no command; JSON has them escaped."""
         evil = "\x1b]0;owned\x07\x9b2J\u202e"
         lines = {"id": "e", "title": f"Dam {evil}", "text": f"The dam at Torvik {evil} broke on 3 May.", "url": evil}
         (tmp_path / f"x{evil}.jsonl").write_text(json.dumps(lines) + "\n{}\n")
+        monkeypatch.chdir(tmp_path)
+        script = "When did the dam at Torvik break?\nsource?\nmore\n/article 1\n/sources\n/\x1b[2J\n"
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(script.encode())))
         for command in (
             ["index", "."],
             ["ask", "-v", "When did the dam at Torvik break?"],
@@ -410,14 +425,12 @@ class TestEndings:
             ["search", "dam"],
             ["status"],
             ["status", "--json"],
-            ["remove", f"{evil}"],
+            ["chat"],
+            ["remove", evil],
         ):
-            done = qa(*command, cwd=tmp_path)
-            assert done.returncode in (0, 1)
-            assert not set(done.stdout + done.stderr) & set("\x1b\x07\x9b\u202e"), command
-        script = "When did the dam at Torvik break?\nsource?\nmore\n/article 1\n/sources\n/\x1b[2J\n"
-        done = qa("chat", cwd=tmp_path, stdin=script)
-        assert not set(done.stdout + done.stderr) & set("\x1b\x07\x9b\u202e")
+            assert main(command) in (0, 1)
+            shown = capsys.readouterr()
+            assert not set(shown.out + shown.err) & set("\x1b\x07\x9b\u202e"), command
 
     def test_an_own_folder_of_the_same_name_is_not_imported(self, folder: str, tmp_path: Path) -> None:
         """A working directory with its own `index`, `qa` and `seeds` is nothing special."""
@@ -443,3 +456,14 @@ def _wait_until_read(pipe: IO[str]) -> None:
     """Wait until what was written to a pipe has been read at its other end."""
     while int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder):
         time.sleep(0.02)
+
+
+def _wait_until_ready(url: str) -> None:
+    """Wait until a server has loaded what it answers with."""
+    for _ in range(600):
+        try:
+            if urllib.request.urlopen(f"{url}/readyz", timeout=30).status == 200:
+                return
+        except urllib.error.HTTPError as error:
+            error.close()
+        time.sleep(0.1)

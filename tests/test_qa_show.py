@@ -244,13 +244,14 @@ def test_the_whole_article_shows_the_quote_marked_across_lines() -> None:
 
 
 def test_a_passage_shows_its_three_scores() -> None:
-    """And its place, as a quote does."""
+    """Its paragraphs stay apart, and its place is shown as that of a quote."""
     one = Found(
         1, "The dam\nwas old.", 0, 16, "a1", "The dam", "news/dam.txt", 1, None, "2024-05-04", 0.713, 12.3, 1.25
     )
     assert show.passages(PIPE, [one]) == (
         "[1] fused 1.25 · dense 0.71 · lexical 12.30\n"
-        "    The dam was old.\n"
+        "    The dam\n"
+        "    was old.\n"
         "    The dam\n"
         "    news/dam.txt:1 · 2024-05-04"
     )
