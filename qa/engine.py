@@ -114,7 +114,10 @@ class Engine:
             while (event := await loop.run_in_executor(self._threads, step)) is not None:
                 yield event
         finally:
-            self._threads.submit(close)
+            try:
+                self._threads.submit(close)
+            except RuntimeError:  # the engine was closed meanwhile, so no step runs
+                close()
 
     def search(self, question: str, filters: Filters | None = None, k: int = 10) -> list[Hit]:
         """Return the `k` best passages, best first, without reading them; none where nothing is indexed."""
