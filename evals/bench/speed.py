@@ -25,11 +25,13 @@ from evals.corpus import open_corpus
 from index.article import Article
 from index.embedder import MODEL as EMBEDDER
 from index.embedder import MiniLM
+from index.errors import DatelineError
 from index.indexer import index_paths
 from index.splitter import Splitter
 from qa.reader.extract import MODEL as READER
 
 STARTS = 11
+ABSTAINED = 3
 PASSAGES = 10_000
 WARM_UP = 20
 QUESTION = "When did the offensive start?"
@@ -112,8 +114,11 @@ def warm(place: Workplace) -> Iterator[Row]:
 
 def _seconds(command: list[str], environment: dict[str, str]) -> float:
     started = time.perf_counter()
-    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - started
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    seconds = time.perf_counter() - started
+    if done.returncode not in (0, ABSTAINED):
+        raise DatelineError(f"{command[0]} ended with {done.returncode}: {done.stderr.strip()}")
+    return seconds
 
 
 def _head(articles: Path, folder: Path, limit: int | None) -> Path:
