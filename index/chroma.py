@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -178,6 +179,18 @@ def settle(folder: Path) -> None:
                 for _ in range(2):
                     chroma._collection.delete(ids=["-"])
             chroma._collection.modify(configuration={"hnsw": {"sync_threshold": threshold}})
+    for header in folder.glob("*/header.bin"):
+        _blank_unused(header)
+
+
+def _blank_unused(header: Path) -> None:
+    """Blank the places that an HNSW index has free: they hold what lay in the memory of the process, texts too."""
+    _, _, places, used, size = struct.unpack_from("<iQQQQ", header.read_bytes())
+    for name, width in (("data_level0.bin", size), ("length.bin", 4)):
+        path = header.with_name(name)
+        with path.open("r+b") as file:
+            file.seek(used * width)
+            file.write(bytes(max(0, min(path.stat().st_size, places * width) - used * width)))
 
 
 def copy_database(folder: Path, to: Path) -> None:
