@@ -10,7 +10,8 @@ PAGE = """<!doctype html>
 <style>
 body {{ font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b }}
 h1 {{ font-size: 1.4rem }} h2 {{ font-size: 1.1rem; margin-top: 2rem }} h4 {{ margin: .6rem 0 0 }}
-table {{ border-collapse: collapse; margin-bottom: 1.5rem }} th, td {{ padding: .1rem .8rem .1rem 0; text-align: left; font-size: .9rem }}
+table {{ border-collapse: collapse; margin-bottom: 1.5rem }}
+th, td {{ padding: .1rem .8rem .1rem 0; text-align: left; font-size: .9rem }}
 td {{ font-variant-numeric: tabular-nums }}
 .plots {{ display: flex; flex-wrap: wrap; gap: 2rem }}
 svg {{ font-size: 11px }} .grid {{ stroke: #ddd }} .ideal {{ stroke: #888; stroke-dasharray: 4 }}

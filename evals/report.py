@@ -81,7 +81,7 @@ def _record(record: Record, change: str) -> str:
     state = "passed" if record.judgement.passed else "failed"
     given = answer.answer if answer.answer is not None else f"abstained: {answer.reason}"
     stated = "" if answer.confidence is None else f"{answer.confidence:.2f}"
-    accepted = " | ".join(case.answers) if case.answerable else "no answer"
+    accepted = " | ".join(case.answers or [item[0] for item in case.items]) if case.answerable else "no answer"
     return (
         f'<details class="{state} {answer.status} {change}" data-kind="{escape(case.kind or "")}">'
         f"<summary><b>{escape(case.question.question)}</b> <i>{escape(given)}</i> "
