@@ -129,7 +129,7 @@ class Chroma:
     def vectors(self, passage_ids: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of the passages, [len(passage_ids), dimension], in that order."""
         with self._guarded():
-            found = self._collection.get(ids=list(passage_ids), include=["embeddings"])
+            found = self._collection.get(ids=list(dict.fromkeys(passage_ids)), include=["embeddings"])
         place = {passage: row for row, passage in enumerate(found["ids"])}
         vectors = cast("NDArray[np.float32]", found["embeddings"])
         return vectors[[place[passage] for passage in passage_ids]].astype("float32", copy=False)

@@ -1,0 +1,321 @@
+"""What readers of a data folder see while it is written: the old articles or the new ones, never both."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+import traceback
+from multiprocessing.queues import Queue
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+
+import pytest
+from index_store_fakes import (
+    EMBEDDER,
+    SPLITTER,
+    article,
+    assert_sound,
+    folder_of,
+    index,
+    processes,
+    put,
+    stored,
+    words,
+    write_lines,
+)
+
+from index.chroma import settle
+from index.errors import StoreBusyError, StoreDamagedError, StoreMismatchError
+from index.folder import DataFolder
+from index.indexer import index_paths, remove_articles
+from index.splitter import Splitter
+from index.store import Store, maker_of
+
+ARTICLES = 12
+READERS = 10
+SECONDS = 60
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / ".qa"
+
+
+def test_nothing_is_read_where_nothing_was_published(data: Path) -> None:
+    folder = folder_of(data)
+    with folder.reading() as store:
+        assert store is None
+    assert folder.current() is None
+    put(data, article("a", "One."))
+    with folder.reading() as store:
+        assert store is not None
+        assert (store.number, folder.current()) == (1, 1)
+    folder.close()
+
+
+def test_the_next_block_sees_what_was_published_meanwhile(data: Path) -> None:
+    put(data, article("a", "One."))
+    folder = folder_of(data)
+    query = EMBEDDER.embed(["One."])[0]
+    for n in range(3):
+        put(data, article("a", f"One, and {n}."))
+        with folder.reading() as store:
+            assert store is not None
+            assert store.text("a") == f"One, and {n}."
+            (found,) = store.dense(query, 5)
+            assert store.passages([found.passage_id])[0].text == f"One, and {n}."
+    folder.close()
+
+
+def test_a_store_does_not_change_nor_vanish_inside_a_block(data: Path) -> None:
+    put(data, article("a", "One."))
+    folder = folder_of(data)
+    with folder.reading() as store:
+        assert store is not None
+        writing = threading.Thread(target=put, args=(data, article("a", "Two.")))
+        writing.start()
+        while folder.current() == 1:
+            time.sleep(0.01)
+        assert store.text("a") == "One."
+        assert store.dense(EMBEDDER.embed(["One."])[0], 5)[0].passage_id.startswith("a:")
+        with folder.reading() as newer:
+            assert newer is not None
+            assert newer.text("a") == "Two."
+        assert store.text("a") == "One."
+    writing.join()
+    assert [path.name for path in (data / "stores").iterdir()] == ["2"]
+    folder.close()
+
+
+def test_a_removal_returns_when_questions_asked_before_have_ended(data: Path) -> None:
+    put(data, article("a", "One."), article("b", "Two."))
+    folder = folder_of(data)
+    ended: list[float] = []
+    with folder.reading():
+        removing = threading.Thread(
+            target=lambda: ended.append(remove_articles(data, ["a"], EMBEDDER, SPLITTER).seconds)
+        )
+        removing.start()
+        while folder.current() == 1:
+            time.sleep(0.01)
+        time.sleep(0.1)
+        assert not ended
+    removing.join()
+    assert ended
+    assert set(stored(data)) == {"b"}
+    folder.close()
+
+
+def test_a_removal_says_when_a_question_asked_before_does_not_end(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.writer.PATIENCE", 0.1)
+    put(data, article("a", "One."), article("b", "Two."))
+    folder = folder_of(data)
+
+    with folder.reading(), pytest.raises(StoreBusyError, match="still"):
+        remove_articles(data, ["a"], EMBEDDER, SPLITTER)
+
+    assert set(stored(data)) == {"b"}
+    put(data, article("c", "Three."))
+    assert [path.name for path in (data / "stores").iterdir()] == ["3"]
+    folder.close()
+
+
+def test_an_indexing_run_leaves_a_store_that_is_still_read_to_the_next(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.writer.PATIENCE", 0.1)
+    put(data, article("a", "One."))
+    folder = folder_of(data)
+
+    with folder.reading() as store:
+        assert store is not None
+        assert put(data, article("a", "Two.")).published
+        assert store.text("a") == "One."
+
+    put(data, article("a", "Two."))
+    assert [path.name for path in (data / "stores").iterdir()] == ["2"]
+    folder.close()
+
+
+def test_several_threads_read_at_once_while_another_writes(data: Path) -> None:
+    put(data, *(article(f"a{n}", f"Generation 0 of {n}.") for n in range(5)))
+    folder = folder_of(data)
+    stop = threading.Event()
+    failed: list[str] = []
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                with folder.reading() as store:
+                    assert store is not None
+                    assert_one_generation(store)
+            except Exception:
+                failed.append(traceback.format_exc())
+                return
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for generation in range(1, 4):
+        put(data, *(article(f"a{n}", f"Generation {generation} of {n}.") for n in range(5)))
+    stop.set()
+    for thread in threads:
+        thread.join()
+    folder.close()
+    assert failed == []
+
+
+def assert_one_generation(store: Store) -> int:
+    """All that the store gives is of one generation, which is returned."""
+    records = store.articles()
+    generations = {store.text(record.id).split()[1] for record in records}
+    ids = [hit.passage_id for hit in store.dense(EMBEDDER.embed(["Generation of"])[0], 100)]
+    ids += [hit.passage_id for hit in store.lexical("Generation", 100)]
+    generations |= {passage.text.split()[1] for passage in store.passages(ids)}
+    assert len(store.vectors(ids)) == len(ids) == 2 * len(records)
+    assert len(generations) == 1, generations
+    return int(generations.pop())
+
+
+def read_for_a_while(path: Path, ended: Synchronized[int], until: float, said: Queue[object]) -> None:
+    """Read, opening and closing, and put how often, or what went wrong."""
+    times = latest = 0
+    try:
+        while time.time() < until:
+            folder = folder_of(path)
+            for _ in range(1 + times % 3):
+                expected = ended.value
+                with folder.reading() as store:
+                    assert store is not None
+                    generation = assert_one_generation(store)
+                    ids = {record.id for record in store.articles()}
+                assert ("even" in ids) == (generation % 2 == 0)
+                assert generation >= max(expected, latest), "it went back, or came late"
+                latest = generation
+                times += 1
+            folder.close()
+        said.put(times)
+    except BaseException:
+        said.put(traceback.format_exc())
+
+
+def test_one_writer_and_ten_readers_for_a_minute(data: Path) -> None:
+    """Each state is all of one generation, none comes after a later one, and none later than the write's end."""
+    context = processes()
+    ended: Synchronized[int] = context.Value("i", 0)
+    said: Queue[object] = context.Queue()
+
+    def write(generation: int) -> None:
+        texts = {f"a{n}": f"Generation {generation} of {words(f'a{n}x', 20)}" for n in range(ARTICLES)}
+        if generation % 2 == 0:
+            texts["even"] = f"Generation {generation} is even."
+        index(data, write_lines(data.parent / "news.jsonl", texts), prune=True)
+        ended.value = generation
+
+    write(0)
+    until = time.time() + SECONDS
+    readers = [context.Process(target=read_for_a_while, args=(data, ended, until, said)) for _ in range(READERS)]
+    for reader in readers:
+        reader.start()
+    generation = 0
+    while time.time() < until:
+        generation += 1
+        write(generation)
+    results = [said.get(timeout=60) for _ in readers]
+    for reader in readers:
+        reader.join()
+
+    assert [result for result in results if not isinstance(result, int)] == []
+    assert [reader.exitcode for reader in readers] == [0] * READERS
+    assert generation >= 5
+    assert_sound(data)
+
+
+def test_a_folder_that_was_deleted_and_made_again_is_read_anew(data: Path) -> None:
+    put(data, article("a", "One."))
+    folder = folder_of(data)
+    with folder.reading() as store:
+        assert store is not None
+        assert store.text("a") == "One."
+    shutil.rmtree(data)
+    with folder.reading() as store:
+        assert store is None
+    put(data, article("a", "Two."))
+    with folder.reading() as store:
+        assert store is not None
+        assert store.text("a") == "Two."
+    folder.close()
+
+
+def test_a_store_of_another_maker_is_refused_with_what_to_do(data: Path) -> None:
+    put(data, article("a", "One."))
+    other = DataFolder(data, maker_of(EMBEDDER, Splitter(EMBEDDER, words=41)))
+
+    with pytest.raises(StoreMismatchError, match=r"words.*41.*QA_DATA_DIR"), other.reading():
+        pass
+
+    with DataFolder(data, None).reading() as store:
+        assert store is not None
+        assert store.maker == maker_of(EMBEDDER, SPLITTER)
+
+
+def test_a_missing_or_damaged_table_of_articles_is_made_anew_by_the_next_run(data: Path, tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "news.jsonl", {f"a{n}": words(f"a{n}x", 90) for n in range(5)})
+    index(data, source)
+    put(data, article("b", "Dated.", published="2024-11-27", url="https://example.org/b", outlet="The Daily"))
+    folder = folder_of(data)
+    with folder.reading() as store:
+        assert store is not None
+        records, found = store.articles(), store.lexical("a1x5", 3)
+    for damage in (Path.unlink, lambda path: path.write_bytes(b"no database" * 1000)):
+        (table,) = data.glob("stores/*/lexical.sqlite3")
+        damage(table)
+        with pytest.raises(StoreDamagedError, match="made anew"), folder_of(data).reading():
+            pass
+
+        assert index(data, source).unchanged == 5
+
+        with folder.reading() as store:
+            assert store is not None
+            assert (store.articles(), store.lexical("a1x5", 3)) == (records, found)
+            assert store.text("a1") == words("a1x", 90)
+        assert_sound(data)
+    folder.close()
+
+
+def test_what_cannot_be_opened_says_so(data: Path) -> None:
+    put(data, article("a", "One."))
+    for path in data.glob("stores/1/*/*"):
+        path.write_bytes(b"no index")
+    with folder_of(data).reading() as store:
+        assert store is not None
+        with pytest.raises(StoreDamagedError, match="index the articles again"):
+            store.dense(EMBEDDER.embed(["One."])[0], 1)
+
+    (data / "CURRENT").write_text("what?")
+    with pytest.raises(StoreDamagedError, match="CURRENT"), folder_of(data).reading():
+        pass
+
+    (data / "CURRENT").write_text("7\n")
+    with pytest.raises(StoreDamagedError, match="gone"), folder_of(data).reading():
+        pass
+    with pytest.raises(StoreDamagedError, match="gone"):
+        put(data, article("a", "One."))
+
+
+def test_an_index_that_is_not_whole_is_not_published(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(data, article("a", "One."))
+
+    def damage(folder: Path) -> None:
+        settle(folder)
+        for path in folder.glob("*/data_level0.bin"):
+            path.write_bytes(b"")
+
+    monkeypatch.setattr("index.edition.settle", damage)
+    with pytest.raises(StoreDamagedError, match="not published"):
+        put(data, article("b", "Two."))
+
+    assert stored(data) == {"a": "One."}
+    assert [path.name for path in (data / "stores").iterdir()] == ["1"]
+    assert index_paths(data, [], EMBEDDER, SPLITTER).store == 1
