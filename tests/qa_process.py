@@ -11,8 +11,8 @@ COMMAND = str(Path(sys.executable).with_name("qa"))
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return an environment without settings of Dateline or of the terminal."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("QA_") and name != "NO_COLOR"}
+    """Return the environment without what would change how a terminal is written to."""
+    kept = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     return kept | {"PYTHONWARNINGS": "error::ResourceWarning"} | more
 
 

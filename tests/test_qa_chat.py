@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
 import select
 import subprocess
-import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,18 +18,36 @@ from qa_process import COMMAND, environment, qa
 from index.errors import UsageError
 from index.filters import Filters
 from qa.chat import Chat
+from qa.cli import main
 from qa.engine import Engine
 from qa.remarks import remark
 from qa.settings import Settings
 from qa.terminal import Screen
 
 QUESTION = "When did the offensive start?"
+LEFT, UP, BACKSPACE, CTRL_C, CTRL_D = "\x1b[D", "\x1b[A", "\x7f", "\x03", "\x04"
+PROMPT = "\x1b[?2004h"
+"""What a terminal is sent when a line can be typed: from now on, mark what is pasted."""
+
+
+@pytest.fixture(autouse=True)
+def any_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How sure the reader is of an answer is not the chat's affair: it gives the best it has."""
+    monkeypatch.setenv("QA_MIN_CONFIDENCE", "0")
 
 
 @pytest.fixture
-def chat(engine: Engine) -> Chat:
+def unsure(engine: Engine) -> Iterator[Engine]:
+    """The engine on the sample articles, giving the best answer it has."""
+    unsure = Engine(replace(engine.settings, min_confidence=0.0), engine.embedder, engine.reader)
+    yield unsure
+    unsure.close()
+
+
+@pytest.fixture
+def chat(unsure: Engine) -> Chat:
     """A conversation about the sample articles."""
-    return Chat(engine, Filters(), Screen())
+    return Chat(unsure, Filters(), Screen())
 
 
 @pytest.mark.parametrize(
@@ -190,19 +209,25 @@ def test_a_script_is_answered_line_by_line(engine: Engine, tmp_path: Path) -> No
     assert "\x1b" not in done.stdout + done.stderr
 
 
-def test_a_script_with_bytes_that_are_no_text_goes_on(engine: Engine, tmp_path: Path) -> None:
+def test_a_script_with_bytes_that_are_no_text_goes_on(
+    engine: Engine, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What cannot be decoded is replaced, and the end of the input ends the chat."""
-    done = qa("chat", "--data-dir", str(engine.settings.data_dir), cwd=tmp_path, stdin=b"\xff\xfe?\n/help\n")
-    assert done.returncode == 0
-    assert "forget what was asked" in done.stdout
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe?\n/help\n")))
+    assert main(["chat", "--data-dir", str(engine.settings.data_dir)]) == 0
+    assert "forget what was asked" in capsys.readouterr().out
 
 
-def test_an_empty_folder_says_what_to_do_and_the_chat_goes_on(tmp_path: Path) -> None:
+def test_an_empty_folder_says_what_to_do_and_the_chat_goes_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Articles may come while the chat is open."""
-    done = qa("chat", cwd=tmp_path, stdin=f"{QUESTION}\ntell me more\nsource?\n/sources\n")
-    assert done.returncode == 0
-    assert done.stdout.count("qa index") >= 3
-    assert "Traceback" not in done.stderr
+    script = f"{QUESTION}\ntell me more\nsource?\n/sources\n".encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(script)))
+    assert main(["chat", "--data-dir", str(tmp_path / "none")]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.count("qa index") >= 3
+    assert not shown.err
 
 
 class Person:
@@ -221,24 +246,19 @@ class Person:
             env=environment(TERM="xterm-256color", PROMPT_TOOLKIT_NO_CPR="1", COLUMNS="80", LINES="24"),
         )
         os.close(inside)
-        self.seen = ""
 
     def types(self, text: str) -> None:
         """Press keys."""
         os.write(self._screen, text.encode())
 
-    def waits_for(self, text: str, seconds: float = 60) -> str:
-        """Look at the screen until `text` appears on it, styles left out; return what came up to there."""
-        until = time.monotonic() + seconds
-        while text not in (plain := re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", self.seen)):
-            if not select.select([self._screen], [], [], max(0, until - time.monotonic()))[0]:
-                raise AssertionError(f"{text!r} did not appear in {plain!r}")
-            try:
-                self.seen += os.read(self._screen, 65536).decode(errors="replace")
-            except OSError:  # the other end is closed
-                raise AssertionError(f"{text!r} did not appear in {plain!r}, which is all there was") from None
-        self.seen = ""
-        return plain
+    def sees(self, until: str = PROMPT) -> str:
+        """Wait for a sequence of bytes, by default for the prompt, and return what came up to it without styles."""
+        seen = ""
+        while until not in seen:
+            ready, _, _ = select.select([self._screen], [], [], 60)
+            assert ready, f"{until!r} did not come after {seen!r}"
+            seen += os.read(self._screen, 65536).decode(errors="replace")
+        return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", seen)
 
     def leaves(self) -> int:
         """Wait for the process to end, reading what it prints, and return its exit code."""
@@ -281,20 +301,22 @@ def person(engine: Engine, tmp_path: Path) -> Iterator[Callable[..., Person]]:
 def test_a_person_edits_lines_looks_back_gives_up_and_leaves(person: Callable[..., Person]) -> None:
     """Line editing, history by arrow key, Ctrl-C for a line, Ctrl-D to leave; history is kept for the next time."""
     one = person("chat")
-    one.waits_for("else there is.")
-    one.types("When did the offensive stXrt?\x1b[D\x1b[D\x1b[D\x1b[D\x7fa\r")
-    one.waits_for("November 27")
-    one.types("half a line\x03")
-    one.waits_for("Ctrl-D or /quit leaves.")
-    one.types("\x1b[A\r")
-    one.waits_for("November 27")
-    one.types("\x04")
+    assert "2 articles" in one.sees()
+    one.types("When did the offensive stXrt?" + 4 * LEFT + BACKSPACE + "a\r")
+    assert "November 27" in one.sees()
+    one.types("half a line" + CTRL_C)
+    assert "Ctrl-D or /quit leaves." in one.sees()
+    one.types(UP + "\r")
+    assert "November 27" in one.sees()
+    one.types(CTRL_D)
     assert one.leaves() == 0
 
     again = person("chat")
-    again.waits_for("else there is.")
-    again.types("\x1b[A\r")
-    again.waits_for("November 27")
+    again.sees()
+    again.types(UP + "\r")
+    assert "November 27" in again.sees()
+    again.types(QUESTION + "\r" + CTRL_C)
+    again.sees()
     again.types("/quit\r")
     assert again.leaves() == 0
 
@@ -302,7 +324,7 @@ def test_a_person_edits_lines_looks_back_gives_up_and_leaves(person: Callable[..
 def test_in_a_terminal_an_answer_is_styled(person: Callable[..., Person]) -> None:
     """Bold answer, marked quote, on lines of at most 80 columns."""
     one = person("ask", QUESTION)
-    shown = one.waits_for("Next: ")
+    shown = one.sees("Next: ")
     assert "│ The rebels began" in shown
     assert max(map(len, shown.splitlines())) <= 80
     assert one.leaves() == 0
