@@ -93,9 +93,9 @@ class Answering:
         if not citations:
             return self.abstains("unsupported")
         alternatives: list[Alternative] = []
-        for value in others:
+        for value in (value for value in others if value.confidence >= COMPARABLE * best.confidence):
             quotes = exact(quoter.sentences(value.spans), self._store.text)
-            if value.confidence >= COMPARABLE * best.confidence and quotes and len(alternatives) < ALTERNATIVES:
+            if quotes and len(alternatives) < ALTERNATIVES:
                 alternatives.append(Alternative(value.text, value.confidence, tuple(quotes)))
         sentence = Sentence(0, len(best.text), tuple(citation.n for citation in citations))
         return self._made(best.text, (sentence,), best.confidence, tuple(citations), _numbered(alternatives, citations))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from index.article import ArticleRecord
-from index.sentences import sentence_at, sentence_spans
+from index.sentences import Bounds, sentence_at, sentence_spans
 from index.store import Store
 from qa.answer import Citation
 from qa.reading import Span
@@ -15,7 +15,7 @@ from qa.retriever import Hit
 
 
 class Quoter:
-    """Makes citations from one store; reads each article's text once.
+    """Makes citations from one store; reads each article's text and finds its sentences once.
 
     Args:
         store: the published store that the answer stands on.
@@ -24,6 +24,7 @@ class Quoter:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._texts: dict[str, str] = {}
+        self._spans: dict[str, list[Bounds]] = {}
 
     def text(self, article_id: str) -> str:
         """Return the stored text of an article."""
@@ -40,8 +41,7 @@ class Quoter:
         for span in spans:
             article = span.hit.article
             if article.id not in quotes:
-                text = self.text(article.id)
-                start, end = sentence_at(sentence_spans(text), span.start, span.end)
+                start, end = sentence_at(self._sentence_spans(article.id), span.start, span.end)
                 quotes[article.id] = (span, start, end, [])
             _, start, end, marks = quotes[article.id]
             if start <= span.start and span.end <= end:
@@ -60,6 +60,11 @@ class Quoter:
             end = passage.start + len(passage.text.rstrip())
             cited.append(self._cite(n, hit.article, min(passage.start + lead, end), end, []))
         return cited
+
+    def _sentence_spans(self, article_id: str) -> list[Bounds]:
+        if article_id not in self._spans:
+            self._spans[article_id] = sentence_spans(self.text(article_id))
+        return self._spans[article_id]
 
     def _cite(self, n: int, article: ArticleRecord, start: int, end: int, marks: Sequence[tuple[int, int]]) -> Citation:
         text = self.text(article.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
@@ -28,6 +29,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*%?")
 _IGNORED = frozenset("the a an about around nearly some at least over more than mr mrs ms dr president".split())
 
 
+@lru_cache(maxsize=4096)
 def key(value: str) -> str:
     """Return a form in which the same values are equal: a date as --MM-DD or YYYY-MM-DD, else plain words.
 

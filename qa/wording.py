@@ -73,8 +73,9 @@ def _pairs() -> dict[str, set[str]]:
 _OPPOSITE = _pairs()
 
 
-def _stems(text: str) -> list[str]:
-    return [stem(word.lower()) for word in _WORD.findall(text)]
+@lru_cache(maxsize=256)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word.lower()) for word in _WORD.findall(text))
 
 
 class Wording:
@@ -92,17 +93,17 @@ class Wording:
 
     def covered(self, text: str) -> float:
         """Return the share of the question's content words that stand in `text`, 0 to 1; 1 where it has none."""
-        there = set(_stems(text))
+        there = _stems(text)
         return sum(_in(word, there) for word in self._stems) / len(self._stems) if self._stems else 1.0
 
     def missing(self, text: str) -> int:
         """Return how many of the question's names and numbers do not stand in `text`."""
-        there = set(_stems(text))
+        there = _stems(text)
         return sum(not _in(word, there) for word in self._hard)
 
     def opposed(self, sentence: str, passage: str) -> int:
         """Return how many of the question's words are absent from `passage` while `sentence` holds an opposite."""
-        near, there = set(_stems(sentence)), set(_stems(passage))
+        near, there = _stems(sentence), _stems(passage)
         return sum(not _in(word, there) and bool(_OPPOSITE.get(word, set()) & near) for word in self._stems)
 
     def echoes(self, span: str) -> float:
@@ -117,7 +118,7 @@ class Wording:
         return text[first:last]
 
 
-def _in(word: str, there: set[str]) -> bool:
+def _in(word: str, there: frozenset[str]) -> bool:
     if word in there:
         return True
     return len(word) > 5 and any(

@@ -134,14 +134,14 @@ class Reader:
 
 def _best_spans(starts: Logits, ends: Logits) -> list[tuple[int, int, float]]:
     """Return (first token, last token, score) of the best spans of one window, best first."""
-    scores = starts[:, None] + ends[None, :]
-    length = np.arange(len(ends))[None, :] - np.arange(len(starts))[:, None]
-    scores[(length < 0) | (length >= MAX_SPAN_TOKENS)] = -np.inf
+    beyond = np.full(MAX_SPAN_TOKENS - 1, -np.inf, dtype=ends.dtype)
+    near = np.lib.stride_tricks.sliding_window_view(np.concatenate([ends, beyond]), MAX_SPAN_TOKENS)
+    scores = (starts[:, None] + near).ravel()  # of the spans from each token to each of those after it
     count = min(SPANS * 8, scores.size)
-    flat = np.argpartition(scores.ravel(), -count)[-count:]
-    order = flat[np.argsort(-scores.ravel()[flat], kind="stable")]
-    places = zip(*np.unravel_index(order, scores.shape), strict=True)
-    return [(int(i), int(j), float(scores[i, j])) for i, j in places if np.isfinite(scores[i, j])]
+    best = np.argpartition(scores, -count)[-count:]
+    best = best[np.argsort(-scores[best], kind="stable")]
+    places = ((int(place), *divmod(int(place), MAX_SPAN_TOKENS)) for place in best if np.isfinite(scores[place]))
+    return [(first, first + more, float(scores[place])) for place, first, more in places]
 
 
 def _distinct(spans: list[RawSpan]) -> list[RawSpan]:
