@@ -32,7 +32,7 @@ Ask a question; a follow-up may lean on the one before ("who led it?").
   /quit  exit  Ctrl-D      leave; Ctrl-C gives up a line or a question"""
 
 LEAVE = frozenset({"exit", "quit", "/exit", "/quit"})
-_WIDER = 4
+_WIDER = 3
 """Sentences on each side of a quote where its source is asked for."""
 _MORE = 3
 """Passages that "tell me more" shows at a time."""
@@ -87,7 +87,8 @@ class Chat:
     def _sources_of_last(self) -> str:
         if self._last is None:
             return "Nothing has been asked yet."
-        blocks = show.quotes(self._screen, _citations(self._last), self._text_of, sentences=_WIDER)
+        quoted = self._last.citations or self._last.nearest
+        blocks = show.quotes(self._screen, quoted, self._text_of, sentences=_WIDER)
         head = show.standing(self._last) if self._last.answer else "Nothing was answered. The nearest passages were:"
         return "\n\n".join([self._screen.paint(head, "dim"), *blocks])
 

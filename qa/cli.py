@@ -154,6 +154,7 @@ def index(paths: tuple[Path, ...], sample: bool, prune: bool, **given: str | Non
             given=Given(**given),
             prune=prune,
             progress=watch,
+            max_chars=settings.max_article_chars,
         )
     say(listing.report(Screen.of(sys.stdout), report))
     return ERROR if report.failed else OK

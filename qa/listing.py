@@ -6,13 +6,20 @@ from collections.abc import Iterable
 
 from index.article import ArticleRecord
 from index.indexer import IndexReport
+from index.reading import Failure
 from qa.citation import shown
 from qa.corpus import Summary
 from qa.terminal import Piece, Screen
 
 
 def report(screen: Screen, done: IndexReport) -> str:
-    """Return what an indexing run did."""
+    """Return what an indexing run did: what it left out and why, then the counts."""
+    lines = [_left_out(screen, "failed", _where(failure), failure.why, "bad") for failure in done.failed]
+    if done.skipped:
+        names = ", ".join(map(shown, done.skipped[:5])) + (", …" if len(done.skipped) > 5 else "")
+        lines.append(_left_out(screen, "skipped", names, "no articles, by their names", "dim"))
+    for path in done.unpruned:
+        lines.append(_left_out(screen, "not pruned", shown(path), "something in it failed", "bad"))
     counts = {
         "new": done.new,
         "changed": done.changed,
@@ -22,16 +29,16 @@ def report(screen: Screen, done: IndexReport) -> str:
         "skipped": len(done.skipped),
     }
     told = [f"{count:,} {name}" for name, count in counts.items() if count or name in ("new", "changed", "unchanged")]
-    lines = [" · ".join(told) + screen.paint(f" · {done.passages:,} passages · {done.seconds:.1f} s", "dim")]
-    for failure in done.failed:
-        where = failure.source if failure.line is None else f"{failure.source}:{failure.line}"
-        lines.append(screen.block([Piece(f"{where}: {failure.why}")], screen.paint("failed  ", "bad")))
-    if done.skipped:
-        names = ", ".join(done.skipped[:5]) + (", …" if len(done.skipped) > 5 else "")
-        lines.append(
-            screen.block([Piece(f"{names} (no articles, by their names)", "dim")], screen.paint("skipped  ", "dim"))
-        )
-    return "\n".join(lines)
+    return "\n".join([*lines, f"{' · '.join(told)} · {_count(done.passages, 'passage')} · {done.seconds:.1f} s"])
+
+
+def _left_out(screen: Screen, what: str, name: str, why: str, style: str) -> str:
+    return screen.block([Piece(f"{name}: {why}")], screen.paint(f"{what}  ", style))
+
+
+def _where(failure: Failure) -> str:
+    source = shown(failure.source)
+    return source if failure.line is None else f"{source}:{failure.line}"
 
 
 def articles(screen: Screen, records: Iterable[ArticleRecord], left: int = 0) -> str:
@@ -41,10 +48,8 @@ def articles(screen: Screen, records: Iterable[ArticleRecord], left: int = 0) ->
 
 
 def _article(screen: Screen, record: ArticleRecord) -> str:
-    title = " ".join(record.title.split())
-    published = (record.published or "undated")[:10]
-    start = f"{record.id}  {published:10}  "
-    return screen.paint(start) + screen.paint(title) + screen.paint(f"  {shown(record.source)}", "dim")
+    start = f"{record.id}  {(record.published or 'undated')[:10]:10}  "
+    return screen.block([Piece(f"{record.title} · "), Piece(shown(record.source), "dim")], screen.paint(start))
 
 
 def indexed(given: Summary) -> str:

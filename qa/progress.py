@@ -30,24 +30,16 @@ def watching() -> Iterator[Watch]:
 @contextmanager
 def _bar() -> Iterator[Watch]:
     from rich.console import Console
-    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    bar = Bar(
-        TextColumn("indexing"),
-        BarColumn(bar_width=24),
-        TaskProgressColumn(),
-        TextColumn("{task.description}"),
-        TimeRemainingColumn(),
-        TextColumn("left"),
-        console=Console(stderr=True),
-        transient=True,
-    )
+    columns = TextColumn("indexing"), BarColumn(bar_width=24), TextColumn("{task.description}")
+    bar = Bar(*columns, console=Console(stderr=True), transient=True)
     task = bar.add_task("", total=None)
     started = time.monotonic()
 
     def watch(progress: Progress) -> None:
-        bar.update(task, completed=progress.done, total=progress.total, description=_counts(progress, started))
+        bar.update(task, completed=progress.done, total=progress.total, description=_told(progress, started))
 
     with bar:
         yield watch
@@ -58,17 +50,19 @@ def _lines() -> Watch:
 
     def watch(progress: Progress) -> None:
         nonlocal last
-        now = time.monotonic()
-        if now - last < LINE_EVERY:
-            return
-        last = now
-        part = progress.done / progress.total if progress.total else 0.0
-        left = f", {timedelta(seconds=round((now - started) * (1 - part) / part))} left" if part else ""
-        say(f"indexing: {part:.0%}, {_counts(progress, started)}{left}", error=True)
+        if time.monotonic() - last >= LINE_EVERY:
+            last = time.monotonic()
+            say(f"indexing: {_told(progress, started)}", error=True)
 
     return watch
 
 
-def _counts(progress: Progress, started: float) -> str:
-    rate = progress.passages / max(time.monotonic() - started, 0.001)
-    return f"{progress.articles:,} articles, {progress.passages:,} passages, {rate:,.0f} passages/s"
+def _told(progress: Progress, started: float) -> str:
+    """Return how much is done, at what rate, and how long the rest takes at the rate of bytes so far."""
+    spent = max(time.monotonic() - started, 0.001)
+    done = progress.done / progress.total if progress.total else 0.0
+    left = f", {timedelta(seconds=round(spent / done - spent))} left" if done else ""
+    rate = (
+        f"{progress.articles:,} articles, {progress.passages:,} passages, {progress.passages / spent:,.0f} passages/s"
+    )
+    return f"{done:.0%}, {rate}{left}"

@@ -115,7 +115,7 @@ def _origin(screen: Screen, quoted: Citation | Found, pad: str) -> list[str]:
     """Return the lines that say where something quoted stands: the article's title, then `file:line`."""
     where = quoted.source if quoted.line is None else f"{quoted.source}:{quoted.line}"
     more = [part for part in ((quoted.published or "")[:10], quoted.url) if part]
-    place = screen.paint(where) + screen.paint("".join(f" · {part}" for part in more), "dim")
+    place = screen.paint(where, "place") + screen.paint("".join(f" · {part}" for part in more), "dim")
     return [screen.block([Piece(quoted.document_title)], pad), pad + place]
 
 

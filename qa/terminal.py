@@ -19,13 +19,13 @@ import click
 WIDEST = 100
 """Columns that a line of text takes at most: longer lines are hard to read."""
 
-_STYLES = {"plain": "", "dim": "2", "bold": "1", "mark": "1;4", "good": "32", "bad": "31"}
+_STYLES = {"plain": "", "dim": "2", "bold": "1", "mark": "1;4", "place": "36", "bad": "31"}
 _UNSAFE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _NEW_LINE = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 
 
 class Piece(NamedTuple):
-    """A run of text in one style: plain, dim, bold, mark, good or bad."""
+    """A run of text in one style: plain, dim, bold, mark, place or bad."""
 
     text: str
     style: str = "plain"

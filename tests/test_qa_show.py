@@ -288,12 +288,15 @@ class TestListing:
             passages=9,
             failed=[Failure("a.doc", "Not a format."), Failure("b.jsonl", "No text.", 7)],
             skipped=["README.md"],
+            unpruned=["news"],
         )
-        counts, first, second, skipped = listing.report(PIPE, report).split("\n")
-        assert counts.startswith("1 new · 2 changed · 1,234 unchanged · 2 failed · 1 skipped")
-        assert first == "failed  a.doc: Not a format."
-        assert second == "failed  b.jsonl:7: No text."
-        assert "README.md" in skipped
+        assert listing.report(PIPE, report).split("\n") == [
+            "failed  a.doc: Not a format.",
+            "failed  b.jsonl:7: No text.",
+            "skipped  README.md: no articles, by their names",
+            "not pruned  news: something in it failed",
+            "1 new · 2 changed · 1,234 unchanged · 2 failed · 1 skipped · 9 passages · 0.0 s",
+        ]
 
     def test_an_empty_folder_says_what_to_do(self) -> None:
         """The first thing a new user needs."""
@@ -308,4 +311,4 @@ class TestListing:
         assert shown.startswith("2 articles, 5 passages, published 2024-01-01 to 2024-02-01 (1 undated)\n")
         for part in ("/data/.qa", "1.5 MB", "minilm, 384 dimensions, sha256:0123456789ab…", "words 150", "and 1 more"):
             assert part in shown
-        assert "id1  undated     The dam  /n/dam.txt" in shown
+        assert "id1  undated     The dam · /n/dam.txt" in shown
