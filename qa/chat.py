@@ -151,7 +151,7 @@ def converse(engine: Engine, filters: Filters) -> None:
             continue
         try:
             say(f"\n{chat.reply(line)}\n")
-        except DatelineError as error:
+        except (DatelineError, OSError) as error:
             say(f"error: {clean(str(error))}\n", error=True)
         except KeyboardInterrupt:
             if not interactive:

@@ -13,6 +13,7 @@ from index.errors import NotFoundError
 from index.filters import Filters
 from index.folder import DataFolder
 from index.store import Maker, Store
+from qa.reader.extract import Reader
 
 TextOf = Callable[[str], str | None]
 """Gives the stored text of an article by its id, or None where it is not there any more."""
@@ -22,7 +23,7 @@ _PAGE = 1_000
 
 @dataclass(frozen=True)
 class Summary:
-    """What a data folder holds; all but `data_dir` and `bytes` is empty where nothing is indexed.
+    """What a data folder holds; what tells of articles is empty where nothing is indexed.
 
     Attributes:
         data_dir: the folder, absolute.
@@ -35,6 +36,7 @@ class Summary:
         last: the latest day of publication, or None.
         maker: what made the store, or None.
         listed: the first articles, in the order of their ids.
+        reader: what answers questions from it.
     """
 
     data_dir: str
@@ -47,6 +49,7 @@ class Summary:
     last: str | None = None
     maker: Maker | None = None
     listed: tuple[ArticleRecord, ...] = ()
+    reader: str = Reader.name
 
     @classmethod
     def of(cls, folder: DataFolder, listed: int | None = 0) -> Summary:

@@ -71,6 +71,7 @@ def summary(screen: Screen, given: Summary, *more: str) -> str:
         digest = given.maker.digest[:19]
         lines.append(f"embedder     {given.maker.embedder}, {given.maker.dimension} dimensions, {digest}…")
         lines.append(f"splitter     {given.maker.splitter}, {settings}")
+        lines.append(f"reader       {given.reader}")
     if given.listed:
         lines += ["", articles(screen, given.listed, left=given.articles - len(given.listed))]
     return "\n".join(lines)

@@ -49,7 +49,7 @@ def answer(screen: Screen, given: Answer, text_of: TextOf) -> str:
     """Return an answer with its quotes in their surroundings, or an abstention with the nearest passages."""
     blocks = []
     if given.understood_as:
-        blocks.append(understood(screen, given.understood_as))
+        blocks.append(screen.block([Piece(f"understood as: {given.understood_as}", "dim")]))
     if given.answer is None:
         blocks += [screen.block([Piece(given.message or "I found no passage that answers this.", "bold")])]
         if given.nearest:
@@ -70,11 +70,6 @@ def answer(screen: Screen, given: Answer, text_of: TextOf) -> str:
     return "\n\n".join(blocks)
 
 
-def understood(screen: Screen, question: str) -> str:
-    """Return the line that says how a follow-up was understood."""
-    return screen.block([Piece(f"understood as: {question}", "dim")])
-
-
 def quotes(screen: Screen, citations: Iterable[Citation], text_of: TextOf, sentences: int = 1) -> list[str]:
     """Return a block for each citation: the quote with its marks, what stands around it, and its place."""
     return [_quote(screen, citation, text_of(citation.article_id), sentences) for citation in citations]
@@ -89,14 +84,14 @@ def _quote(screen: Screen, citation: Citation, text: str | None, sentences: int)
     bar = "│" if screen.styled else ">"
     pad = " " * (len(number) + 1)
     lines = [screen.block([Piece(around.before, "dim")], pad + "  ")] if around.before else []
-    lines.append(_paragraphs(screen, marked(citation), f"{pad}{bar} "))
+    lines.append(_paragraphs(screen, _marked(citation), f"{pad}{bar} "))
     if around.after:
         lines.append(screen.block([Piece(around.after, "dim")], pad + "  "))
     lines[0] = number + lines[0][len(number) :]
     return "\n".join([*lines, *_origin(screen, citation, pad)])
 
 
-def marked(citation: Citation) -> list[Piece]:
+def _marked(citation: Citation) -> list[Piece]:
     """Return the quote in pieces, the places of the answer marked."""
     offset, at, pieces = citation.start_char_index, 0, []
     for start, end in citation.marks:
@@ -145,9 +140,7 @@ def details(screen: Screen, events: Iterable[Event]) -> str:
     for event in events:
         if isinstance(event, Retrieved):
             lines += [screen.paint("   fused    dense  lexical  passage", "dim")]
-            lines += [
-                f"{h.score:8.2f} {h.dense:8.2f} {h.lexical:8.2f}  {_spot(screen, h, h.passage)}" for h in event.hits
-            ]
+            lines += [_retrieved(screen, hit) for hit in event.hits]
         elif isinstance(event, Read):
             lines += ["", screen.paint("confidence   margin    score  span", "dim")]
             lines += [_considered(screen, value.confidence, span) for value in event.values for span in value.spans]

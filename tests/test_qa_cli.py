@@ -303,7 +303,7 @@ class TestIndex:
         assert main(["status", "--data-dir", folder]) == 0
         shown = capsys.readouterr().out
         assert shown.startswith("2 articles, ")
-        for part in (folder, "minilm", "384 dimensions", "003_73ac3ad962848e5c.txt"):
+        for part in (folder, "minilm", "384 dimensions", "reader-minilm-l6", "003_73ac3ad962848e5c.txt"):
             assert part in shown
         assert main(["status", "--json", "--data-dir", folder]) == 0
         status = json.loads(capsys.readouterr().out)
