@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
-import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -22,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from index.article import ArticleRecord
+from index.chroma_files import DATABASE
 from index.errors import StoreDamagedError, StoreError
 from index.maker import Maker
 from index.passage import Passage
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 COLLECTION = "passages"
-DATABASE = "chroma.sqlite3"
 SYNC = 1000
 """Records after which Chroma rewrites its HNSW files: its own default, the fastest measured."""
 REOPEN = "Try again; if it stays so, delete the data folder and index the articles again."
@@ -144,10 +142,15 @@ class Chroma:
 
     def take_all(self, other: Chroma) -> None:
         """Store all that another one holds."""
-        for start in range(0, other.count(), SYNC):
+        for start in range(0, other.count(), PAGE):
             with self._guarded():
-                found = other._collection.get(limit=SYNC, offset=start, include=["metadatas", "embeddings"])
+                found = other._collection.get(limit=PAGE, offset=start, include=["metadatas", "embeddings"])
                 self._collection.upsert(found["ids"], found["embeddings"], found["metadatas"])
+
+    def sync_every(self, records: int) -> None:
+        """Rewrite the HNSW files after so many records, from when it is opened again."""
+        with self._guarded():
+            self._collection.modify(configuration={"hnsw": {"sync_threshold": records}})
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -167,44 +170,13 @@ class Chroma:
 
 
 def settle(folder: Path) -> None:
-    """Have Chroma, closed, write what it still keeps in its log to its HNSW files, so that readers open it fast.
+    """Have Chroma, closed after `sync_every(1)`, write its log to its HNSW files, so that readers open it fast.
 
-    It does so once its log holds more records than a threshold which is read when a collection is opened; deleting
-    what is not there is a record too.
+    It does so when a record comes; deleting what is not there is one.
     """
-    for threshold in (2, SYNC):
-        chroma = Chroma(folder, remedy=REWRITE)
-        with closing(chroma), chroma._guarded():
-            if threshold == SYNC:
-                for _ in range(2):
-                    chroma._collection.delete(ids=["-"])
-            chroma._collection.modify(configuration={"hnsw": {"sync_threshold": threshold}})
-    for header in folder.glob("*/header.bin"):
-        _blank_unused(header)
-
-
-def _blank_unused(header: Path) -> None:
-    """Blank the places that an HNSW index has free: they hold what lay in the memory of the process, texts too."""
-    _, _, places, used, size = struct.unpack_from("<iQQQQ", header.read_bytes())
-    for name, width in (("data_level0.bin", size), ("length.bin", 4)):
-        path = header.with_name(name)
-        with path.open("r+b") as file:
-            file.seek(used * width)
-            file.write(bytes(max(0, min(path.stat().st_size, places * width) - used * width)))
-
-
-def copy_database(folder: Path, to: Path) -> None:
-    """Copy Chroma's database as SQLite does, as a reader that opens it writes its row at any time."""
-    with closing(sqlite3.connect(folder / DATABASE)) as old, closing(sqlite3.connect(to / DATABASE)) as new:
-        new.execute("PRAGMA synchronous = OFF")
-        old.backup(new)
-
-
-def scrub(folder: Path) -> None:
-    """Free Chroma's database, which nobody has open, of every trace of what was deleted."""
-    with closing(sqlite3.connect(folder / DATABASE)) as db:
-        db.execute("PRAGMA journal_mode = OFF")
-        db.execute("VACUUM")
+    with closing(Chroma(folder, remedy=REWRITE)) as chroma:
+        chroma.delete(["-"])
+        chroma.sync_every(SYNC)
 
 
 def check(folder: Path, passages: int) -> None:
@@ -214,7 +186,7 @@ def check(folder: Path, passages: int) -> None:
         StoreDamagedError: it does not.
     """
     command = [sys.executable, "-P", "-m", "index.chroma", str(folder), str(passages)]
-    path = os.pathsep.join(entry for entry in sys.path if entry)
+    path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
     ended = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False)
     if ended.returncode:
         why = ended.stderr.strip().splitlines()[-1:] or [f"its check ended with {ended.returncode}"]
@@ -228,7 +200,14 @@ def _client(folder: Path) -> Client:
     import chromadb
     from chromadb.config import Settings
 
-    return cast("Client", chromadb.PersistentClient(folder, Settings(anonymized_telemetry=False)))
+    # A .env file, or a variable, of another program that uses Chroma must not send anything anywhere.
+    settings = Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        anonymized_telemetry=False,
+        chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
+        chroma_otel_collection_endpoint="",
+    )
+    return cast("Client", chromadb.PersistentClient(folder, settings))
 
 
 def _within(articles: Sequence[str]) -> Any:

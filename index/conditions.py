@@ -45,9 +45,15 @@ def conditions(filters: Filters, dated: bool = True) -> Conditions:
 
 def under(source: str) -> Conditions:
     """Return the conditions of a source: the very name, the file, or a folder that the file lies under."""
-    path = os.path.realpath(source)
+    source = encodable(source)
+    path = os.path.realpath(source.replace("\0", "\\0"))
     folder = path.rstrip("/") + "/"
     return Conditions("source IN (?, ?) OR substr(source, 1, ?) = ?", [source, path, len(folder), folder])
+
+
+def encodable(text: str) -> str:
+    """Return the text as SQLite takes it: lone surrogates, which no stored text has, are spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def seconds(published: str | None) -> int | None:

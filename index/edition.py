@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.article import ArticleRecord
-from index.chroma import REWRITE, Chroma, check, copy_database, scrub, settle
+from index.chroma import REWRITE, Chroma, check, settle
+from index.chroma_files import blank, copy, scrub
+from index.disk import sync_tree
 from index.errors import StoreDamagedError
 from index.lexical import FILE, Lexical
+from index.locks import LOCK
 from index.maker import Maker
 from index.passage import Passage
 
-LOCK = "lock"
 WORN = 1000
 """Passages removed, beyond as many as there are, after which Chroma is made anew."""
 
@@ -38,23 +39,15 @@ class Edition:
         self._gone_keys: set[str] = set()
         folder.mkdir(parents=True)
         (folder / LOCK).touch()
-        if old is None:
-            self._chroma = Chroma(folder, maker, remedy=REWRITE)
-            self._lexical = Lexical.create(folder, maker)
-            return
-        if (old / FILE).exists():
-            shutil.copyfile(old / FILE, folder / FILE)
-        try:
-            self._lexical = Lexical(folder, writable=True)
-        except StoreDamagedError:
-            self._chroma = _copied(old, folder)
-            self._lexical = self._rebuilt()
-            return
-        if self._lexical.removed() <= WORN + self._lexical.count()[1]:
-            self._chroma = _copied(old, folder)
-        else:
-            self._chroma = _renewed(old, folder, maker)
-            self._lexical.forget_removed()
+        with ExitStack() as opened:
+            if old is None:
+                self._chroma = Chroma(folder, maker, remedy=REWRITE)
+                opened.callback(self._chroma.close)
+                self._lexical = Lexical.create(folder, maker)
+            else:
+                self._copy(old, maker, opened)
+            opened.callback(self._lexical.close)
+            self._opened = opened.pop_all()
 
     @property
     def lexical(self) -> Lexical:
@@ -82,7 +75,7 @@ class Edition:
         """Replace the first lines of articles."""
         for record in records:
             self._lexical.move(record)
-        self._chroma.move([self._lexical.passages_of(record.id)[0] for record in records], records)
+        self._chroma.move([self._lexical.first_passage(record.id) for record in records], records)
 
     def finish(self) -> list[str]:
         """Close it, see that it is whole, and bring it to the disk; return the keys of vectors that it lost.
@@ -91,11 +84,13 @@ class Edition:
             StoreDamagedError: it is not whole.
         """
         self._chroma.delete(self._gone)
+        self._chroma.sync_every(1)
         lost = self._lexical.unused(self._gone_keys)
         _, passages = self._lexical.count()
         self._lexical.save(scrub=bool(self._gone))
         self.close()
         settle(self.folder)
+        blank(self.folder)
         if self._gone:
             scrub(self.folder)
         check(self.folder, passages)
@@ -104,8 +99,28 @@ class Edition:
 
     def close(self) -> None:
         """Let go of its files."""
-        self._chroma.close()
-        self._lexical.close()
+        self._opened.close()
+
+    def _copy(self, old: Path, maker: Maker, opened: ExitStack) -> None:
+        """Begin with what the published store holds."""
+        if (old / FILE).exists():
+            shutil.copyfile(old / FILE, self.folder / FILE)
+        try:
+            lexical = Lexical(self.folder, writable=True)
+        except StoreDamagedError:
+            lexical = None
+        if lexical and lexical.removed() > WORN + lexical.count()[1]:
+            self._chroma = Chroma(self.folder, maker, remedy=REWRITE)
+            opened.callback(self._chroma.close)
+            # Its HNSW index keeps a place for all that was ever removed.
+            with closing(Chroma(old)) as worn:
+                self._chroma.take_all(worn)
+            lexical.forget_removed()
+        else:
+            copy(old, self.folder)
+            self._chroma = Chroma(self.folder, remedy=REWRITE)
+            opened.callback(self._chroma.close)
+        self._lexical = lexical or self._rebuilt()
 
     def _rebuilt(self) -> Lexical:
         """Make the lexical file anew from Chroma, which does not keep the passages of an article together."""
@@ -117,28 +132,3 @@ class Edition:
             if record := lexical.article(passage.article_id):
                 lexical.add_passages(record.title, [passage])
         return lexical
-
-
-def _copied(old: Path, new: Path) -> Chroma:
-    """Copy the Chroma of a published store; its database as SQLite does, as a reader that opens it writes a row."""
-    for path in old.glob("*/*"):
-        (new / path.parent.name).mkdir(exist_ok=True)
-        shutil.copyfile(path, new / path.parent.name / path.name)
-    copy_database(old, new)
-    return Chroma(new, remedy=REWRITE)
-
-
-def _renewed(old: Path, new: Path, maker: Maker) -> Chroma:
-    """Make the Chroma of a published store anew, as its HNSW index keeps a place for all that was ever removed."""
-    chroma = Chroma(new, maker, remedy=REWRITE)
-    with closing(Chroma(old)) as worn:
-        chroma.take_all(worn)
-    return chroma
-
-
-def sync_tree(folder: Path) -> None:
-    """Bring a folder and all in it to the disk."""
-    for path in [*folder.rglob("*"), folder]:
-        file = os.open(path, os.O_RDONLY)
-        os.fsync(file)
-        os.close(file)

@@ -15,10 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.edition import LOCK
 from index.errors import StoreDamagedError
 from index.lexical import FILE
-from index.locks import FileLock
+from index.locks import LOCK, FileLock
 from index.maker import Maker
 from index.store import Store
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from index.article import ArticleRecord
-from index.conditions import conditions, seconds, under
+from index.conditions import conditions, encodable, seconds, under
 from index.errors import StoreDamagedError
 from index.filters import Filters
 from index.maker import Maker
@@ -146,11 +146,11 @@ class Lexical:
 
     def article(self, article_id: str) -> ArticleRecord | None:
         """Return the record of an article, or None."""
-        return next(iter(self._records("id = ?", article_id)), None)
+        return next(iter(self._records("id = ?", encodable(article_id))), None)
 
     def articles(self, after: str, limit: int) -> list[ArticleRecord]:
         """Return up to `limit` records in the order of their ids, those after `after`."""
-        return self._records("id > ? ORDER BY id LIMIT ?", after, limit)
+        return self._records("id > ? ORDER BY id LIMIT ?", encodable(after), limit)
 
     def under(self, path: str) -> list[ArticleRecord]:
         """Return the records of the articles whose source is the path or lies under it."""
@@ -190,6 +190,10 @@ class Lexical:
         """Return the passages of an article, in order."""
         rows = self._db.execute(f"{PASSAGE} WHERE article = ? ORDER BY n", (article_id,))
         return [Passage(*row) for row in rows.fetchall()]
+
+    def first_passage(self, article_id: str) -> Passage:
+        """Return the first passage of an article that is there."""
+        return Passage(*self._db.execute(f"{PASSAGE} WHERE article = ? AND n = 0", (article_id,)).fetchone())
 
     def passage_ids(self, articles: Iterable[str]) -> list[str]:
         """Return the ids of the passages of these articles."""

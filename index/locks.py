@@ -7,6 +7,8 @@ import os
 import time
 from pathlib import Path
 
+LOCK = "lock"
+"""Name of the lock file of a data folder, and of a store."""
 PAUSE = 0.01
 """Seconds between two tries."""
 

@@ -27,6 +27,8 @@ FEW = 200
 """Passages up to which an allowed set is compared with the question one by one."""
 SHARE = 0.125
 """Share of the passages from which an allowed set is found by searching all of them."""
+MOST_ARTICLES = 10_000
+"""Articles from which that is done too; Chroma fails where it is asked for about 32,000."""
 
 
 def maker_of(embedder: Embedder, splitter: Splitter) -> Maker:
@@ -76,9 +78,9 @@ class Store:
         wanted = self._lexical.count_of(allowed)
         if wanted <= FEW:
             return self._compared(vector, k, self._lexical.passage_ids(allowed))
-        if wanted < SHARE * passages:
+        if wanted < SHARE * passages and len(allowed) < MOST_ARTICLES:
             return self._nearest(vector, min(k, wanted), sorted(allowed))
-        return self._sifted(vector, min(k, wanted), allowed)
+        return self._sifted(vector, min(k, wanted), 2 * k * passages // wanted, allowed)
 
     def lexical(self, question: str, k: int, allowed: frozenset[str] | None = None) -> list[Scored]:
         """Return the `k` passages best by BM25 on the question's words (stop words out, stemmed), best first."""
@@ -142,9 +144,8 @@ class Store:
         found = [Scored(*pair) for pair in zip(passage_ids, scores, strict=True)]
         return sorted(found, key=lambda scored: (-scored.score, scored.passage_id))[:k]
 
-    def _sifted(self, vector: NDArray[np.float32], k: int, allowed: frozenset[str]) -> list[Scored]:
+    def _sifted(self, vector: NDArray[np.float32], k: int, asked: int, allowed: frozenset[str]) -> list[Scored]:
         _, passages = self.count()
-        asked = 2 * k * passages // max(1, self._lexical.count_of(allowed))
         while True:
             asked = min(passages, asked)
             found = [near for near in self._nearest(vector, asked) if article_of(near.passage_id) in allowed]

@@ -6,20 +6,20 @@ what it began. What it embedded stays in the vector cache.
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from index.article import ArticleRecord
-from index.edition import LOCK, Edition
+from index.disk import disk_errors, replace_file
+from index.edition import Edition
 from index.embedder import Embedder
-from index.errors import StoreBusyError, StoreDamagedError, StoreError
+from index.errors import StoreBusyError, StoreDamagedError
 from index.folder import CURRENT, STORES, VECTORS, published
 from index.lexical import Lexical
-from index.locks import FileLock
+from index.locks import LOCK, FileLock
 from index.maker import Maker
 from index.passage import Passage, embedded_text
 from index.vectors import Vectors
@@ -59,7 +59,7 @@ class Writer:
 
     def __enter__(self) -> Writer:
         """Lock the folder, and clear away what earlier writers left."""
-        with ExitStack() as opened, _told(self._path):
+        with ExitStack() as opened, disk_errors(self._path):
             self._stores.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self._path / LOCK)
             opened.callback(lock.close)
@@ -82,7 +82,7 @@ class Writer:
         """Drop what was not published."""
         self._opened.close()
         if isinstance(error, (OSError, sqlite3.Error)) and not isinstance(error, BrokenPipeError):
-            with _told(self._path):
+            with disk_errors(self._path):
                 raise error
 
     def article(self, article_id: str) -> ArticleRecord | None:
@@ -122,7 +122,7 @@ class Writer:
         lost = self._edition.finish()
         self._vectors.forget(lost)
         self.number = int(self._edition.folder.name)
-        _replace(self._path / CURRENT, f"{self.number}\n")
+        replace_file(self._path / CURRENT, f"{self.number}\n")
         self._edition = None
         return self._delete_others(PATIENCE)
 
@@ -185,28 +185,3 @@ class Writer:
                 gone = False
             lock.close()
         return gone
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Say of an error of the disk what it means."""
-    try:
-        yield
-    except (OSError, sqlite3.Error) as error:
-        raise StoreError(
-            f"{path} cannot be written: {error}. What it held is untouched. "
-            "See that the disk has room and that you may write there, and run it again."
-        ) from error
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that a reader, and a machine that lost its power, finds the old text or the new one."""
-    new = path.with_name(f"{path.name}.new")
-    with new.open("w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)

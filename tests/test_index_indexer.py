@@ -204,12 +204,16 @@ def test_prune_leaves_a_path_alone_that_had_a_failure(data: Path, tmp_path: Path
 
 def test_prune_keeps_a_file_that_is_there_but_skipped(data: Path, tmp_path: Path) -> None:
     (tmp_path / "news").mkdir()
-    readme = tmp_path / "news" / "README.txt"
-    readme.write_text("Named itself, it is an article.")
+    (tmp_path / "news" / ".hidden").mkdir()
+    named = [tmp_path / "news" / "README.txt", tmp_path / "news" / ".hidden" / "a.txt"]
+    for path in named:
+        path.write_text("Named itself, it is an article.")
     (tmp_path / "news" / "a.txt").write_text("An article.")
-    index(data, readme)
+    (tmp_path / "link").symlink_to(tmp_path / "news")
+    index(data, *named)
 
-    assert index(data, tmp_path / "news", prune=True).removed == 0
+    assert index(data, tmp_path / "link", prune=True).removed == 0
+    assert len(stored(data)) == 3
 
 
 def test_a_renamed_file_keeps_its_articles_when_pruned(data: Path, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from index_store_fakes import (
     write_lines,
 )
 
+from index.errors import StoreBusyError
 from index.indexer import index_paths
 from index.splitter import Splitter
 
@@ -115,6 +116,18 @@ def test_a_kill_while_chroma_rewrites_its_files_loses_nothing(rewrites: int, dat
     run.kill(signal.SIGKILL)
 
     run.assert_nothing_lost_and_completed_by_the_next()
+
+
+def test_a_second_writer_is_told_who_writes_and_harms_nothing(data: Path) -> None:
+    run = Run(data)
+    run.wait_for_draft()
+
+    with pytest.raises(StoreBusyError, match=str(run.process.pid)):
+        put(data, article("second", "It comes too early."))
+
+    run.process.join()
+    assert run.process.exitcode == 0
+    assert stored(data) == KEPT | NEW
 
 
 def test_what_a_kill_left_is_deleted_by_the_next_run_even_if_nothing_changed(data: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -193,6 +194,18 @@ def test_a_source_named_through_the_api_is_matched_as_it_is(tmp_path: Path) -> N
         assert store.allowed(Filters(sources=("api:wire",))) == {"a"}
 
 
+@pytest.mark.parametrize("odd", ["\ud800", "a\0b", "", "'", "%", "x" * 5000])
+def test_odd_names_find_nothing(odd: str, corpus: Path) -> None:
+    with reading(corpus) as store:
+        assert store.allowed(Filters(article_ids=(odd,))) == frozenset()
+        assert store.allowed(Filters(sources=(odd,))) == frozenset()
+        assert store.dense(EMBEDDER.embed(["a"])[0], 5, frozenset({odd})) == []
+        assert store.lexical("storm", 5, frozenset({odd})) == []
+        with pytest.raises(NotFoundError):
+            store.text(odd)
+        assert len(store.articles(after=odd, limit=5)) <= 5
+
+
 def test_a_moment_is_of_its_day_in_utc(tmp_path: Path) -> None:
     put(
         tmp_path,
@@ -244,7 +257,7 @@ def test_chroma_alone_gives_back_every_article(tmp_path: Path) -> None:
 STORABLE = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=400).filter(str.strip)
 
 
-@settings(deadline=None, max_examples=5)
+@settings(deadline=None, max_examples=3)
 @given(texts=st.lists(st.lists(STORABLE, min_size=1, max_size=5).map("\n\n".join), min_size=1, max_size=25))
 def test_any_text_comes_back_as_it_was(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("any")
@@ -259,3 +272,21 @@ def test_any_text_comes_back_as_it_was(texts: list[str], tmp_path_factory: pytes
             assert "".join(passage.text for passage in passages) == text
     remove_articles(path, list(articles)[1:], EMBEDDER, SPLITTER) if len(articles) > 1 else None
     assert stored(path) == {"a0": articles["a0"]}
+
+
+def test_chroma_settings_of_other_programs_are_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMA_API_IMPL", "chromadb.api.fastapi.FastAPI")
+    monkeypatch.setenv("CHROMA_SERVER_HOST", "nowhere.invalid")
+    (tmp_path / ".env").write_text("IS_PERSISTENT=false\nCHROMA_SERVER_HTTP_PORT=1\n")
+    monkeypatch.chdir(tmp_path)
+
+    put(tmp_path / ".qa", article("a", "One."))
+
+    with reading(tmp_path / ".qa") as store:
+        assert len(store.dense(EMBEDDER.embed(["One."])[0], 5)) == 1
+
+
+def test_what_is_published_has_no_log_that_each_reader_must_replay(corpus: Path) -> None:
+    (database,) = corpus.glob("stores/*/chroma.sqlite3")
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as db:
+        assert db.execute("SELECT count(*) FROM embeddings_queue").fetchone()[0] <= 1
