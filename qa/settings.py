@@ -74,7 +74,7 @@ class Settings:
         for field in fields(self):
             value = getattr(self, field.name)
             least = 0 if field.name == "threads" else 1
-            if isinstance(value, int) and value < least:
+            if isinstance(field.default, int) and value < least:
                 raise UsageError(f"{field.name} is {value}: give a whole number of at least {least}.")
         if self.passage_words > 200:
             raise UsageError(f"passage_words is {self.passage_words}: give at most 200, the embedder takes 256 tokens.")
