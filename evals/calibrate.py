@@ -12,7 +12,6 @@ import argparse
 import asyncio
 import json
 import sys
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -21,7 +20,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from evals.calibration import brier_score, expected_calibration_error
+from evals.calibration import EDITED, brier_score, expected_calibration_error, fitted
 from evals.case import Case, load_cases
 from evals.corpus import open_corpus
 from evals.measures import contains, exact_match
@@ -63,64 +62,89 @@ class Sample:
     @property
     def fitted(self) -> bool:
         """Whether the question is of the half that is fitted on; an edited one goes with its original."""
-        return zlib.crc32(self.id.removesuffix("-edited").encode()) % 2 == 0
+        return fitted(self.id)
 
 
 def main() -> None:
     """Fit, write the weights, print the table of the model card."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="folder of the two sets")
-    parser.add_argument("--reuse", action="store_true", help="take what the reader found from the last run")
+    parser.add_argument("--resume", action="store_true", help="go on after the last question that was asked")
     options = parser.parse_args()
     settings = replace(Settings.load(), min_confidence=0.0)
     kept = settings.data_dir / "evals" / "calibration.jsonl"
-    if not options.reuse:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        lines = [json.dumps(asdict(sample)) for sample in gather(settings, options.evalsets)]
-        kept.write_text("\n".join(lines), encoding="utf-8")
-    gathered = [_sample(json.loads(line)) for line in kept.read_text(encoding="utf-8").splitlines()]
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    if not options.resume:
+        kept.unlink(missing_ok=True)
+    gathered = list(gather(settings, options.evalsets, kept))
     weights = fit([sample for sample in gathered if sample.fitted])
     WEIGHTS.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
-    print("\n".join(table(gathered, weights)))
+    sys.stdout.write("\n".join(table(gathered, weights)) + "\n")
 
 
-def gather(settings: Settings, evalsets: Path) -> Iterator[Sample]:
-    """Yield the samples of both sets, each question asked in every way."""
+def gather(settings: Settings, evalsets: Path, kept: Path) -> Iterator[Sample]:
+    """Yield the samples of both sets, each question asked in every way; what is in the file `kept` is not asked again."""
+    done = _kept(kept)
     xquad, news = evalsets / "xquad-en", evalsets / "realtimeqa-2022"
-    ways: list[tuple[Path, str, Path, HeldTo]] = [
-        (xquad, "xquad-en", xquad / "questions.jsonl", "all"),
-        (xquad, "xquad-en edited", xquad / "edited.jsonl", "all"),
-        (xquad, "xquad-en without the article", xquad / "questions.jsonl", "others"),
-        (news, "realtimeqa-2022 given documents", news / "questions.jsonl", "given"),
-        (news, "realtimeqa-2022 open corpus", news / "questions.jsonl", "all"),
+    ways: list[tuple[Path, str, str, HeldTo]] = [
+        (news, "realtimeqa-2022 given documents", "questions.jsonl", "given"),
+        (news, "realtimeqa-2022 open corpus", "questions.jsonl", "all"),
+        (xquad, "xquad-en", "questions.jsonl", "all"),
+        (xquad, "xquad-en edited", "edited.jsonl", "all"),
+        (xquad, "xquad-en without the article", "questions.jsonl", "others"),
     ]
     for folder, part, questions, held_to in ways:
-        engine = open_corpus(settings, (folder / "articles.jsonl.gz").resolve(), _log)
-        pace = Pace(_log)
-        try:
-            cases = load_cases(questions)
-            for n, case in enumerate(cases, 1):
-                pace.say(f"{part}: asked {n:,} of {len(cases):,}")
-                yield from _asked(engine, case, part, held_to)
-        finally:
+        cases = load_cases(folder / questions)
+        if any((part, case.id) not in done for case in cases):
+            engine = open_corpus(settings, (folder / "articles.jsonl.gz").resolve(), _log)
+            _ask_new(engine, cases, part, held_to, kept, done)
             engine.close()
+        yield from (sample for case in cases if (sample := done[part, case.id]))
 
 
-def _asked(engine: Engine, case: Case, part: str, held_to: HeldTo) -> Iterator[Sample]:
-    """Yield a sample if a span can answer the question at all and the reader finds a value."""
+def _ask_new(
+    engine: Engine,
+    cases: Sequence[Case],
+    part: str,
+    held_to: HeldTo,
+    kept: Path,
+    done: dict[tuple[str, str], Sample | None],
+) -> None:
+    """Ask the cases that are not in `done`; add them there and to the file `kept`."""
+    pace = Pace(_log)
+    with kept.open("a", encoding="utf-8") as file:
+        for n, case in enumerate(cases, 1):
+            if (part, case.id) in done:
+                continue
+            sample = _asked(engine, case, part, held_to)
+            done[part, case.id] = sample
+            line = {"part": part, "id": case.id, "sample": asdict(sample) if sample else None}
+            file.write(json.dumps(line) + "\n")
+            file.flush()
+            pace.say(f"{part}: asked {n:,} of {len(cases):,}")
+
+
+def _kept(path: Path) -> dict[tuple[str, str], Sample | None]:
+    lines = map(json.loads, path.read_text(encoding="utf-8").splitlines()) if path.exists() else ()
+    return {(line["part"], line["id"]): _sample(line["sample"]) for line in lines}
+
+
+def _asked(engine: Engine, case: Case, part: str, held_to: HeldTo) -> Sample | None:
+    """Return the sample of a case, or None if no span can answer the question or the reader finds none."""
     if asks(case.question.question).refusal:
-        return
+        return None
     ids = case.docs if held_to == "given" else ()
     if held_to == "others":
         with engine.folder.reading() as store:
-            assert store is not None
+            assert store is not None, "open_corpus has indexed the articles"
             ids = tuple(record.id for record in store.articles(limit=1000) if record.id not in case.docs)
     question = replace(case.question, filters=replace(case.question.filters, article_ids=ids))
     read = asyncio.run(_read(engine, question))
-    if read:
-        right = exact_match(read[0].text, case) or contains(read[0].text, case)
-        answerable = case.answerable and held_to != "others"
-        yield Sample(case.id, part, answerable, right and held_to != "others", read[0].evidence)
+    if not read:
+        return None
+    right = exact_match(read[0].text, case) or contains(read[0].text, case)
+    answerable = case.answerable and held_to != "others"
+    return Sample(case.id, part, answerable, right and held_to != "others", read[0].evidence)
 
 
 async def _read(engine: Engine, question: Question) -> tuple[Value, ...]:
@@ -173,16 +197,16 @@ def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:
 def _evenly(samples: Sequence[Sample]) -> list[Sample]:
     """Return the edited questions of xquad-en and the originals that they were made from."""
     edited = [sample for sample in samples if sample.part == "xquad-en edited"]
-    originals = {sample.id.removesuffix("-edited") for sample in edited}
+    originals = {sample.id.removesuffix(EDITED) for sample in edited}
     return edited + [sample for sample in samples if sample.part == "xquad-en" and sample.id in originals]
 
 
-def _sample(line: dict[str, Any]) -> Sample:
-    return Sample(**{**line, "evidence": Evidence(**line["evidence"])})
+def _sample(kept: dict[str, Any] | None) -> Sample | None:
+    return Sample(**{**kept, "evidence": Evidence(**kept["evidence"])}) if kept else None
 
 
 def _log(line: str) -> None:
-    print(line, file=sys.stderr)
+    sys.stderr.write(line + "\n")
 
 
 if __name__ == "__main__":
