@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def gather(settings: Settings, evalsets: Path, kept: Path) -> Iterator[Sample]:
-    """Yield the samples of both sets, each question asked in every way; what is in the file `kept` is not asked again."""
+    """Yield the samples of both sets, each question asked in every way; what is in `kept` is not asked again."""
     done = _kept(kept)
     xquad, news = evalsets / "xquad-en", evalsets / "realtimeqa-2022"
     ways: list[tuple[Path, str, str, HeldTo]] = [
