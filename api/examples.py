@@ -66,7 +66,7 @@ _COMMON: dict[str, Any] = {
     "alternatives": [],
     "unsupported": [],
     "undated_left_out": 0,
-    "provenance": {"model": "reader-minilm-l6", "model_digest": "sha256:…", "index": "3 sha256:…"},
+    "provenance": {"model": "reader-minilm-l6", "model_digest": "sha256:…", "index": "3@9c0f4b7e21d8"},
     "timings_ms": {"retrieve": 6.1, "read": 48.0, "total": 55.2},
 }
 
@@ -88,7 +88,7 @@ _ANSWERS = {
         "status": "abstained",
         "answer": None,
         "sentences": [],
-        "confidence": 0.12,
+        "confidence": None,
         "citations": [],
         "nearest": [{**_CITATION, "marks": []}],
         "reason": "not_found",

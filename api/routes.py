@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache, partial
+from functools import cache
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -176,7 +176,12 @@ async def put_article(
 )
 async def delete_article(article_id: ArticleId, request: Request, engine: EngineDep, writes: WritesDep) -> Response:
     """Remove an article. When this returns it answers nothing any more, and its text is off the disk."""
-    remove = partial(remove_articles, engine.folder.path, [article_id], engine.embedder, engine.splitter)
+
+    def remove() -> None:
+        remove_articles(engine.folder.path, [article_id], engine.embedder, engine.splitter)
+        with engine.folder.reading():  # lets go of the files of the store before, which held the text
+            pass
+
     await writes.run(request, remove)
     return Response(status_code=204)
 

@@ -1,8 +1,8 @@
 """How far a stated confidence can be taken at its word.
 
 Only questions with a stated confidence count. An abstention states none, so calibration is measured on runs with
-`min_confidence` 0, where every question is answered by its best span; a question that abstains by rule (yes/no, why,
-no question, …) is left out there too, and `n` says how many were in.
+`min_confidence` 0, where every question is answered by its best span, also one that no span can answer (yes/no, why);
+what is no question, or in another language, is left out there too, and `n` says how many were in.
 """
 
 from __future__ import annotations

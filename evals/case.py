@@ -61,15 +61,15 @@ class Case:
 def load_cases(path: Path) -> tuple[Case, ...]:
     """Return the questions of a `.jsonl` file, in its order; UsageError names the first bad line."""
     cases: dict[str, Case] = {}
-    with path.open(encoding="utf-8") as file:
+    with path.open("rb") as file:
         for n, line in enumerate(file, 1):
             if not line.strip():
                 continue
             where = f"{path}:{n}"
             try:
                 case = _case(json.loads(line), where)
-            except json.JSONDecodeError as error:
-                raise UsageError(f"{where}: not JSON: {error}.") from error
+            except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+                raise UsageError(f"{where}: not JSON in UTF-8: {error}.") from error
             except UsageError as error:
                 raise UsageError(f"{where}: {error}") from error
             if case.id in cases:

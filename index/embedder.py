@@ -15,7 +15,7 @@ from index.errors import ModelError
 
 MODEL = Path(__file__).parent / "models" / "minilm"
 BATCH = 16
-"""Texts a batch: the fastest measured on two cores, in batches sorted by length (models/README)."""
+"""Texts a batch: the fastest measured on two cores, in batches sorted by length (MODEL_CARD.md beside it)."""
 
 
 class Embedder(Protocol):
@@ -68,9 +68,7 @@ class MiniLM:
         try:
             self._load()
         except Exception as error:
-            raise ModelError(
-                f"The embedder in {MODEL} cannot be loaded: {error}. Install dateline again."
-            ) from error
+            raise ModelError(f"The embedder in {MODEL} cannot be loaded: {error}. Install dateline again.") from error
 
     def _load(self) -> None:
         import onnxruntime
@@ -79,9 +77,7 @@ class MiniLM:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            MODEL / "model.onnx", options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnxruntime.InferenceSession(MODEL / "model.onnx", options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()

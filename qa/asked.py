@@ -28,7 +28,7 @@ _AUXILIARY = (
     "isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't can't couldn't won't wouldn't shouldn't"
 ).split()
 _LEAD = r"^(?:(?:and|but|so|then|also|please|ok|okay|well|now)\b[\s,]*)*"
-_YES_NO = re.compile(_LEAD + rf"(?:{'|'.join(_AUXILIARY)})\b(?!.*\bor\b)", re.I)
+_YES_NO = re.compile(_LEAD + rf"(?:{'|'.join(_AUXILIARY)})\b(?!.*\bor\b(?! not\b))", re.I)
 _WHY = re.compile(
     _LEAD + r"(?:why|how come|for what (?:reason|purpose)s?|what (?:is|was|are|were) the reasons?)\b", re.I
 )

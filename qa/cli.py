@@ -164,7 +164,7 @@ def index(paths: tuple[Path, ...], sample: bool, prune: bool, **given: str | Non
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE…")
 @options.data_dir
 def remove(articles: tuple[str, ...]) -> int:
-    """Take articles out, each named by its id or its source path; `qa status --all` lists both."""
+    """Take articles out, named by id, by source path, or by a folder of sources; `qa status --all` lists them."""
     from index.folder import DataFolder
     from index.indexer import remove_articles
     from qa.corpus import article_ids

@@ -87,7 +87,8 @@ def article_ids(folder: DataFolder, named: Sequence[str]) -> list[str]:
     ids: dict[str, None] = {}
     with folder.reading() as store:
         for name in named:
-            found = _fitting(store, name) if store is not None else []
+            # An empty name, as of an unset variable, would be the working directory with all in it.
+            found = _fitting(store, name) if store is not None and name.strip() else []
             if not found:
                 raise NotFoundError(f"No article has the id or the source {name!r}: `qa status --all` lists them.")
             ids |= dict.fromkeys(found)

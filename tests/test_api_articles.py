@@ -17,6 +17,7 @@ from index.indexer import index_paths, put_articles
 from qa.engine import Engine
 
 FERRY = "The ferry Aurora reached Tallinn on Monday.\n\nIt carried 312 passengers."
+OPEN_FILES = Path("/proc/self/fd")
 ASKED = {"question": "How many passengers did the ferry carry?"}
 
 
@@ -76,6 +77,16 @@ def test_an_article_can_be_asked_when_it_is_stored_and_not_when_it_is_removed(cl
     for response in (client.get("/articles/ferry"), client.delete("/articles/ferry")):
         said = problem(response, 404, "not-found")["detail"]
         assert said == "There is no article 'ferry'. GET /articles lists those that are stored."
+
+
+@pytest.mark.skipif(not OPEN_FILES.exists(), reason="this system does not list the open files of a process")
+def test_a_removed_article_is_in_no_file_that_the_server_holds_open(client: httpx.Client, tmp_path: Path) -> None:
+    """A file that was deleted stays on the disk for as long as it is open."""
+    client.post("/articles", json={"id": "ferry", "text": FERRY})
+    ask(client)
+    client.delete("/articles/ferry")
+    held = [str(file.readlink()) for file in OPEN_FILES.iterdir() if file.is_symlink()]
+    assert [file for file in held if str(tmp_path) in file and "(deleted)" in file] == []
 
 
 def test_articles_sent_at_once_are_stored_one_after_the_other(client: httpx.Client) -> None:

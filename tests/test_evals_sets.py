@@ -89,6 +89,14 @@ def test_a_bad_line_is_named(tmp_path: Path, line: Any, said: str) -> None:
     assert said in str(error.value)
 
 
+def test_a_line_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    """As any other bad line."""
+    path = tmp_path / "questions.jsonl"
+    path.write_bytes(json.dumps(GOOD).encode() + b'\n{"id": "q\xe9"}\n')
+    with pytest.raises(UsageError, match=r"questions\.jsonl:2: not JSON in UTF-8"):
+        load_cases(path)
+
+
 def test_a_set_without_questions_is_refused(tmp_path: Path) -> None:
     """An empty file measures nothing."""
     with pytest.raises(UsageError, match="holds no question"):

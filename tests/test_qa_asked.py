@@ -47,6 +47,7 @@ def test_a_question_in_another_language_is_told(question: str) -> None:
         "Doesn't the army fight?",
         "Isn’t it over?",
         "Is it true that 25 people died?",
+        "Has the war ended or not?",
         "Why did the offensive start?",
         "But why now?",
         "How come they lost?",

@@ -318,6 +318,13 @@ class TestIndex:
         assert error.startswith("error: No article has the id or the source 'no-such-article'")
         assert error.count("\n") == 1
 
+    def test_an_empty_name_names_nothing(
+        self, monkeypatch: pytest.MonkeyPatch, folder: str, seeds_folder: Path
+    ) -> None:
+        """Not the working directory, with all the articles in it."""
+        monkeypatch.chdir(seeds_folder)
+        assert main(["remove", "", "--data-dir", folder]) == 1
+
     def test_progress_is_a_line_now_and_then_outside_a_terminal(
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
