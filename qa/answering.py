@@ -11,7 +11,7 @@ from qa.citation import Quoter
 from qa.followup import Understood
 from qa.question import Question
 from qa.reader.extract import Reader
-from qa.reading import Value
+from qa.reading import AGREEING_MARGIN, Span, Value
 from qa.retriever import Hit
 from qa.settings import Settings
 from qa.verify import exact
@@ -89,12 +89,13 @@ class Answering:
             return self.abstains("not_found")
         best, *others = read
         quoter = Quoter(self._store)
-        citations = exact(quoter.sentences(best.spans), self._store.text)
+        citations = exact(quoter.sentences(_giving(best)), self._store.text)
         if not citations:
             return self.abstains("unsupported")
         alternatives: list[Alternative] = []
-        for value in (value for value in others if value.confidence >= COMPARABLE * best.confidence):
-            quotes = exact(quoter.sentences(value.spans), self._store.text)
+        comparable = [value for value in others if value.confidence >= COMPARABLE * best.confidence]
+        for value in sorted(comparable, key=lambda value: -value.confidence):
+            quotes = exact(quoter.sentences(_giving(value)), self._store.text)
             if quotes and len(alternatives) < ALTERNATIVES:
                 alternatives.append(Alternative(value.text, value.confidence, tuple(quotes)))
         sentence = Sentence(0, len(best.text), tuple(citation.n for citation in citations))
@@ -119,7 +120,7 @@ class Answering:
         ends = [*self._clock, time.perf_counter()]
         return Answer(
             question=self._question.question,
-            understood_as=standalone if standalone != self._question.question else None,
+            understood_as=standalone if standalone.casefold() != self._question.question.casefold() else None,
             status="abstained" if reason else "answered",
             answer=text,
             sentences=sentences,
@@ -138,6 +139,12 @@ class Answering:
                 total=round(1000 * (ends[-1] - ends[0]), 1),
             ),
         )
+
+
+def _giving(value: Value) -> list[Span]:
+    """Return the spans that are quoted: the best one, and those that give the value on their own."""
+    best, *others = value.spans
+    return [best, *(span for span in others if span.margin > AGREEING_MARGIN)]
 
 
 def _numbered(alternatives: list[Alternative], citations: list[Citation]) -> tuple[Alternative, ...]:

@@ -39,6 +39,7 @@ _TELL = re.compile(
     r"(?:tell|inform|brief) (?:me|us) (?:more )?(?:about|on|of)|give (?:me |us )?(?:an? |the )?(?:\w+ )?"
     r"(?:summary|overview|gist|timeline|list|account|description|analysis)|"
     r"(?:list|name) (?:all|every|each)\b|what(?:'s| is| are) the (?:gist|main points?|summary|difference)|"
+    r"(?:what|how) about\b|"
     r"what (?:happened|is happening|is going on|'s going on|do we know)\s*(?:\?|$|so far|now|today|about\b|here))",
     re.I,
 )

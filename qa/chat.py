@@ -79,10 +79,13 @@ class Chat:
         settings = self._engine.settings
         history = tuple(self._history[-settings.max_history_turns :])
         answer = self._engine.ask(Question(line, history=history, filters=self._filters))
+        shown = show.answer(self._screen, answer, self._text_of)
+        if answer.reason == "not_a_question":  # a "thanks" between two questions: the second leans on the first
+            return shown
         asked, most = answer.understood_as or answer.question, settings.max_turn_chars
         self._history.append(Turn(asked[:most], (answer.answer or "")[:most]))
         self._last, self._more, self._numbered = answer, 0, [*_citations(answer)]
-        return show.answer(self._screen, answer, self._text_of)
+        return shown
 
     def _sources_of_last(self) -> str:
         if self._last is None:

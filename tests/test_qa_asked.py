@@ -64,6 +64,7 @@ def test_a_question_in_another_language_is_told(question: str) -> None:
         "List all countries that called for de-escalation.",
         "What is the difference between HTS and JFS?",
         "What happened?",
+        "What about Russia?",
         "What do we know about HTS?",
     ],
 )

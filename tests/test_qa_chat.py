@@ -173,8 +173,16 @@ class TestReplies:
         """Only so many turns are sent along as the engine takes."""
         chat = Chat(engine, Filters(), Screen())
         for _ in range(engine.settings.max_history_turns + 2):
-            chat.reply("hello")
+            chat.reply("Why did the offensive start?")
         assert chat.reply(QUESTION)
+
+    def test_what_is_no_question_changes_nothing(self, chat: Chat) -> None:
+        """A "thanks" between two questions is not what the second leans on, nor what "source?" asks of."""
+        chat.reply(QUESTION)
+        before = chat.reply("source?")
+        assert "no question" in chat.reply("thanks")
+        assert chat.reply("source?") == before
+        assert "understood as: Who led the offensive?" in chat.reply("Who led it?")
 
     def test_an_article_that_was_removed_is_not_shown(self, tmp_path: Path, engine: Engine, seeds_folder: Path) -> None:
         """Its quotes stay on the screen, its text is gone."""

@@ -21,6 +21,7 @@ from index.indexer import put_articles, remove_articles
 from qa.answer import Answer, Citation, Timings
 from qa.engine import Answered, Engine, Read, Retrieved
 from qa.question import Question, Turn
+from qa.reading import AGREEING_MARGIN
 from qa.settings import Settings
 
 BRIDGE = "When was the bridge over the Orla opened?"
@@ -114,6 +115,23 @@ def test_an_answer_cites_every_article_that_gives_it_in_whatever_form(sure: Engi
     assert answer.answer in ("4 May 1931", "May 4, 1931")
     assert {citation.article_id for citation in answer.citations} >= {"gazette", "herald"}
     assert_exact(answer, TOWN)
+
+
+def test_a_span_that_does_not_give_the_value_on_its_own_is_not_quoted(engine: Engine) -> None:
+    """The same words stand in other sentences, where the reader is sure that they answer nothing."""
+    keen = Engine(replace(engine.settings, min_confidence=0.0), engine.embedder, engine.reader)
+
+    async def every() -> list[object]:
+        return [event async for event in keen.events("Who controls Aleppo?")]
+
+    _, read, answered = asyncio.run(every())
+    keen.close()
+    assert isinstance(read, Read)
+    assert isinstance(answered, Answered)
+    weak = [span for value in read.values for span in value.spans[1:] if span.margin <= AGREEING_MARGIN]
+    marked = {(quote.article_id, *mark) for quote in quotes(answered.answer) for mark in quote.marks}
+    assert weak
+    assert marked.isdisjoint((span.hit.article.id, span.start, span.end) for span in weak)
 
 
 @pytest.mark.parametrize(
