@@ -94,7 +94,9 @@ def gather(settings: Settings, evalsets: Path, kept: Path) -> Iterator[Sample]:
         (xquad, "xquad-en without the article", "questions.jsonl", "others"),
     ]
     for folder, part, questions, held_to in ways:
-        cases = load_cases(folder / questions)
+        cases = load_cases(folder / questions, repeated=True)
+        if held_to == "others":  # only fitted on
+            cases = tuple(case for case in cases if fitted(case.id))
         if any((part, case.id) not in done for case in cases):
             engine = open_corpus(settings, (folder / "articles.jsonl.gz").resolve(), _log)
             _ask_new(engine, cases, part, held_to, kept, done)
@@ -197,7 +199,7 @@ def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:
 def _evenly(samples: Sequence[Sample]) -> list[Sample]:
     """Return the edited questions of xquad-en and the originals that they were made from."""
     edited = [sample for sample in samples if sample.part == "xquad-en edited"]
-    originals = {sample.id.removesuffix(EDITED) for sample in edited}
+    originals = {sample.id.partition(EDITED)[0] for sample in edited}
     return edited + [sample for sample in samples if sample.part == "xquad-en" and sample.id in originals]
 
 

@@ -57,4 +57,4 @@ def brier_score(confidences: Sequence[float], rights: Sequence[bool]) -> float |
 
 def fitted(question_id: str) -> bool:
     """Whether a question, or the one it was edited from, is of the half that confidence is fitted on."""
-    return zlib.crc32(question_id.removesuffix(EDITED).encode()) % 2 == 0
+    return zlib.crc32(question_id.partition(EDITED)[0].encode()) % 2 == 0

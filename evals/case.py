@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +58,14 @@ class Case:
     where: str
 
 
-def load_cases(path: Path) -> tuple[Case, ...]:
-    """Return the questions of a `.jsonl` file, in its order; UsageError names the first bad line."""
+def load_cases(path: Path, *, repeated: bool = False) -> tuple[Case, ...]:
+    """Return the questions of a `.jsonl` file, in its order; UsageError names the first bad line.
+
+    Args:
+        path: of the file.
+        repeated: whether an id may stand more than once, as where one question was edited twice; the later ones get
+            the number of their line behind it.
+    """
     cases: dict[str, Case] = {}
     with path.open("rb") as file:
         for n, line in enumerate(file, 1):
@@ -72,6 +78,8 @@ def load_cases(path: Path) -> tuple[Case, ...]:
                 raise UsageError(f"{where}: not JSON in UTF-8: {error}.") from error
             except UsageError as error:
                 raise UsageError(f"{where}: {error}") from error
+            if case.id in cases and repeated:
+                case = replace(case, id=f"{case.id}:{n}")
             if case.id in cases:
                 raise UsageError(f"{where}: the id {case.id!r} is already that of {cases[case.id].where}.")
             cases[case.id] = case

@@ -20,8 +20,8 @@ NEAREST = 3
 """Passages that an abstention shows."""
 ALTERNATIVES = 3
 """Other values that an answer shows at most."""
-COMPARABLE = 1 / 3
-"""An alternative has at least this share of the answer's confidence."""
+COMPARABLE = 1 / 2
+"""An alternative has at least this share of the answer's confidence, before calibration."""
 
 MESSAGES: dict[Reason, str] = {
     "empty_index": "Nothing is indexed yet. Index articles first: qa index PATH",
@@ -97,7 +97,8 @@ class Answering:
         for value in sorted(comparable, key=lambda value: -value.confidence):
             quotes = exact(quoter.sentences(_giving(value)), self._store.text)
             if quotes and len(alternatives) < ALTERNATIVES:
-                alternatives.append(Alternative(value.text, value.confidence, tuple(quotes)))
+                # What is calibrated is the confidence of the best value alone, so the others state none.
+                alternatives.append(Alternative(value.text, None, tuple(quotes)))
         sentence = Sentence(0, len(best.text), tuple(citation.n for citation in citations))
         return self._made(best.text, (sentence,), best.confidence, tuple(citations), _numbered(alternatives, citations))
 

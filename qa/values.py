@@ -27,6 +27,13 @@ _NUMBERS = {word: n for n, word in enumerate(_UNITS)} | {word: 10 * n for n, wor
 _NUMBERS |= {f"{ten}-{unit}": _NUMBERS[ten] + _NUMBERS[unit] for ten in _TENS for unit in _UNITS[1:10]}
 _WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*%?")
 _IGNORED = frozenset("the a an about around nearly some at least over more than mr mrs ms dr president".split())
+EXTRA_WORDS = 3
+"""Words by which two forms of one value may differ."""
+_DATE_KEY = re.compile(r"(?:--|\d{4}-)\d{2}-\d{2}")
+_DISTINGUISHING = frozenset(
+    "not no nor never and or but than without except north south east west northern southern eastern western central "
+    "new former anti non pro ex hundred thousand million billion trillion dozen percent per".split()
+)
 
 
 @lru_cache(maxsize=4096)
@@ -47,15 +54,20 @@ def key(value: str) -> str:
 def same(one: str, other: str) -> bool:
     """Whether two answers give the same value.
 
-    Equal keys do, and a day with its year and the same day without it; of values that are no numbers, also one whose
-    words stand within those of the other.
+    Equal keys do, a day with its year and the same day without it, and an answer whose words stand within those of the
+    other with at most three more ("Assad", "Bashar al-Assad", "25", "25 people"), unless those turn it into another
+    value ("South Korea", "not Iran", "Iran and Russia").
     """
     a, b = key(one), key(other)
     if a == b:
         return True
-    if a.lstrip("-")[:1].isdigit() or b.lstrip("-")[:1].isdigit():
+    if _DATE_KEY.fullmatch(a) or _DATE_KEY.fullmatch(b):
         return any(day.startswith("--") and dated[4:] == day[1:] for day, dated in ((a, b), (b, a)))
-    return bool(a and b) and (f" {a} " in f" {b} " or f" {b} " in f" {a} ")
+    short, long = sorted((a.replace("-", " ").split(), b.replace("-", " ").split()), key=len)
+    if not short or len(long) - len(short) > EXTRA_WORDS or f" {' '.join(short)} " not in f" {' '.join(long)} ":
+        return False
+    added = set(long) - set(short)
+    return not added & _DISTINGUISHING and not any(word[0].isdigit() for word in added)
 
 
 def _number(word: str) -> str:

@@ -20,7 +20,7 @@ _STOPS = frozenset(
     "name named call called kind type sort".split()
 )
 _OPPOSITES = (
-    "start end|begin end|start stop|begin stop|start finish|begin finish|open close|win lose|won lost|rise fall|"
+    "begin end|begin stop|open close|win lose|rise fall|"
     "increase decrease|grow shrink|gain lose|join leave|enter leave|arrive leave|arrive depart|buy sell|accept reject|"
     "accept refuse|allow forbid|allow ban|approve reject|support oppose|attack defend|build destroy|create destroy|"
     "found dissolve|establish abolish|succeed fail|pass fail|import export|appear disappear|include exclude|add remove|"
@@ -38,9 +38,25 @@ _OPPOSITES = (
 )
 
 
+_SYNONYMS = (
+    "begin start commence launch initiate|end finish conclude cease|lead head command|kill slay|buy purchase acquire|"
+    "found establish form create|say state declare announce|happen occur|get receive obtain|live reside|big large|"
+    "small little|country nation|child kid|attack assault|injure wound hurt|depart leave|help aid assist|"
+    "seize capture|flee escape|quit resign|build construct|show reveal|entire whole|movie film|quick fast|"
+    "choose select pick|speak talk|require need|employ hire|stop halt|murder assassinate|doctor physician|"
+    "lawyer attorney|car automobile|near close|rich wealthy|famous renowned|sick ill|angry furious|error mistake"
+)
+
+
 @lru_cache(maxsize=4096)
 def stem(word: str) -> str:
-    """Return a crude stem: plural, past and -ing endings off, a final e or doubled consonant evened out."""
+    """Return a crude stem, the same for synonyms: "began" and "launched" are one."""
+    root = _root(word)
+    return _SAME.get(root, root)
+
+
+def _root(word: str) -> str:
+    """Return a word without its plural, past and -ing endings, a final e or doubled consonant evened out."""
     word = _IRREGULAR.get(word, word)
     if len(word) > 4 and not word[-1].isdigit():
         word = re.sub(r"(?:'s|’s)$", "", word)
@@ -59,6 +75,14 @@ _IRREGULAR = {
     "went": "go", "gone": "go", "saw": "see", "seen": "see", "knew": "know", "known": "know", "became": "become",
     "spoke": "speak", "spoken": "speak", "paid": "pay", "struck": "strike", "fought": "fight", "brought": "bring",
 }  # fmt: skip
+
+
+def _first_of_each() -> dict[str, str]:
+    groups = [[_root(word) for word in group.split()] for group in _SYNONYMS.split("|")]
+    return {word: group[0] for group in groups for word in group}
+
+
+_SAME = _first_of_each()
 
 
 def _pairs() -> dict[str, set[str]]:
