@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -31,7 +32,9 @@ def create_app(settings: Settings, open_engine: Callable[[Settings], Engine] = E
         app.state.reads = Work(settings.concurrency)
         app.state.writes = Work(1)
         app.state.loading.start()
+        refreshing = asyncio.create_task(_refresh(app.state.loading))
         yield
+        refreshing.cancel()
         app.state.reads.close()
         app.state.writes.close()
         app.state.loading.close()
@@ -51,6 +54,13 @@ def create_app(settings: Settings, open_engine: Callable[[Settings], Engine] = E
     app.add_middleware(Guard, settings=settings)
     app.openapi = lambda: openapi.document(app, settings)  # type: ignore[method-assign]
     return app
+
+
+async def _refresh(loading: Loading) -> None:
+    """Look every second whether another store was published, so that an idle server keeps no removed text open."""
+    while True:
+        await asyncio.sleep(1)
+        await asyncio.to_thread(loading.refresh)
 
 
 async def _gone(_: Request, __: Exception) -> Response:

@@ -41,6 +41,12 @@ class Loading:
             raise ProblemError(LOADING, LOADING.example)
         return self._engine
 
+    def refresh(self) -> None:
+        """Let go of a store that is no longer the published one, if the engine is there."""
+        with self._lock:
+            if self._engine is not None and not self._closed:
+                _look(self._engine)
+
     def close(self) -> None:
         """Close the engine, now or as soon as it is open."""
         with self._lock:
@@ -62,6 +68,15 @@ class Loading:
                 self._engine = engine
                 if self._closed:
                     engine.close()
+
+
+def _look(engine: Engine) -> None:
+    """Open the published store if it is not the one that is open."""
+    try:
+        with engine.folder.reading():
+            pass
+    except StoreError:
+        return  # every request says so, for as long as it lasts
 
 
 def _warm(engine: Engine) -> None:

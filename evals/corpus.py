@@ -7,7 +7,7 @@ looks for what changed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +22,8 @@ from index.errors import UsageError
 from index.folder import DataFolder
 from index.indexer import Progress, index_paths
 from index.splitter import Splitter
-from index.store import Store, maker_of
+from index.store import maker_of
+from qa.corpus import all_records
 from qa.engine import Engine
 from qa.reader.extract import Reader
 from qa.settings import Settings
@@ -104,14 +105,6 @@ def placed(cases: Sequence[Case], engine: Engine) -> tuple[Case, ...]:
         except UsageError as error:
             raise UsageError(f"{case.where}: {error}") from error
     return tuple(placed)
-
-
-def all_records(store: Store) -> Iterator[ArticleRecord]:
-    """Yield the record of every article in a store."""
-    after = None
-    while page := store.articles(after, 1000):
-        yield from page
-        after = page[-1].id
 
 
 def _place(gold: Gold, case: Case, records: dict[str, ArticleRecord], text: Text) -> Gold:

@@ -15,6 +15,8 @@ from index.errors import ArticleError
 WORDED = ("%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%b. %d, %Y", "%d %b. %Y", "%Y/%m/%d")
 LONGEST = 100
 """Characters of a date, spelled however."""
+WEEK = re.compile(r"\d{4}-?W\d\d$", re.I)
+"""ISO weeks, which Python reads as their Monday."""
 ZONE = re.compile(r"^(\d{4}-.*?)\s*(?:UTC|GMT)$")
 SPACED_OFFSET = re.compile(r"^(\d{4}-.*?)\s+([+-]\d\d:?\d\d)$")
 SECONDS = range(10**8, 10**11)
@@ -49,7 +51,7 @@ def _read(value: object) -> date | datetime:
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _number(value)
-    if not isinstance(value, str) or len(value) > LONGEST:
+    if not isinstance(value, str) or len(value) > LONGEST or WEEK.match(value.strip()):
         raise ValueError(value)
     text = ZONE.sub(r"\1Z", SPACED_OFFSET.sub(r"\1\2", value.strip()))
     for read in (date.fromisoformat, datetime.fromisoformat, _worded, parsedate_to_datetime):

@@ -19,9 +19,6 @@ from __future__ import annotations
 class DatelineError(Exception):
     """The base of all errors raised on purpose; `str(error)` is fit to show to a user."""
 
-    retry = False
-    """Whether the same call can succeed later without any change by the caller."""
-
 
 class UsageError(DatelineError):
     """The input is not acceptable: a flag, a field, a date, a size."""
@@ -40,9 +37,7 @@ class StoreError(DatelineError):
 
 
 class StoreBusyError(StoreError):
-    """Another process is writing the same data folder."""
-
-    retry = True
+    """Another process is writing the same data folder; the same call can succeed later."""
 
 
 class StoreMismatchError(StoreError):

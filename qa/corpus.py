@@ -59,7 +59,7 @@ class Summary:
             if store is None:
                 return cls(str(path), _size(path))
             articles, passages = store.count()
-            days = [record.published[:10] for record in _every(store) if record.published]
+            days = [record.published[:10] for record in all_records(store) if record.published]
             return cls(
                 data_dir=str(path),
                 bytes=_size(path),
@@ -70,7 +70,7 @@ class Summary:
                 first=min(days, default=None),
                 last=max(days, default=None),
                 maker=store.maker,
-                listed=tuple(islice(_every(store), listed)),
+                listed=tuple(islice(all_records(store), listed)),
             )
 
     def to_dict(self) -> dict[str, Any]:
@@ -115,7 +115,8 @@ def _fitting(store: Store, name: str) -> list[str]:
         return sorted(store.allowed(Filters(sources=(name,))) or ())
 
 
-def _every(store: Store) -> Iterator[ArticleRecord]:
+def all_records(store: Store) -> Iterator[ArticleRecord]:
+    """Yield the record of every article in a store, in the order of their ids."""
     after = None
     while page := store.articles(after, _PAGE):
         yield from page

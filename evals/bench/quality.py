@@ -18,6 +18,7 @@ from evals.question_set import load_set
 from evals.record import Record
 from evals.run import Options, run_set
 from evals.summary import figures
+from qa.asked import asks
 
 ALONE = (("dense alone", 1.0), ("lexical alone", 0.0))
 
@@ -91,16 +92,22 @@ def calibration(place: Workplace) -> Iterator[Row]:
 
 def _calibration(name: str, records: Sequence[Record]) -> Iterator[Row]:
     """Yield the figures of calibration; here right means that the answer contains an accepted one."""
-    stated = [(r.answer.confidence, r.judgement.contains) for r in records if r.answer.confidence is not None]
+    asked = [record for record in records if asks(record.case.question.question).refusal is None]
+    stated = [(r.answer.confidence, r.judgement.contains) for r in asked if r.answer.confidence is not None]
     confidences = [confidence for confidence, _ in stated]
     rights = [right for _, right in stated]
     note = f"n={len(stated)}, {len(records) - len(stated)} left out that abstain by rule"
-    yield Row(f"{name}: calibration error", expected_calibration_error(confidences, rights) or 0.0, "<", 0.10, note)
-    yield Row(f"{name}: Brier score", brier_score(confidences, rights) or 0.0)
+    yield Row(f"{name}: calibration error", _known(expected_calibration_error(confidences, rights)), "<", 0.10, note)
+    yield Row(f"{name}: Brier score", _known(brier_score(confidences, rights)))
 
 
 def _held_out(cases: Sequence[Case]) -> list[Case]:
     return [case for case in cases if not fitted(case.id)]
+
+
+def _known(value: float | None) -> float:
+    """Return the value; one that could not be measured meets no target."""
+    return float("nan") if value is None else value
 
 
 def _sure(record: Record, least: float) -> bool:
@@ -109,4 +116,4 @@ def _sure(record: Record, least: float) -> bool:
 
 def _row(name: str, figure: Figure, target: float | None = None, *, sign: str = ">=") -> Row:
     interval = f"[{figure.low:.3f}, {figure.high:.3f}] n={figure.n}" if figure.low is not None else ""
-    return Row(name, figure.value or 0.0, sign if target is not None else None, target, interval)
+    return Row(name, _known(figure.value), sign if target is not None else None, target, interval)

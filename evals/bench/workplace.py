@@ -8,12 +8,13 @@ from functools import cached_property
 from pathlib import Path
 
 from evals.case import Case
-from evals.corpus import all_records, open_corpus, placed
+from evals.corpus import open_corpus, placed
 from evals.measures import first_rank
 from evals.question_set import QuestionSet, load_set
 from evals.record import Record
 from evals.run import RETRIEVED, Documents, ask_all, with_documents
 from index.errors import UsageError
+from qa.corpus import all_records
 from qa.engine import Engine
 from qa.settings import Settings
 
