@@ -26,7 +26,6 @@ class Evidence:
         margin: of its best span, in logits.
         lead: score of its best span less that of the best span of another value; negative where that one is better.
         dense: cosine similarity of the passage to the question.
-        rank: place of the passage among the hits, from 0.
         articles: how many articles give the value.
         in_passage: share of the question's content words in the passage and its title.
         in_sentence: share of them in the sentence of the span.
@@ -40,7 +39,6 @@ class Evidence:
     margin: float
     lead: float
     dense: float
-    rank: int
     articles: int
     in_passage: float
     in_sentence: float
@@ -52,14 +50,16 @@ class Evidence:
 
 
 def features(evidence: Evidence) -> dict[str, float]:
-    """Return the features of the logistic model, by name; each is of the order of 1."""
+    """Return the features of the logistic model, by name; each is of the order of 1.
+
+    The rank of the passage is none of them: what a first place tells depends on how much was searched.
+    """
     return {
         "bias": 1.0,
         "margin": _clip(evidence.margin, -10, 15) / 5,
         "margin_high": max(_clip(evidence.margin, 5, 15) - 5, 0) / 5,
         "lead": _clip(evidence.lead, -10, 8) / 4,
         "dense": evidence.dense,
-        "first": float(evidence.rank == 0),
         "agreement": min(evidence.articles - 1, 2) / 2,
         "in_passage": evidence.in_passage,
         "in_sentence": evidence.in_sentence,

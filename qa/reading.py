@@ -74,7 +74,7 @@ def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Seq
     wording = Wording(question)
     found_values = []
     for n, group in enumerate(groups):
-        evidence = _evidence(asked, wording, group, _rival(groups, n), hits)
+        evidence = _evidence(asked, wording, group, _rival(groups, n))
         found_values.append(Value(tuple(group), evidence, confidence(evidence)))
     return found_values
 
@@ -109,9 +109,7 @@ def _rival(groups: Sequence[Sequence[Span]], n: int) -> Span | None:
     return next((group[0] for m, group in enumerate(groups) if m != n), None)
 
 
-def _evidence(
-    asked: Asked, wording: Wording, group: Sequence[Span], rival: Span | None, hits: Sequence[Hit]
-) -> Evidence:
+def _evidence(asked: Asked, wording: Wording, group: Sequence[Span], rival: Span | None) -> Evidence:
     best = group[0]
     passage = f"{best.hit.article.title}\n{best.hit.passage.text}"
     sentence = wording.around(
@@ -122,7 +120,6 @@ def _evidence(
         margin=best.margin,
         lead=best.score - rival.score if rival else 10.0,
         dense=best.hit.dense,
-        rank=next(n for n, hit in enumerate(hits) if hit is best.hit),
         articles=len(agreeing | {best.hit.article.id}),
         in_passage=wording.covered(passage),
         in_sentence=wording.covered(sentence),

@@ -45,7 +45,7 @@ class Settings:
     data_dir: Path = Path(".qa")
     model: str = "reader"
     embedder: str = "minilm"
-    min_confidence: float = 0.5
+    min_confidence: float = 0.3
     chroma_url: str = ""
     passage_words: int = 150
     candidates: int = 50
