@@ -20,8 +20,8 @@ NEAREST = 3
 """Passages that an abstention shows."""
 ALTERNATIVES = 3
 """Other values that an answer shows at most."""
-COMPARABLE = 1 / 2
-"""An alternative has at least this share of the answer's confidence, before calibration."""
+COMPARABLE = 0.3
+"""An alternative has at least this share of the answer's confidence, though the answer's lead counts against it."""
 
 MESSAGES: dict[Reason, str] = {
     "empty_index": "Nothing is indexed yet. Index articles first: qa index PATH",
@@ -100,7 +100,8 @@ class Answering:
                 # What is calibrated is the confidence of the best value alone, so the others state none.
                 alternatives.append(Alternative(value.text, None, tuple(quotes)))
         sentence = Sentence(0, len(best.text), tuple(citation.n for citation in citations))
-        return self._made(best.text, (sentence,), best.confidence, tuple(citations), _numbered(alternatives, citations))
+        confidence = round(best.confidence, 3)
+        return self._made(best.text, (sentence,), confidence, tuple(citations), _numbered(alternatives, citations))
 
     def _made(
         self,
