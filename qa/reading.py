@@ -18,6 +18,8 @@ from qa.wording import Wording
 
 RETRIEVAL_WEIGHT = 1.0
 """What one point of the fused retrieval score is worth in logits of margin; from the recipe of the reader."""
+CONSIDERED = 6
+"""Values that are weighed, by score; what comes after those is never near enough to be shown."""
 AGREEING_MARGIN = -2.0
 """Least margin at which a span counts as giving its value on its own."""
 
@@ -58,7 +60,7 @@ class Value:
 
 
 def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Sequence[RawSpan]]) -> list[Value]:
-    """Return the values found, best first.
+    """Return the values found, at most six, best first.
 
     Args:
         question: as the reader was asked.
@@ -73,7 +75,7 @@ def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Seq
     groups = _grouped(spans)
     wording = Wording(question)
     found_values = []
-    for n, group in enumerate(groups):
+    for n, group in enumerate(groups[:CONSIDERED]):
         evidence = _evidence(asked, wording, group, _rival(groups, n))
         found_values.append(Value(tuple(group), evidence, confidence(evidence)))
     return found_values

@@ -145,6 +145,7 @@ class Wording:
 def _in(word: str, there: frozenset[str]) -> bool:
     if word in there:
         return True
-    return len(word) > 5 and any(
-        other.startswith(word[:-1]) or (len(other) > 5 and word.startswith(other[:-1])) for other in there
-    )
+    if len(word) <= 5:
+        return False
+    start = word[:-1]
+    return any(other.startswith(start) or (len(other) > 5 and word.startswith(other[:-1])) for other in there)
