@@ -17,7 +17,8 @@ from qa.values import same
 from qa.wording import Wording
 
 RETRIEVAL_WEIGHT = 1.0
-"""What one point of the fused retrieval score is worth in logits of margin; from the recipe of the reader."""
+"""What one point of the fused retrieval score is worth in logits of margin. The reader's recipe has 0.5; of six values
+from 0.25 to 3 tried on xquad-en, F1 lay between .688 and .692, at 1 .689."""
 CONSIDERED = 6
 """Values that are weighed, by score; what comes after those is never near enough to be shown."""
 AGREEING_MARGIN = -2.0
