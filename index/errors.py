@@ -9,6 +9,10 @@ DatelineError
 │   ├── StoreMismatchError  the store was made by other models or settings
 │   └── StoreDamagedError   the store cannot be opened
 └── ModelError          a model cannot be loaded or failed
+    ├── ModelMissingError   the server does not have the model, or it cannot do what is asked of it
+    ├── ModelServerError    the model's server is down, hangs, or answers an error or rubbish; a retry can help
+    ├── ModelBusyError      too many questions wait for the language model; a retry can help
+    └── PromptTooLongError  the prompt does not fit into the model's window
 
 Each message says what happened, to which input, and what to do. Front doors catch `DatelineError` once.
 """
@@ -50,3 +54,19 @@ class StoreDamagedError(StoreError):
 
 class ModelError(DatelineError):
     """A model is missing, does not match its card, or failed."""
+
+
+class ModelMissingError(ModelError):
+    """The server does not have the model, or it has one that cannot do what is asked of it."""
+
+
+class ModelServerError(ModelError):
+    """The server of a model is down, does not answer in time, or answers an error or rubbish."""
+
+
+class ModelBusyError(ModelError):
+    """As many questions as are allowed wait for the language model; the same one can be answered later."""
+
+
+class PromptTooLongError(ModelError):
+    """The prompt has more tokens than the model takes; nothing was cut off."""

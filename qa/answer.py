@@ -97,13 +97,15 @@ class Provenance:
 
     Attributes:
         model: the model's name.
-        model_digest: "sha256:…" of its weights.
+        model_digest: "sha256:…" of its weights; "" where its server does not tell.
         index: the store's number with its maker's digest, or None where nothing is stored.
+        why: why this model answered, where the question or the settings did not name it; None where they did.
     """
 
     model: str
     model_digest: str
     index: str | None
+    why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,12 +115,37 @@ class Timings:
     Attributes:
         retrieve: finding the passages.
         read: reading them for an answer.
+        first_token: from asking the language model to its first token.
+        write: from its first token to its last.
+        check: from its last token to the answer.
         total: from question to answer.
     """
 
     retrieve: float = 0.0
     read: float = 0.0
+    first_token: float = 0.0
+    write: float = 0.0
+    check: float = 0.0
     total: float = 0.0
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a language model was given and wrote, by its own counts; what a server does not tell is None.
+
+    Attributes:
+        prompt_tokens: of the prompt.
+        tokens: that it wrote.
+        finished: "stop" where it ended by itself, "length" where its window or the limit of the answer ended it.
+        passages: how many passages it was shown.
+        passages_left_out: retrieved passages that did not fit into its window, the worst ones.
+    """
+
+    prompt_tokens: int | None
+    tokens: int | None
+    finished: Literal["stop", "length"]
+    passages: int
+    passages_left_out: int
 
 
 @dataclass(frozen=True)
@@ -139,6 +166,7 @@ class Answer:
         reason: why it abstained.
         message: what to tell a person about an abstention or about what was left out; None if nothing.
         undated_left_out: articles that a date filter left out because they have no date.
+        written: what a language model was given and wrote; None where none was asked.
         provenance: what answered.
         timings_ms: how long each stage took.
     """
@@ -156,6 +184,7 @@ class Answer:
     reason: Reason | None
     message: str | None
     undated_left_out: int
+    written: Written | None
     provenance: Provenance
     timings_ms: Timings = field(default_factory=Timings)
 
