@@ -1,20 +1,24 @@
-"""Answering: what the reader found, made into an answer whose quotes are exact, or into an abstention."""
+"""Answering: what was found or written, made into an answer whose quotes are exact, or into an abstention."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.store import Store
-from qa.answer import Alternative, Answer, Citation, Provenance, Reason, Sentence, Timings
+from qa.answer import Alternative, Answer, Citation, Provenance, Reason, Sentence, Timings, Written
 from qa.citation import Quoter
+from qa.events import Checked
 from qa.followup import Understood
 from qa.question import Question
-from qa.reader.extract import Reader
 from qa.reading import AGREEING_MARGIN, Span, Value
 from qa.retriever import Hit
 from qa.settings import Settings
-from qa.verify import exact
+from qa.values import stands_in
+from qa.verify import NOTHING_SAID, exact, is_exact
+from qa.writing import Writing
 
 NEAREST = 3
 """Passages that an abstention shows."""
@@ -22,17 +26,30 @@ ALTERNATIVES = 3
 """Other values that an answer shows at most."""
 COMPARABLE = 0.3
 """An alternative has at least this share of the answer's confidence, though the answer's lead counts against it."""
+ENDS = ".!?…\"'”’)"
+"""What a sentence ends with."""
+SURE = 0.9
+"""Confidence of the reader above which it answers in place of a language model of which nothing stands."""
 
 MESSAGES: dict[Reason, str] = {
     "empty_index": "Nothing is indexed yet. Index articles first: qa index PATH",
     "nothing_retrieved": "I found no passage that answers this: no article passes the filters.",
     "not_found": "I found no passage that answers this.",
-    "unsupported": "I found no passage that answers this.",
+    "unsupported": "I found no passage that answers this: no quote carries what was answered.",
     "needs_language_model": "I found no passage that answers this: it asks for more than a span of text, which needs a "
-    "language model. Answers through Ollama have not come yet; ask for a date, a name, a place or a number instead.",
+    "language model. `qa models` says how to choose one; or ask for a date, a name, a place or a number.",
     "language": "I can read questions in English only. Ask it in English.",
     "not_a_question": 'That is no question. Ask for example: "When did the offensive start?"',
 }
+
+
+@dataclass(frozen=True)
+class Source:
+    """What answers: its name, "sha256:…" of its weights, and why it was taken where nobody named it."""
+
+    model: str
+    digest: str
+    why: str | None = None
 
 
 class Answering:
@@ -40,68 +57,113 @@ class Answering:
 
     Args:
         settings: `min_confidence` is used.
-        reader: what reads, for the provenance.
         question: as asked.
         understood: as it was understood.
         store: what is asked, or None where nothing is published.
         began: `time.perf_counter()` when work on the question began.
+        source: what answers.
+
+    Attributes:
+        question: what is answered, standalone.
+        hits: the passages, best first, once they were retrieved.
     """
 
     def __init__(
         self,
         settings: Settings,
-        reader: Reader,
         question: Question,
         understood: Understood,
         store: Store | None,
         began: float,
+        source: Source,
     ) -> None:
         self._settings = settings
-        self._question = question
-        self._understood = understood
+        self._asked = question
         self._store = store
         self._clock = [began]
-        self._hits: list[Hit] = []
-        self._provenance = Provenance(
-            reader.name, reader.digest, f"{store.number}@{store.maker.fingerprint}" if store else None
-        )
+        self._source = source
+        self.question = understood.question
+        self.hits: list[Hit] = []
+        self._writing: Writing | None = None
+
+    @property
+    def store(self) -> Store:
+        """The store that is asked."""
+        assert self._store is not None, "a question that nothing is published for abstains before it is read"
+        return self._store
 
     def retrieved(self, hits: list[Hit]) -> None:
         """Note the passages that will be read, and the time."""
-        self._hits = hits
+        self.hits = hits
         self._clock.append(time.perf_counter())
 
     def read(self) -> None:
         """Note that reading ended, and the time."""
         self._clock.append(time.perf_counter())
 
+    def written(self, writing: Writing) -> None:
+        """Note what a language model wrote: what was taken out is told whoever answers in the end."""
+        self._writing = writing
+
+    def instead(self, source: Source) -> None:
+        """Note that something else answers than was meant to."""
+        self._source = source
+
     def abstains(self, reason: Reason) -> Answer:
         """Return an abstention with the nearest passages."""
         nearest: list[Citation] = []
-        if self._store is not None and self._hits:
-            nearest = exact(Quoter(self._store).passages(self._hits[:NEAREST]), self._store.text)
+        if self._store is not None and self.hits:
+            nearest = exact(Quoter(self._store).passages(self.hits[:NEAREST]), self._store.text)
         return self._made(reason=reason, nearest=tuple(nearest))
 
-    def answers(self, read: list[Value]) -> Answer:
+    def answers(self, read: Sequence[Value]) -> Answer:
         """Return the answer that the best value gives, or an abstention where it is not sure enough or not quotable."""
-        assert self._store is not None
         if not read or read[0].confidence < self._settings.min_confidence:
             return self.abstains("not_found")
         best, *others = read
-        quoter = Quoter(self._store)
-        citations = exact(quoter.sentences(_giving(best)), self._store.text)
+        citations = exact(Quoter(self.store).sentences(_giving(best)), self.store.text)
         if not citations:
             return self.abstains("unsupported")
-        alternatives: list[Alternative] = []
-        comparable = [value for value in others if value.confidence >= COMPARABLE * best.confidence]
-        for value in sorted(comparable, key=lambda value: -value.confidence):
-            quotes = exact(quoter.sentences(_giving(value)), self._store.text)
-            if quotes and len(alternatives) < ALTERNATIVES:
-                # What is calibrated is the confidence of the best value alone, so the others state none.
-                alternatives.append(Alternative(value.text, None, tuple(quotes)))
         sentence = Sentence(0, len(best.text), tuple(citation.n for citation in citations))
-        confidence = round(best.confidence, 3)
-        return self._made(best.text, (sentence,), confidence, tuple(citations), _numbered(alternatives, citations))
+        comparable = [value for value in others if value.confidence >= COMPARABLE * best.confidence]
+        alternatives = self._alternatives(comparable, len(citations))
+        return self._made(best.text, (sentence,), round(best.confidence, 3), tuple(citations), alternatives)
+
+    def writes(self, writing: Writing, read: Sequence[Value]) -> Answer:
+        """Return the answer that the sentences make which stand, or an abstention where none does.
+
+        Args:
+            writing: what the language model wrote.
+            read: what the reader found; a value that it is sure of and that the answer lacks is told as another one.
+        """
+        cited = {citation.n: citation for citation in writing.citations if is_exact(citation, self.store.text)}
+        kept = [sentence for sentence in writing.kept if all(quote.n in cited for quote in sentence.citations)]
+        if not kept:
+            silent = all(gone.why == NOTHING_SAID for gone in writing.taken_out)
+            return self.abstains("not_found" if silent else "unsupported")
+        text, sentences = _joined(kept)
+        sure = [value for value in read if value.confidence >= self._settings.min_confidence]
+        others = [value for value in sure if not stands_in(value.text, text)]
+        alternatives = self._alternatives(others, len(cited))
+        return self._made(text, sentences, None, tuple(cited.values()), alternatives)
+
+    @staticmethod
+    def sure(read: Sequence[Value]) -> bool:
+        """Whether the reader is sure enough to answer where nothing stands of what a language model wrote."""
+        return bool(read) and read[0].confidence >= SURE
+
+    def _alternatives(self, read: Sequence[Value], first: int) -> tuple[Alternative, ...]:
+        """Return other values with their quotes, surest first, the quotes numbered on after `first`."""
+        quoter = Quoter(self.store)
+        alternatives: list[Alternative] = []
+        for value in sorted(read, key=lambda value: -value.confidence):
+            quotes = exact(quoter.sentences(_giving(value)), self.store.text)
+            if quotes and len(alternatives) < ALTERNATIVES:
+                numbered = tuple(replace(quote, n=first + n) for n, quote in enumerate(quotes, 1))
+                # What is calibrated is the confidence of the best value alone, so the others state none.
+                alternatives.append(Alternative(value.text, None, numbered))
+                first += len(quotes)
+        return tuple(alternatives)
 
     def _made(
         self,
@@ -113,16 +175,12 @@ class Answering:
         nearest: tuple[Citation, ...] = (),
         reason: Reason | None = None,
     ) -> Answer:
-        undated = self._store.undated(self._question.filters) if self._store else 0
-        notes = [MESSAGES[reason]] if reason else []
-        if undated:
-            articles = "1 article without a date was" if undated == 1 else f"{undated} articles without a date were"
-            notes.append(f"{articles} left out by the date filter.")
-        standalone = self._understood.question
-        ends = [*self._clock, time.perf_counter()]
+        undated = self._store.undated(self._asked.filters) if self._store else 0
+        written = self._writing.written if self._writing else None
+        index = f"{self._store.number}@{self._store.maker.fingerprint}" if self._store else None
         return Answer(
-            question=self._question.question,
-            understood_as=standalone if standalone.casefold() != self._question.question.casefold() else None,
+            question=self._asked.question,
+            understood_as=self.question if self.question.casefold() != self._asked.question.casefold() else None,
             status="abstained" if reason else "answered",
             answer=text,
             sentences=sentences,
@@ -130,30 +188,59 @@ class Answering:
             citations=citations,
             alternatives=alternatives,
             nearest=nearest,
-            unsupported=(),
+            unsupported=tuple(self._writing.taken_out) if self._writing else (),
             reason=reason,
-            message=" ".join(notes) or None,
+            message=" ".join(_notes(reason, undated, written)) or None,
             undated_left_out=undated,
-            provenance=self._provenance,
-            timings_ms=Timings(
-                retrieve=round(1000 * (ends[1] - ends[0]), 1),
-                read=round(1000 * (ends[2] - ends[1]), 1) if len(ends) > 2 else 0.0,
-                total=round(1000 * (ends[-1] - ends[0]), 1),
-            ),
+            written=written,
+            provenance=Provenance(self._source.model, self._source.digest, index, self._source.why),
+            timings_ms=_timings(self._clock, self._writing.clock if self._writing else []),
         )
+
+
+def _joined(kept: Sequence[Checked]) -> tuple[str, tuple[Sentence, ...]]:
+    """Return the sentences as one text, and the span of each in it with the numbers of its quotes."""
+    sentences, text = [], ""
+    for checked in kept:
+        text += "" if not text else " " if text[-1] in ENDS else "\n"  # an item of a list has no full stop
+        span = (len(text), len(text) + len(checked.text))
+        sentences.append(Sentence(*span, tuple(quote.n for quote in checked.citations)))
+        text += checked.text
+    return text, tuple(sentences)
+
+
+def _notes(reason: Reason | None, undated: int, written: Written | None) -> list[str]:
+    """Return what to tell a person of an abstention and of what was left out."""
+    notes = [MESSAGES[reason]] if reason else []
+    if undated:
+        articles = "1 article without a date was" if undated == 1 else f"{undated} articles without a date were"
+        notes.append(f"{articles} left out by the date filter.")
+    if written and written.passages_left_out:
+        passages = written.passages + written.passages_left_out
+        notes.append(f"The model was shown the best {written.passages} of {passages} passages: more do not fit.")
+    if written and written.finished == "length":
+        notes.append("The model was stopped at the longest answer; what it had not finished is left out.")
+    return notes
+
+
+def _timings(clock: Sequence[float], writing: Sequence[float]) -> Timings:
+    """Return the milliseconds of each stage from the times at which it ended."""
+    ends = [*clock, time.perf_counter()]
+    stages = dict(zip(("retrieve", "read"), _spent(clock), strict=False))
+    if len(writing) == 3:
+        stages |= dict(zip(("first_token", "write", "check"), _spent([*writing, ends[-1]]), strict=True))
+    return Timings(**stages, total=_ms(ends[-1] - ends[0]))
+
+
+def _spent(times: Sequence[float]) -> list[float]:
+    return [_ms(end - start) for start, end in pairwise(times)]
+
+
+def _ms(seconds: float) -> float:
+    return round(1000 * seconds, 1)
 
 
 def _giving(value: Value) -> list[Span]:
     """Return the spans that are quoted: the best one, and those that give the value on their own."""
     best, *others = value.spans
     return [best, *(span for span in others if span.margin > AGREEING_MARGIN)]
-
-
-def _numbered(alternatives: list[Alternative], citations: list[Citation]) -> tuple[Alternative, ...]:
-    """Number the quotes of the alternatives on from those of the answer."""
-    numbered, n = [], len(citations)
-    for alternative in alternatives:
-        quotes = tuple(replace(quote, n=n + m) for m, quote in enumerate(alternative.citations, 1))
-        numbered.append(replace(alternative, citations=quotes))
-        n += len(quotes)
-    return tuple(numbered)

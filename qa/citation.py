@@ -41,13 +41,13 @@ class Quoter:
         for span in spans:
             article = span.hit.article
             if article.id not in quotes:
-                start, end = sentence_at(self._sentence_spans(article.id), span.start, span.end)
+                start, end = sentence_at(self.sentence_spans(article.id), span.start, span.end)
                 quotes[article.id] = (span, start, end, [])
             _, start, end, marks = quotes[article.id]
             if start <= span.start and span.end <= end:
                 marks.append((span.start, span.end))
         return [
-            self._cite(n, span.hit.article, start, end, sorted(marks))
+            self.cite(n, span.hit.article, start, end, sorted(marks))
             for n, (span, start, end, marks) in enumerate(quotes.values(), 1)
         ]
 
@@ -58,15 +58,17 @@ class Quoter:
             passage = hit.passage
             lead = len(passage.text) - len(passage.text.lstrip())
             end = passage.start + len(passage.text.rstrip())
-            cited.append(self._cite(n, hit.article, min(passage.start + lead, end), end, []))
+            cited.append(self.cite(n, hit.article, min(passage.start + lead, end), end, []))
         return cited
 
-    def _sentence_spans(self, article_id: str) -> list[Bounds]:
+    def sentence_spans(self, article_id: str) -> list[Bounds]:
+        """Return the spans of an article's sentences, in order."""
         if article_id not in self._spans:
             self._spans[article_id] = sentence_spans(self.text(article_id))
         return self._spans[article_id]
 
-    def _cite(self, n: int, article: ArticleRecord, start: int, end: int, marks: Sequence[tuple[int, int]]) -> Citation:
+    def cite(self, n: int, article: ArticleRecord, start: int, end: int, marks: Sequence[Bounds]) -> Citation:
+        """Return citation number `n`: `text[start:end]` of an article, with the places of the answer in it."""
         text = self.text(article.id)
         return Citation(
             n=n,

@@ -1,66 +1,46 @@
 """The engine: a question in, a verified answer out.
 
-`_steps` is the whole pipeline: understand, retrieve, read, verify, answer. It is a plain generator that blocks; `ask`
-folds it, `events` runs each of its steps in a thread, so that an event loop is never held up.
+`_steps` is the whole pipeline: understand, retrieve, read or write, verify, answer. It is asynchronous: the embedded
+models and the store block, so they run in threads; a language model is awaited. `ask` is for who cannot await.
 """
 
 from __future__ import annotations
 
-import asyncio
-import threading
 import time
-from collections.abc import AsyncIterator, Generator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, aclosing
 
-from index.embedder import Embedder, MiniLM
-from index.errors import DatelineError
+from index.embedder import Embedder
+from index.errors import DatelineError, ModelError
 from index.filters import Filters
 from index.folder import DataFolder
 from index.splitter import Splitter
 from index.store import Store, maker_of
 from qa.answer import Answer
+from qa.answerer import Answerer
 from qa.answering import Answering
 from qa.asked import asks
+from qa.events import Answered, Event, Retrieved, Rewritten
 from qa.followup import Understood, understand
+from qa.line import Line
+from qa.llm import LanguageModel
+from qa.models import Chosen, Models, open_embedder
 from qa.question import Question
 from qa.reader.extract import Reader
-from qa.reading import Value, values
 from qa.retriever import Hit, Retriever
+from qa.rewrite import standalone
 from qa.settings import Settings
-
-
-@dataclass(frozen=True)
-class Retrieved:
-    """Event: the passages that will be read, best first."""
-
-    hits: tuple[Hit, ...]
-
-
-@dataclass(frozen=True)
-class Read:
-    """Event: the values that the reader found, best first, each with its spans."""
-
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True)
-class Answered:
-    """Event: the answer; always the last one."""
-
-    answer: Answer
-
-
-Event = Retrieved | Read | Answered
+from qa.threads import Threads, wait_for
 
 
 class Engine:
-    """Answers questions from one data folder; safe to use from several threads.
+    """Answers questions from one data folder; safe to use from several threads and event loops.
 
     Args:
         settings: what to open and how to answer.
         embedder: what embeds questions, and articles that are indexed through this engine.
         reader: the extractive reader.
+        llm: a language model that answers where a question names none; by default the one that the settings name.
 
     Attributes:
         settings: as given.
@@ -70,54 +50,55 @@ class Engine:
         folder: the data folder.
     """
 
-    def __init__(self, settings: Settings, embedder: Embedder, reader: Reader) -> None:
+    def __init__(
+        self, settings: Settings, embedder: Embedder, reader: Reader, llm: LanguageModel | None = None
+    ) -> None:
         self.settings = settings
         self.embedder = embedder
         self.reader = reader
         self.splitter = Splitter(embedder, settings.passage_words)
         self.folder = DataFolder(settings.data_dir, maker_of(embedder, self.splitter))
+        self._models = Models(settings, llm)
         self._retriever = Retriever(embedder, settings)
-        self._threads = ThreadPoolExecutor(settings.concurrency, thread_name_prefix="ask")
+        self._line = Line(settings.llm_concurrency, settings.llm_queue)
+        self._threads = Threads(settings.concurrency)
+        self._answerer = Answerer(settings, embedder, reader, self._threads)
 
     @classmethod
-    def open(cls, settings: Settings) -> Engine:
-        """Load the models and return the engine. The data folder need not exist yet. Raises ModelError."""
-        return cls(settings, MiniLM(settings.threads), Reader(settings.threads))
+    def open(cls, settings: Settings, llm: object | None = None) -> Engine:
+        """Load the models and return the engine. The data folder need not exist yet.
+
+        Args:
+            settings: what to open and how to answer.
+            llm: a `LanguageModel`, or any LlamaIndex `LLM`; see the class.
+
+        Raises:
+            ModelError: a model cannot be loaded.
+        """
+        if llm is not None and not isinstance(llm, LanguageModel):
+            from qa.llamaindex import LlamaIndexModel
+
+            llm = LlamaIndexModel(llm, settings)
+        return cls(settings, open_embedder(settings), Reader(settings.threads), llm)
 
     def ask(self, question: Question | str) -> Answer:
         """Answer a question. Raises UsageError, StoreError, ModelError; an abstention is an answer."""
-        *_, last = self._steps(_question(question))
-        return _answer(last)
+        return wait_for(self.aask(question))
 
     async def aask(self, question: Question | str) -> Answer:
         """Answer a question without blocking the event loop."""
-        last = None
-        async for event in self.events(question):
-            last = event
-        return _answer(last)
+        async with aclosing(self.events(question)) as events:
+            async for event in events:
+                if isinstance(event, Answered):
+                    return event.answer
+        raise DatelineError("The question was given up before it was answered. Ask again.")
 
-    async def events(self, question: Question | str) -> AsyncIterator[Event]:
-        """Yield what happens on the way to the answer; closing the iterator cancels between two steps."""
-        steps = self._steps(_question(question))
-        turn = threading.Lock()
-
-        def step() -> Event | None:
-            with turn:
-                return next(steps, None)
-
-        def close() -> None:
-            with turn:
-                steps.close()
-
-        loop = asyncio.get_running_loop()
-        try:
-            while (event := await loop.run_in_executor(self._threads, step)) is not None:
+    async def events(self, question: Question | str) -> AsyncGenerator[Event]:
+        """Yield what happens on the way to the answer; closing the iterator ends it, a generation under way too."""
+        question = Question(question) if isinstance(question, str) else question
+        async with aclosing(self._steps(question)) as steps:
+            async for event in steps:
                 yield event
-        finally:
-            try:
-                self._threads.submit(close)
-            except RuntimeError:  # the engine was closed meanwhile, so no step runs
-                close()
 
     def search(self, question: str, filters: Filters | None = None, k: int = 10) -> list[Hit]:
         """Return the `k` best passages, best first, without reading them; none where nothing is indexed."""
@@ -127,48 +108,53 @@ class Engine:
             return self._retriever.retrieve(store, question, asked.filters, k) if store else []
 
     def close(self) -> None:
-        """Let go of the store; questions that are being worked on end first."""
-        self._threads.shutdown()
+        """Let go of the store; what is being worked on ends first."""
+        self._threads.close()
         self.folder.close()
 
-    def _steps(self, question: Question) -> Generator[Event]:
+    async def _steps(self, question: Question) -> AsyncGenerator[Event]:
         question.check(self.settings)
         began = time.perf_counter()
-        understood = understand(question.question, question.history)
-        asked = asks(understood.question)
-        with self.folder.reading() as store:
-            answering = Answering(self.settings, self.reader, question, understood, store, began)
+        chosen = await self._models.choose(question.model)
+        async with AsyncExitStack() as held:
+            if chosen.model:
+                await held.enter_async_context(self._line.place())
+            understood = await self._understand(question, chosen)
+            if understood.question != question.question:
+                yield Rewritten(understood.question)
+            asked = asks(understood.question)
+            store = await self._threads.run(held.enter_context, self.folder.reading())
+            answering = Answering(self.settings, question, understood, store, began, self._answerer.of(chosen))
             if asked.refusal in ("not_a_question", "language"):
                 yield Answered(answering.abstains(asked.refusal))
                 return
             if store is None or store.count() == (0, 0):
                 yield Answered(answering.abstains("empty_index"))
                 return
-            hits = self._retrieve(store, understood, question.filters)
+            hits = await self._threads.run(self._retrieve, store, understood, question.filters)
             answering.retrieved(hits)
             yield Retrieved(tuple(hits))
             if not hits:
                 yield Answered(answering.abstains("nothing_retrieved"))
                 return
-            if asked.refusal and self.settings.min_confidence > 0:  # at 0 the best span is wanted whatever was asked
-                yield Answered(answering.abstains(asked.refusal))
-                return
-            found = self.reader.read(understood.question, [hit.passage.text for hit in hits])
-            read = values(understood.question, asked, hits, found)
-            answering.read()
-            yield Read(tuple(read))
-            yield Answered(answering.answers(read))
+            async with aclosing(self._answerer.events(answering, chosen, asked)) as events:
+                async for event in events:
+                    yield event
+
+    async def _understand(self, question: Question, chosen: Chosen) -> Understood:
+        """Return the standalone question: by rules, or by the language model where there is one and history."""
+        by_rules = understand(question.question, question.history)
+        if not (chosen.model and question.history) or asks(by_rules.question).refusal == "not_a_question":
+            return by_rules
+        try:
+            rewritten = await standalone(chosen.model, question.question, question.history)
+        except ModelError:
+            if not chosen.auto:
+                raise
+            return by_rules
+        last = question.history[-1]
+        return Understood(rewritten, f"{last.question} {last.answer}".strip()) if rewritten else by_rules
 
     def _retrieve(self, store: Store, understood: Understood, filters: Filters) -> list[Hit]:
         text = f"{understood.question} {understood.context}".strip()
         return self._retriever.retrieve(store, text, filters, self.settings.read_passages)
-
-
-def _question(question: Question | str) -> Question:
-    return Question(question) if isinstance(question, str) else question
-
-
-def _answer(last: Event | None) -> Answer:
-    if not isinstance(last, Answered):
-        raise DatelineError("The question was given up before it was answered. Ask again.")
-    return last.answer

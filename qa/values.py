@@ -70,6 +70,14 @@ def same(one: str, other: str) -> bool:
     return not added & _DISTINGUISHING and not any(word[0].isdigit() for word in added)
 
 
+def stands_in(value: str, text: str) -> bool:
+    """Whether a text gives a value, in its own or in another form."""
+    words = f" {key(text)} ".replace("-", " ")
+    if f" {key(value)} ".replace("-", " ") in words:
+        return True
+    return any(key(found.group()) == key(value) for date in _DATES for found in date.finditer(text))
+
+
 def _number(word: str) -> str:
     if word in _NUMBERS:
         return str(_NUMBERS[word])

@@ -1,0 +1,105 @@
+"""The answerers: from the retrieved passages to the answer, by the embedded reader or by a language model."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from functools import cached_property, partial
+
+from index.embedder import Embedder, MiniLM
+from index.errors import ModelError
+from index.store import Store
+from qa.answering import Answering, Source
+from qa.asked import Asked
+from qa.citation import Quoter
+from qa.events import Answered, Event, GaveUp, Read
+from qa.models import Chosen
+from qa.reader.extract import Reader
+from qa.reading import Value, values
+from qa.retriever import Hit
+from qa.settings import Settings
+from qa.support import Support
+from qa.threads import Threads
+from qa.verify import Verifier
+from qa.writing import Writing
+
+
+class Answerer:
+    """Answers one question after the other, each with what `Chosen` names.
+
+    Args:
+        settings: `min_confidence` and `answer_tokens` are used.
+        embedder: of the engine.
+        reader: the extractive reader.
+        threads: where the reader reads and sentences are checked.
+    """
+
+    def __init__(self, settings: Settings, embedder: Embedder, reader: Reader, threads: Threads) -> None:
+        self._settings, self._embedder, self._reader, self._threads = settings, embedder, reader, threads
+
+    async def events(self, answering: Answering, chosen: Chosen, asked: Asked) -> AsyncGenerator[Event]:
+        """Yield what happens from the retrieved passages to the answer. Raises ModelError."""
+        answers = self._write(answering, chosen, asked) if chosen.model else self._read(answering, asked)
+        async with aclosing(answers) as events:
+            async for event in events:
+                yield event
+
+    def of(self, chosen: Chosen) -> Source:
+        """Return what answers, for the provenance of the answer."""
+        model = chosen.model or self._reader
+        return Source(model.name, model.digest, chosen.why)
+
+    async def _read(self, answering: Answering, asked: Asked) -> AsyncGenerator[Event]:
+        if asked.refusal and self._settings.min_confidence > 0:  # at 0 the best span is wanted whatever was asked
+            yield Answered(answering.abstains(asked.refusal))
+            return
+        read = await self._threads.run(self._values, answering.question, asked, answering.hits)
+        answering.read()
+        yield Read(tuple(read))
+        yield Answered(answering.answers(read))
+
+    async def _write(self, answering: Answering, chosen: Chosen, asked: Asked) -> AsyncGenerator[Event]:
+        """Answer with what the language model writes, held to the text; the reader reads beside it."""
+        assert chosen.model is not None
+        question, hits = answering.question, answering.hits
+        verifier = partial(self._verifier, answering.store)
+        writing = Writing(chosen.model, question, hits, self._settings.answer_tokens, verifier, self._threads)
+        reading = asyncio.ensure_future(self._threads.run(self._values, question, asked, hits))
+        failure = ""
+        try:
+            async with aclosing(writing.events()) as events:
+                async for event in events:
+                    yield event
+            read = await reading
+        except ModelError as error:
+            if not chosen.auto:
+                raise
+            read, failure = await reading, str(error)
+        finally:
+            reading.cancel()
+            await asyncio.wait([reading])
+        yield Read(tuple(read))
+        answering.written(writing)
+        answer = None if failure else answering.writes(writing, read)
+        if answer is None or (chosen.auto and answer.status == "abstained" and answering.sure(read)):
+            why = failure or f"Nothing that {chosen.model.name} wrote is carried by a quote."
+            yield GaveUp(why)
+            answering.instead(self.of(Chosen(None, f"{chosen.why}; the embedded reader answered. {why}")))
+            answer = answering.abstains(asked.refusal) if asked.refusal else answering.answers(read)
+        yield Answered(answer)
+
+    def _values(self, question: str, asked: Asked, hits: Sequence[Hit]) -> list[Value]:
+        """Return what the reader finds; nothing where no span can answer, unless any is wanted."""
+        if asked.refusal and self._settings.min_confidence > 0:
+            return []
+        return values(question, asked, hits, self._reader.read(question, [hit.passage.text for hit in hits]))
+
+    def _verifier(self, store: Store, hits: Sequence[Hit]) -> Verifier:
+        return Verifier(Quoter(store), store.text, self._support, hits)
+
+    @cached_property
+    def _support(self) -> Support:
+        """What scores support: fitted to the embedder that comes with Dateline, whatever embeds the articles."""
+        ours = isinstance(self._embedder, MiniLM)
+        return Support(self._embedder if ours else MiniLM(self._settings.threads), self._reader)

@@ -1,0 +1,75 @@
+"""What happens on the way to an answer, as `Engine.events` yields it. The last event is always `Answered`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.answer import Answer, Citation
+from qa.reading import Value
+from qa.retriever import Hit
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """Event: the standalone question that a follow-up was understood as; only where it differs from what was asked."""
+
+    question: str
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """Event: the passages that are read, or shown to the language model, best first."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class Read:
+    """Event: the values that the embedded reader found, best first, each with its spans."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """Event: a piece of what the language model writes, as it comes and unchecked."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Event: a sentence of the language model, held to the text.
+
+    Attributes:
+        text: the sentence, without citation numbers.
+        citations: its quotes, numbered as in the answer; empty where it was taken out.
+        why: why it was taken out, or None where it stands.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    why: str | None = None
+
+
+@dataclass(frozen=True)
+class GaveUp:
+    """Event: the language model failed, or nothing that it wrote stands; the embedded reader answers instead.
+
+    Sentences that passed before count no more.
+
+    Attributes:
+        why: what happened.
+    """
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Event: the answer."""
+
+    answer: Answer
+
+
+Event = Rewritten | Retrieved | Read | Drafted | Checked | GaveUp | Answered

@@ -1,0 +1,47 @@
+"""Threads: where what blocks is done, the models and the store, so that an event loop is never held up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Threads:
+    """A bounded number of threads.
+
+    Args:
+        count: how many.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix="ask")
+
+    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Return what `work` returns.
+
+        Cancelled, it waits for `work` to end first, so that nothing is taken away from under it.
+        """
+        job = asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+        try:
+            return await asyncio.shield(job)
+        except asyncio.CancelledError:
+            await asyncio.wait([job])
+            raise
+
+    def close(self) -> None:
+        """Wait for what is being done."""
+        self._pool.shutdown()
+
+
+def wait_for(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Return what a coroutine returns, for a caller that cannot await; an event loop may be running in its thread."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(coroutine)
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()

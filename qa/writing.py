@@ -1,0 +1,123 @@
+"""Writing: a language model writes the answer, and each of its sentences is held to the text as soon as it is there."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+
+from index.errors import PromptTooLongError
+from qa import prompt
+from qa.answer import Citation, Unsupported, Written
+from qa.drafting import Draft, Drafting
+from qa.events import Checked, Drafted
+from qa.llm import LanguageModel, Usage
+from qa.retriever import Hit
+from qa.threads import Threads
+from qa.verify import NOTHING_SAID, SAID_ALREADY, Verifier
+
+
+class Writing:
+    """One answer while it is written: `events` is read to its end, then the attributes say what came of it.
+
+    Args:
+        model: what writes.
+        question: standalone.
+        hits: the passages, best first; as many of them are shown as fit.
+        most: tokens of the answer at most.
+        verifier: makes what holds sentences to the passages that were shown.
+        threads: where that is done.
+
+    Attributes:
+        kept: the sentences that stand, in order.
+        taken_out: the sentences that do not, with why.
+        logprobs: log probability of each token, as far as the server tells.
+        clock: when the model was asked, when its first token came and when its last one had come, as
+            `time.perf_counter()` tells it; shorter where it did not come so far.
+    """
+
+    def __init__(
+        self,
+        model: LanguageModel,
+        question: str,
+        hits: Sequence[Hit],
+        most: int,
+        verifier: Callable[[Sequence[Hit]], Verifier],
+        threads: Threads,
+    ) -> None:
+        self._model, self._question, self._hits, self._most = model, question, hits, most
+        self._make, self._threads = verifier, threads
+        self._shown = 0
+        self._usage = Usage()
+        self._verifier: Verifier | None = None
+        self.kept: list[Checked] = []
+        self.taken_out: list[Unsupported] = []
+        self.logprobs: list[float] = []
+        self.clock: list[float] = []
+
+    @property
+    def written(self) -> Written:
+        """What the model was given and wrote."""
+        usage, shown = self._usage, self._shown
+        return Written(usage.prompt_tokens, usage.tokens, usage.finished, shown, len(self._hits) - shown)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The quotes of the sentences that stand, by number."""
+        return self._verifier.citations if self._verifier else ()
+
+    async def events(self) -> AsyncGenerator[Drafted | Checked]:
+        """Yield each piece as it is written, and each sentence as soon as it is checked. Raises ModelError."""
+        self._shown = prompt.fitting(self._model, self._question, self._hits, self._most)
+        while True:
+            try:
+                async with aclosing(self._events()) as events:
+                    async for event in events:
+                        yield event
+                return
+            except PromptTooLongError:  # by the model's own count; nothing was written yet
+                if self._shown == 1:
+                    raise prompt.too_long(self._model) from None
+                self._shown -= 1
+
+    async def _events(self) -> AsyncGenerator[Drafted | Checked]:
+        hits = self._hits[: self._shown]
+        self.clock = [time.perf_counter()]
+        # The verifier reads the passages while the model reads its prompt.
+        preparing = asyncio.ensure_future(self._threads.run(self._make, hits))
+        drafting = Drafting()
+        try:
+            async with aclosing(self._model.chat(prompt.answering(self._question, hits), self._most)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Usage):
+                        self._usage = piece
+                        break
+                    if len(self.clock) == 1:
+                        self.clock.append(time.perf_counter())
+                    self.logprobs += piece.logprobs
+                    yield Drafted(piece.text)
+                    for draft in drafting.add(piece.text):
+                        checked = await self._checked(await preparing, draft)
+                        yield checked
+                        if self._enough(checked):
+                            return
+            self.clock.append(time.perf_counter())
+            for draft in drafting.rest(self._usage.finished == "stop"):
+                yield await self._checked(await preparing, draft)
+        finally:
+            preparing.cancel()
+            await asyncio.wait([preparing])
+
+    async def _checked(self, verifier: Verifier, draft: Draft) -> Checked:
+        self._verifier = verifier
+        checked: Checked = await self._threads.run(verifier.check, draft)
+        if checked.why is None:
+            self.kept.append(checked)
+        else:
+            self.taken_out.append(Unsupported(checked.text, checked.why))
+        return checked
+
+    def _enough(self, checked: Checked) -> bool:
+        """Whether nothing worth waiting for can follow: the model found no answer, or says the same again."""
+        return checked.why == SAID_ALREADY or (checked.why == NOTHING_SAID and not self.kept)
