@@ -6,12 +6,15 @@ import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 MODEL = Path(__file__).parent / "models" / "minilm"
 BATCH = 16
@@ -52,7 +55,31 @@ def file_digest(path: Path) -> str:
         return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
 
 
-class MiniLM:
+class WordPieces:
+    """The MiniLM's tokenizer: nothing is cut, nothing padded."""
+
+    def __init__(self) -> None:
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the tokens of each text, special tokens included."""
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+
+    def token_ends(self, text: str) -> list[int]:
+        """Return, for each token of `text` (no special tokens), the code-point offset one past its last character."""
+        return [end for _, end in self._tokenizer.encode(text, add_special_tokens=False).offsets]
+
+    def token_counts(self, texts: Sequence[str]) -> list[int]:
+        """Return the tokens of each text, without special tokens."""
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(encoding.ids) for encoding in encodings]
+
+
+class MiniLM(WordPieces):
     """all-MiniLM-L6-v2, int8 ONNX, pooled and normalised inside the graph (`models/minilm/MODEL_CARD.md`).
 
     Args:
@@ -64,41 +91,28 @@ class MiniLM:
     max_tokens = 256
 
     def __init__(self, threads: int = 0) -> None:
-        self._threads = threads
         try:
-            self._load()
+            super().__init__()
+            self._session = self._open(threads)
         except Exception as error:
             raise ModelError(f"The embedder in {MODEL} cannot be loaded: {error}. Install dateline again.") from error
 
-    def _load(self) -> None:
+    def _open(self, threads: int) -> onnxruntime.InferenceSession:
         import onnxruntime
-        from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
+        options.intra_op_num_threads = threads
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(MODEL / "model.onnx", options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        return onnxruntime.InferenceSession(MODEL / "model.onnx", options, providers=["CPUExecutionProvider"])
 
     @cached_property
     def digest(self) -> str:
         """Return "sha256:…" of the weights."""
         return file_digest(MODEL / "model.onnx")
 
-    def token_ends(self, text: str) -> list[int]:
-        """Return, for each token of `text` (no special tokens), the code-point offset one past its last character."""
-        return [end for _, end in self._tokenizer.encode(text, add_special_tokens=False).offsets]
-
-    def token_counts(self, texts: Sequence[str]) -> list[int]:
-        """Return the tokens of each text, without special tokens."""
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [len(encoding.ids) for encoding in encodings]
-
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return [len(texts), 384] unit vectors, in the order of `texts`; ModelError if one exceeds 256 tokens."""
-        encoded = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+        encoded = self.token_ids(texts)
         order = sorted(range(len(encoded)), key=lambda i: len(encoded[i]))
         vectors = np.empty((len(encoded), self.dimension), dtype=np.float32)
         for start in range(0, len(order), BATCH):

@@ -1,8 +1,9 @@
 """Dateline's parts as LlamaIndex components: splitter, embedder, retriever, and the engine as a query engine.
 
-Each can be lifted out and used in a pipeline of LlamaIndex's own. Nothing else of Dateline imports this module, because
-importing LlamaIndex takes seconds. Its vector stores and its citation engine are not used: offsets are exact here, and
-are kept exact where LlamaIndex would look them up again.
+Each can be lifted out and used in a pipeline of LlamaIndex's own. `LlamaIndexModel` is the other way round: any
+LlamaIndex `LLM` as what writes our answers. Nothing that a person waits for imports this module, because importing
+LlamaIndex takes seconds. Its vector stores and its citation engine are not used: offsets are exact here, and are kept
+exact where LlamaIndex would look them up again.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from index.store import maker_of
 from qa.answer import Answer, Citation
 from qa.citation import shown
 from qa.engine import Engine
+from qa.llamaindex_llm import LlamaIndexModel as LlamaIndexModel
 from qa.question import Question
 from qa.retriever import Hit
 

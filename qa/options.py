@@ -31,7 +31,9 @@ def _setting(*names: str, **attributes: Any) -> Callable[[Command], Command]:
 data_dir = _setting(
     "--data-dir", type=click.Path(path_type=Path), help="The data folder (QA_DATA_DIR; .qa in the working directory)."
 )
-model = _setting("--model", help="What answers: reader, the embedded one.")
+model = _setting(
+    "--model", metavar="NAME", help="What answers: reader, ollama/NAME, openai/NAME or auto; `qa models` lists them."
+)
 min_confidence = _setting("--min-confidence", type=float, help="Abstain under this confidence, 0 to 1.")
 
 

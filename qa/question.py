@@ -9,6 +9,7 @@ from typing import Any
 
 from index.errors import UsageError
 from index.filters import Filters
+from qa.modelname import ModelName
 from qa.settings import Settings
 
 
@@ -59,7 +60,7 @@ class Question:
         )
 
     def check(self, settings: Settings) -> None:
-        """Raise UsageError where a limit of `settings` is passed or the model is not to be had."""
+        """Raise UsageError where a limit of `settings` is passed or the model's name is none."""
         _fits(self.question, settings.max_question_chars, "question")
         _at_most(len(self.history), settings.max_history_turns, "history", "turns")
         _at_most(len(self.filters.article_ids), settings.max_article_ids, "filters.article_ids", "ids")
@@ -68,8 +69,8 @@ class Question:
         for n, turn in enumerate(self.history, 1):
             for name in ("question", "answer"):
                 _fits(getattr(turn, name), settings.max_turn_chars, f"history turn {n}: {name}")
-        if self.model not in (None, "reader"):
-            raise UsageError(f"The model {self.model!r} has not come yet: use 'reader' or leave it out.")
+        if self.model is not None:
+            ModelName.parse(self.model)
         since, until = _day(self.filters.since, "since"), _day(self.filters.until, "until")
         if since and until and since > until:
             raise UsageError(f"since ({since}) is after until ({until}): no day lies between them.")

@@ -1,6 +1,7 @@
 """Settings: one frozen object, built once and passed in.
 
-Defaults, then `dateline.toml` in the working directory, then `QA_…` variables, then flags; the later wins.
+Defaults, then `dateline.toml` in the working directory, then `QA_…` variables, then flags; the later wins. Ollama's own
+`OLLAMA_HOST` is one of the variables.
 """
 
 from __future__ import annotations
@@ -8,23 +9,39 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from index.errors import UsageError
+from qa.modelname import ModelName
 
 FILE = "dateline.toml"
+SECRET = ("openai_api_key",)
+"""Settings whose values are never shown."""
+LONGEST_WAIT_S = 3_600.0
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All that can be set. In `dateline.toml` by these names; in the environment as `QA_` and the name in capitals.
+    """All that can be set. In `dateline.toml` by these names; in the environment as `variable` says.
 
     Attributes:
         data_dir: the data folder.
-        model: what answers: `reader`, the embedded reader.
-        embedder: what embeds: `minilm`.
+        model: what answers: `reader`, the embedded one; `ollama/NAME`; `openai/NAME`; or `auto`: `ollama_model` where
+            the Ollama server has it, else its only chat model, else the reader.
+        ollama_model: the chat model that `auto` takes.
+        ollama_host: where Ollama listens, as OLLAMA_HOST says it; empty is 127.0.0.1:11434.
+        openai_base_url: an OpenAI-compatible server, as http://127.0.0.1:8080/v1.
+        openai_api_key: its key, where it wants one; never shown.
+        num_ctx: tokens of prompt and answer together that a language model is given.
+        answer_tokens: most tokens of an answer.
+        connect_timeout: seconds to connect to a model's server.
+        first_token_timeout: seconds until the first word of an answer, loading the model included.
+        idle_timeout: seconds between two words of an answer.
+        llm_concurrency: questions that a language model works on at once.
+        llm_queue: questions that may wait for it; one more is refused.
+        embedder: what embeds: `minilm`, the one that comes with Dateline, or `ollama/NAME`.
         min_confidence: under this confidence the reader abstains, 0 to 1; at 0 it gives its best span to any question,
             even to one that no span can answer (why, how, yes or no).
         chroma_url: a Chroma server; refused until it comes.
@@ -43,7 +60,18 @@ class Settings:
     """
 
     data_dir: Path = Path(".qa")
-    model: str = "reader"
+    model: str = "auto"
+    ollama_model: str = ""
+    ollama_host: str = ""
+    openai_base_url: str = ""
+    openai_api_key: str = field(default="", repr=False)
+    num_ctx: int = 4_096
+    answer_tokens: int = 512
+    connect_timeout: float = 2.0
+    first_token_timeout: float = 120.0
+    idle_timeout: float = 30.0
+    llm_concurrency: int = 1
+    llm_queue: int = 8
     embedder: str = "minilm"
     min_confidence: float = 0.3
     chroma_url: str = ""
@@ -64,18 +92,31 @@ class Settings:
         """Refuse what cannot work, naming the setting and what it may be."""
         if self.chroma_url:
             raise UsageError("QA_CHROMA_URL is not supported yet: unset it; the store is the folder QA_DATA_DIR.")
-        if self.model not in ("reader",):
-            raise UsageError(f"The model {self.model!r} is not supported yet: use 'reader', the embedded reader.")
-        if self.embedder != "minilm":
-            raise UsageError(f"The embedder {self.embedder!r} is not supported yet: use 'minilm'.")
+        ModelName.parse(self.model)
+        if self.embedder != "minilm" and not ModelName.is_served(self.embedder, "ollama"):
+            raise UsageError(f"The embedder {self.embedder!r} is not known: use minilm or ollama/NAME.")
+        if self.openai_base_url and not self.openai_base_url.startswith(("http://", "https://")):
+            raise UsageError(
+                f"openai_base_url is {self.openai_base_url!r}: give a URL, for example http://127.0.0.1:8080/v1."
+            )
         for name in ("min_confidence", "dense_weight"):
             if not 0 <= getattr(self, name) <= 1:
                 raise UsageError(f"{name} is {getattr(self, name)}: give a number from 0 to 1.")
-        for field in fields(self):
-            value = getattr(self, field.name)
-            least = 0 if field.name == "threads" else 1
-            if isinstance(field.default, int) and value < least:
-                raise UsageError(f"{field.name} is {value}: give a whole number of at least {least}.")
+        for name in ("connect_timeout", "first_token_timeout", "idle_timeout"):
+            if not 0 < getattr(self, name) <= LONGEST_WAIT_S:
+                raise UsageError(
+                    f"{name} is {getattr(self, name)}: give seconds, more than 0, at most {LONGEST_WAIT_S:g}."
+                )
+        for each in fields(self):
+            value = getattr(self, each.name)
+            least = 0 if each.name in ("threads", "llm_queue") else 1
+            if isinstance(each.default, int) and value < least:
+                raise UsageError(f"{each.name} is {value}: give a whole number of at least {least}.")
+        if self.answer_tokens >= self.num_ctx:
+            raise UsageError(
+                f"answer_tokens is {self.answer_tokens}: give less than num_ctx, which is {self.num_ctx} for both the "
+                "prompt and the answer."
+            )
         if self.passage_words > 200:
             raise UsageError(f"passage_words is {self.passage_words}: give at most 200, the embedder takes 256 tokens.")
 
@@ -96,7 +137,8 @@ class Settings:
         Raises:
             UsageError: a setting is unknown, of the wrong type, or out of range; the message names it.
         """
-        known = {field.name: type(field.default) for field in fields(cls)}
+        known = {each.name: type(each.default) for each in fields(cls)}
+        variables = {variable(name): name for name in known}
         given: dict[str, tuple[str, Any]] = {}
         path = (folder or Path()) / FILE
         if path.is_file():
@@ -106,23 +148,32 @@ class Settings:
                 raise UsageError(f"{path} is not valid TOML: {error}.") from error
             given |= {name: (f"{name} in {path}", value) for name, value in table.items()}
         given |= {
-            name[3:].lower(): (name, value) for name, value in environ.items() if name.startswith("QA_") and value != ""
+            variables.get(name, name): (name, value)
+            for name, value in environ.items()
+            if value != "" and (name in variables or name.startswith("QA_"))
         }
         given |= {name: (name, value) for name, value in (flags or {}).items() if value is not None}
         unknown = sorted(where for name, (where, _) in given.items() if name not in known)
         if unknown:
             raise UsageError(f"Unknown setting: {', '.join(unknown)}. Known are: {', '.join(sorted(known))}.")
-        return cls(**{name: _typed(where, value, known[name]) for name, (where, value) in given.items()})
+        return cls(
+            **{name: _typed(where, value, known[name], name in SECRET) for name, (where, value) in given.items()}
+        )
 
 
-def _typed(where: str, value: Any, kind: type) -> Any:
+def variable(name: str) -> str:
+    """Return the environment variable of a setting: `QA_` and its name in capitals; OLLAMA_HOST keeps its own."""
+    return "OLLAMA_HOST" if name == "ollama_host" else f"QA_{name.upper()}"
+
+
+def _typed(where: str, value: Any, kind: type, secret: bool) -> Any:
     make, taken, wanted = _KINDS[Path if issubclass(kind, Path) else kind]
     try:
         if isinstance(value, bool) or not isinstance(value, taken):
             raise ValueError
         return make(value)
     except (ValueError, OverflowError):
-        raise UsageError(f"{where} is {value!r}: give {wanted}.") from None
+        raise UsageError(f"{where} is {'no text' if secret else repr(value)}: give {wanted}.") from None
 
 
 _KINDS: dict[type, tuple[Callable[[Any], Any], tuple[type, ...], str]] = {

@@ -15,12 +15,15 @@ from qa.engine import Engine
 from qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
+NOWHERE = "127.0.0.1:9"
+"""Where no Ollama server listens, so that what `auto` chooses is the reader."""
 
 
 def pytest_configure() -> None:
-    """A developer's own settings change nothing here."""
+    """A developer's own settings and Ollama server change nothing here."""
     for name in [name for name in os.environ if name.startswith("QA_")]:
         del os.environ[name]
+    os.environ["OLLAMA_HOST"] = NOWHERE
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,343 @@
+"""Ollama: what a server has, chatting and embedding through it.
+
+The only module that imports the `ollama` package, and only once a server is talked to: the import takes half a second.
+`chat` goes through the client's private `_request`, since its `chat` cannot send `truncate` and `shift`, without which
+the server cuts a long prompt silently. Nothing here waits without end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import textwrap
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from index.errors import ModelBusyError, ModelError, ModelMissingError, ModelServerError, PromptTooLongError
+from index.ollama_address import Address
+from index.waiting import paced
+
+if TYPE_CHECKING:
+    import ssl
+
+    from ollama import AsyncClient, ChatResponse
+
+SEED = 0
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """A model that a server has.
+
+    Attributes:
+        name: as the server says it, tag included.
+        digest: "sha256:…" of it.
+        size: bytes on the server's disk.
+        context: the most tokens it takes, or 0 where the server does not tell.
+        parameters: how many, as "3.2B".
+        quantisation: of its weights, as "Q4_K_M".
+        capabilities: what it can do: "completion", "embedding", "thinking", "tools", "vision", …
+    """
+
+    name: str
+    digest: str
+    size: int
+    context: int = 0
+    parameters: str = ""
+    quantisation: str = ""
+    capabilities: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> str:
+        """The name as people write it, without `:latest`."""
+        return self.name.removesuffix(":latest")
+
+    @property
+    def chats(self) -> bool:
+        """Whether it can write an answer."""
+        return "completion" in self.capabilities
+
+    @property
+    def embeds(self) -> bool:
+        """Whether it can embed a text."""
+        return "embedding" in self.capabilities
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of an answer; the last one has `done`.
+
+    Attributes:
+        text: the piece, without what a model thinks.
+        logprobs: log probability of each of its tokens.
+        done: why the answer ended, "stop" or "length", or "" before its end.
+        prompt_tokens: the server's count of the prompt, at the end.
+        tokens: the server's count of the answer, at the end.
+    """
+
+    text: str
+    logprobs: tuple[float, ...] = ()
+    done: str = ""
+    prompt_tokens: int | None = None
+    tokens: int | None = None
+
+
+def same(one: str, other: str) -> bool:
+    """Return whether two names are of the same model: `llama3.2` is `llama3.2:latest`."""
+    return _full(one) == _full(other)
+
+
+def _full(name: str) -> str:
+    return (name if ":" in name.rpartition("/")[2] else f"{name}:latest").casefold()
+
+
+class OllamaServer:
+    """A server of Ollama; it keeps no connection between requests, so any thread and any event loop may use it.
+
+    Args:
+        host: as OLLAMA_HOST says it; "" reads that variable.
+        connect_s: seconds to connect.
+        first_s: seconds until the first word of an answer, loading the model included; also of a batch of vectors.
+        idle_s: seconds between two words, and for an answer about what is there.
+
+    Attributes:
+        address: where it is.
+    """
+
+    def __init__(self, host: str = "", connect_s: float = 2.0, first_s: float = 120.0, idle_s: float = 30.0) -> None:
+        self.address = Address.parse(host)
+        self._connect_s, self._first_s, self._idle_s = connect_s, first_s, idle_s
+
+    def __str__(self) -> str:
+        """The server as errors name it."""
+        return f"The Ollama server at {self.address}"
+
+    async def listens(self, within_s: float) -> bool:
+        """Return whether something listens there, without importing anything to find out."""
+        try:
+            async with asyncio.timeout(within_s):
+                _, writer = await asyncio.open_connection(self.address.host, self.address.port)
+        except (OSError, ValueError):  # a TimeoutError is an OSError; a name that no DNS takes, a ValueError
+            return False
+        writer.close()
+        return True
+
+    async def version(self) -> str:
+        """Return the server's version."""
+        raw = await self._small("GET", "/api/version")
+        return str(raw.get("version", "?"))
+
+    async def models(self, within_s: float | None = None) -> list[ModelInfo]:
+        """Return what the server has, by name.
+
+        Args:
+            within_s: seconds that it may take to name its models, else those of `idle_s`.
+
+        Raises:
+            ModelServerError: it is down, hangs, or answers rubbish.
+        """
+        listed = await self._listed(within_s)
+        return list(await asyncio.gather(*map(self._described, listed)))
+
+    async def model(self, name: str) -> ModelInfo:
+        """Return the model of this name. Raises ModelMissingError where the server lacks it, ModelServerError."""
+        listed = await self._listed()
+        for info in listed:
+            if same(info.name, name):
+                return await self._described(info)
+        has = ", ".join(info.short for info in listed) or "no model"
+        raise ModelMissingError(
+            f"{self} does not have {name!r}: run `ollama pull {name}`, or name one that it has ({has})."
+        )
+
+    async def chat(
+        self, model: ModelInfo, messages: Sequence[Mapping[str, str]], window: int, most: int
+    ) -> AsyncGenerator[Part]:
+        """Yield what the model answers: temperature 0, a fixed seed, no thinking, nothing cut. Closing it ends it.
+
+        Args:
+            model: which one answers.
+            messages: each with `role` and `content`.
+            window: tokens of prompt and answer together.
+            most: tokens of the answer.
+
+        Raises:
+            PromptTooLongError: the messages do not fit into `window`.
+            ModelMissingError: the server does not have the model any more, or it cannot chat.
+            ModelBusyError: the server has too many requests.
+            ModelServerError: the server is down, hangs, breaks off or answers an error or rubbish.
+        """
+        asked: dict[str, Any] = {
+            "model": model.name,
+            "messages": list(messages),
+            "stream": True,
+            "truncate": False,
+            "shift": False,
+            "logprobs": True,
+            "options": {"temperature": 0, "seed": SEED, "num_ctx": window, "num_predict": most},
+        }
+        if "thinking" in model.capabilities:  # others refuse the word
+            asked["think"] = False
+        what_to_do = "It may be loading a large model: ask again, wait longer (QA_FIRST_TOKEN_TIMEOUT), or restart it."
+        parts = paced(self._parts(asked, model.short), self._first_s, self._idle_s, str(self), what_to_do)
+        async with aclosing(parts):
+            async for part in parts:
+                yield part
+                if part.done:
+                    return
+        raise ModelServerError(f"{self} broke off in the middle of an answer. Ask again; `ollama ps` says if it runs.")
+
+    async def embed(self, model: str, texts: Sequence[str], window: int) -> list[list[float]]:
+        """Return a vector for each text. Raises as `chat` does."""
+        with self._explained(model, self._first_s):
+            async with self._client() as client, asyncio.timeout(self._first_s):
+                given = await client.embed(model, list(texts), truncate=False, options={"num_ctx": window})
+        return [list(vector) for vector in given.embeddings]
+
+    async def _parts(self, asked: Mapping[str, Any], name: str) -> AsyncGenerator[Part]:
+        from ollama import ChatResponse
+
+        with self._explained(name):
+            async with self._client() as client:
+                answers = await client._request(ChatResponse, "POST", "/api/chat", json=asked, stream=True)
+                async with aclosing(answers):  # type: ignore[type-var]  # it is a generator, declared as an iterator
+                    async for answer in answers:
+                        yield _part(answer)
+
+    async def _listed(self, within_s: float | None = None) -> list[ModelInfo]:
+        raw = await self._small("GET", "/api/tags", within_s=within_s)
+        with self._explained(""):
+            return sorted(map(_listed, raw["models"] or []), key=lambda info: info.name)
+
+    async def _described(self, info: ModelInfo) -> ModelInfo:
+        raw = await self._small("POST", "/api/show", {"model": info.name})
+        with self._explained(info.short):
+            return _described(info, raw)
+
+    async def _small(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, within_s: float | None = None
+    ) -> dict[str, Any]:
+        """Return what the server answers to a request that takes no model's work."""
+        await asyncio.to_thread(_load)
+        with self._explained(str((body or {}).get("model", "")), within_s):
+            async with asyncio.timeout(within_s or self._idle_s), self._client() as client:
+                response = await client._request_raw(method, path, json=body)  # type: ignore[no-untyped-call]
+            raw = response.json()
+            if not isinstance(raw, dict):
+                raise ValueError(f"{path} is no object")
+            return raw
+
+    @asynccontextmanager
+    async def _client(self) -> AsyncGenerator[AsyncClient]:
+        import httpx
+        from ollama import AsyncClient
+
+        wait = httpx.Timeout(None, connect=self._connect_s)
+        here = self.address.is_here  # no proxy leads there, whatever the environment says
+        client = AsyncClient(self.address.url, timeout=wait, verify=_tls(), trust_env=not here)
+        try:
+            yield client
+        finally:
+            await client.close()  # type: ignore[no-untyped-call]
+
+    @contextmanager
+    def _explained(self, model: str, within_s: float | None = None) -> Iterator[None]:
+        """Turn what the client raises into our errors, each with what to do."""
+        import httpx
+        from ollama import ResponseError
+
+        try:
+            yield
+        except ResponseError as error:
+            raise self._refused(error.status_code, str(error.error), model) from None
+        except (httpx.ConnectError, httpx.ConnectTimeout, ConnectionError):
+            raise ModelServerError(
+                f"{self} does not answer: start it with `ollama serve`, or name another in OLLAMA_HOST."
+            ) from None
+        except TimeoutError:
+            raise ModelServerError(
+                f"{self} connects but did not answer within {within_s or self._idle_s:g} s: restart it."
+            ) from None
+        except httpx.TransportError:
+            raise ModelServerError(
+                f"{self} broke off before it had answered: ask again; its log says why it ended."
+            ) from None
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ModelServerError(
+                f"{self} answered what Ollama would not ({type(error).__name__}): is it Ollama that listens there? "
+                "Name the right address in OLLAMA_HOST."
+            ) from None
+
+    def _refused(self, status: int, text: str, model: str) -> ModelError:
+        text = textwrap.shorten(text, 300, placeholder="…")
+        if "exceeds the context length" in text or "exceeds maximum context length" in text:
+            return PromptTooLongError(
+                f"The text given to {model} is longer than it takes, and nothing was cut: ask a shorter question, or "
+                "raise QA_NUM_CTX."
+            )
+        if "more system memory" in text:
+            return ModelServerError(
+                f"{self} has too little memory for {model} ({text}): take a smaller model, lower QA_NUM_CTX, or stop "
+                "another model with `ollama stop`."
+            )
+        if "does not support chat" in text or "does not support generate" in text:
+            return ModelMissingError(f"{model} only embeds: name a chat model, as `qa models` lists them.")
+        if "does not support embed" in text:
+            return ModelMissingError(f"{model} does not embed: name an embedding model, as `qa models` lists them.")
+        if status == 404 and model:
+            return ModelMissingError(f"{self} does not have {model!r}: run `ollama pull {model}`.")
+        if status == 503:
+            return ModelBusyError(f"{self} has too many requests: ask again in a moment.")
+        code = f" {status}" if status > 0 else ""
+        return ModelServerError(f"{self} answered with the error{code} “{text}”: ask again; its log says more.")
+
+
+def _load() -> None:
+    """Import what takes long, so that no event loop waits for it."""
+    import ollama  # noqa: F401
+
+    _tls()
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
+def _listed(raw: Mapping[str, Any]) -> ModelInfo:
+    details = raw.get("details") or {}
+    return ModelInfo(
+        name=str(raw["name"]),
+        digest=f"sha256:{raw.get('digest') or ''}",
+        size=int(raw.get("size") or 0),
+        parameters=str(details.get("parameter_size") or ""),
+        quantisation=str(details.get("quantization_level") or ""),
+    )
+
+
+def _described(info: ModelInfo, raw: Mapping[str, Any]) -> ModelInfo:
+    facts = raw.get("model_info") or {}
+    family = str(facts.get("general.architecture") or "")
+    can = raw.get("capabilities") or (["embedding"] if "bert" in family else ["completion"])  # old servers do not tell
+    return ModelInfo(
+        info.name,
+        info.digest,
+        info.size,
+        int(facts.get(f"{family}.context_length") or 0),
+        info.parameters,
+        info.quantisation,
+        tuple(map(str, can)),
+    )
+
+
+def _part(answer: ChatResponse) -> Part:
+    logprobs = tuple(token.logprob for token in answer.logprobs or () if token.logprob is not None)
+    text = answer.message.content or ""
+    if not answer.done:
+        return Part(text, logprobs)
+    done = "length" if answer.done_reason == "length" else "stop"
+    return Part(text, logprobs, done, answer.prompt_eval_count, answer.eval_count)

@@ -1,0 +1,65 @@
+"""Waiting for a model's server, never without end: a bounded time for the first piece, and between pieces."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import aclosing
+from typing import Any, TypeVar
+
+from index.errors import ModelServerError
+
+Piece = TypeVar("Piece")
+
+
+async def paced(
+    pieces: AsyncGenerator[Piece], first_s: float, idle_s: float, who: str, what_to_do: str
+) -> AsyncGenerator[Piece]:
+    """Yield what `pieces` yields; it is closed when this is, so that a caller who goes away ends the work.
+
+    Args:
+        pieces: what a server sends.
+        first_s: seconds that the first piece may take.
+        idle_s: seconds that each later one may take.
+        who: the server, for the error.
+        what_to_do: the last sentence of the error.
+
+    Raises:
+        ModelServerError: a piece took longer.
+    """
+    wait, when = first_s, "before its first word"
+    async with aclosing(pieces):
+        while True:
+            try:
+                async with asyncio.timeout(wait):
+                    piece = await anext(pieces)
+            except StopAsyncIteration:
+                return
+            except TimeoutError:
+                raise ModelServerError(f"{who} was silent for {wait:g} s {when}. {what_to_do}") from None
+            yield piece
+            wait, when = idle_s, "in the middle of its answer"
+
+
+def run(coroutine: Coroutine[Any, Any, Piece]) -> Piece:
+    """Return what the coroutine returns, for callers without a loop, and for those that block one already."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(coroutine)
+    results: list[Piece] = []
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            results.append(asyncio.run(coroutine))
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=work, name="wait")
+    thread.start()
+    thread.join()
+    if errors:
+        raise errors[0]
+    return results[0]

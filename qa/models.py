@@ -1,0 +1,189 @@
+"""Which model answers: the embedded reader, one of an Ollama server, or one of an OpenAI-compatible server."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.embedder import MODEL as MINILM
+from index.embedder import Embedder, MiniLM
+from index.errors import ModelError, ModelMissingError
+from index.ollama import ModelInfo, OllamaServer, same
+from qa.llm import LanguageModel
+from qa.modelname import ModelName
+from qa.ollama import OllamaModel
+from qa.reader.extract import MODEL as READER
+from qa.settings import Settings
+
+PATIENCE_S = 0.3
+"""Seconds that `auto` gives the server to say what it has."""
+KEPT_S = 5.0
+"""Seconds for which what a server said is taken to be so still."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What answers, and why.
+
+    Attributes:
+        model: the language model, or None: the embedded reader.
+        why: one line for the user, or None where the user named the model.
+        auto: whether the reader may answer instead where the model fails.
+    """
+
+    model: LanguageModel | None
+    why: str | None = None
+    auto: bool = False
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A model that can be named.
+
+    Attributes:
+        name: as a user names it.
+        can: what it can do: "answer" questions, "embed" texts, and what else the server says of it.
+        size: bytes on the disk, or None where that is unknown.
+        window: the most tokens that it takes, or None.
+        parameters: how many, as "3.2B", or "".
+        quantisation: as "Q4_K_M", or "".
+    """
+
+    name: str
+    can: tuple[str, ...]
+    size: int | None = None
+    window: int | None = None
+    parameters: str = ""
+    quantisation: str = ""
+
+
+class Models:
+    """Chooses the model of each question; safe to use from several threads and event loops.
+
+    Args:
+        settings: `model` and what servers need.
+        llm: a language model of the caller's, which answers wherever none is named.
+        patience_s: seconds that `auto` gives the server.
+    """
+
+    def __init__(self, settings: Settings, llm: LanguageModel | None = None, patience_s: float = PATIENCE_S) -> None:
+        self._settings, self._llm, self._patience_s = settings, llm, patience_s
+        self._kept: dict[str, tuple[float, Chosen]] = {}
+        self._made: dict[tuple[str, str], LanguageModel] = {}
+
+    async def choose(self, name: str | None = None) -> Chosen:
+        """Return what answers a question.
+
+        Args:
+            name: the model that the question names, else the one of the settings.
+
+        Raises:
+            UsageError: the name is none.
+            ModelError: a model that is named explicitly cannot be had; `auto` takes the reader instead.
+        """
+        named = ModelName.parse(self._settings.model if name is None else name)
+        if named.kind == "reader":
+            return Chosen(None)
+        if named.kind == "auto" and self._llm is not None:
+            return Chosen(self._llm)
+        when, chosen = self._kept.get(str(named), (0.0, None))
+        if chosen is None or time.monotonic() - when > KEPT_S:
+            chosen = await self._chosen(named)
+            self._kept[str(named)] = (time.monotonic(), chosen)
+        return chosen
+
+    async def listed(self) -> list[Listed]:
+        """Return what there is: what comes with Dateline first, then what the server has. Raises ModelServerError."""
+        return [*_embedded(), *map(_listed, await self._server().models())]
+
+    async def _chosen(self, named: ModelName) -> Chosen:
+        if named.kind == "openai":
+            return Chosen(self._openai(named.model))
+        if named.kind == "auto":
+            return await self._auto()
+        info = await self._server().model(named.model)
+        if not info.chats:
+            raise ModelMissingError(
+                f"{named} cannot chat ({', '.join(info.capabilities)}): `qa models` says which can."
+            )
+        return Chosen(self._ollama(info))
+
+    async def _auto(self) -> Chosen:
+        """Return the model that `auto` takes; where the server is not there, or not well, that is the reader."""
+        try:
+            server = self._server()
+            if not await server.listens(self._patience_s):
+                return Chosen(None, f"auto: no Ollama server at {server.address}, so the embedded reader answers")
+            return self._among(await server.models(self._patience_s), str(server.address))
+        except ModelError as error:
+            return Chosen(None, f"auto: the embedded reader answers. {error}")
+
+    def _among(self, there: Sequence[ModelInfo], where: str) -> Chosen:
+        wanted = self._settings.ollama_model.removeprefix("ollama/")
+        chat = [info for info in there if info.chats]
+        names = ", ".join(info.short for info in chat)
+        lacks = f"{wanted} (QA_OLLAMA_MODEL) is no chat model at {where}; " if wanted else ""
+        for info in chat:
+            if wanted and same(info.name, wanted):
+                return Chosen(self._ollama(info), f"auto: {info.short} is QA_OLLAMA_MODEL, at {where}", auto=True)
+        if len(chat) == 1:
+            why = f"auto: {lacks}{names} is the only chat model at {where}"
+            return Chosen(self._ollama(chat[0]), why, auto=True)
+        if not chat:
+            return Chosen(None, f"auto: {lacks}no chat model at {where}, so the embedded reader answers")
+        choose = f"choose one with QA_OLLAMA_MODEL={chat[0].short} ({where} has {names})"
+        return Chosen(None, f"auto: {lacks}the embedded reader answers; {choose}")
+
+    def _server(self) -> OllamaServer:
+        return server_of(self._settings)
+
+    def _ollama(self, info: ModelInfo) -> LanguageModel:
+        """Return the model, the same object each time: it learns how it counts tokens."""
+        key = (info.name, info.digest)
+        if key not in self._made:
+            self._made[key] = OllamaModel(self._server(), info, self._settings.num_ctx)
+        return self._made[key]
+
+    def _openai(self, name: str) -> LanguageModel:
+        from qa.llamaindex_llm import OpenAIModel
+
+        key = ("openai", name)
+        if key not in self._made:
+            self._made[key] = OpenAIModel(self._settings, name)
+        return self._made[key]
+
+
+def server_of(settings: Settings) -> OllamaServer:
+    """Return the Ollama server that the settings name. Raises ModelServerError where OLLAMA_HOST is no address."""
+    return OllamaServer(
+        settings.ollama_host, settings.connect_timeout, settings.first_token_timeout, settings.idle_timeout
+    )
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """Return the embedder that the settings name. Raises ModelError where it cannot be had."""
+    if settings.embedder == "minilm":
+        return MiniLM(settings.threads)
+
+    from index.ollama_embedder import OllamaEmbedder
+
+    return OllamaEmbedder(server_of(settings), ModelName.parse(settings.embedder).model)
+
+
+def _embedded() -> list[Listed]:
+    return [
+        Listed("reader", ("answer",), _size(READER)),
+        Listed("minilm", ("embed",), _size(MINILM), MiniLM.max_tokens),
+    ]
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def _listed(info: ModelInfo) -> Listed:
+    words = {"completion": "answer", "embedding": "embed", "thinking": "think"}
+    can = tuple(words.get(each, each) for each in info.capabilities)
+    return Listed(f"ollama/{info.short}", can, info.size, info.context or None, info.parameters, info.quantisation)
