@@ -17,10 +17,10 @@ class Scripted:
     """A `LanguageModel` whose replies are given.
 
     Args:
-        replies: one for each time that it is asked, in order; or what makes one of the messages. A reply is a text, given
-            out word by word; an error, raised before anything is written; or a list of pieces: texts and chunks as they
-            are, errors raised in their turn, events that it waits for before it goes on, and a `Usage` where another than
-            that of a model which ended by itself is wanted.
+        replies: one for each time that it is asked, in order; or what makes one of the messages. A reply is a text,
+            given out word by word; an error, raised before anything is written; or a list of pieces: texts and chunks
+            as they are, errors raised in their turn, events that it waits for before it goes on, and a `Usage` where
+            another than that of a model which ended by itself is wanted.
         delay: seconds before each piece.
         name: as a user would name it.
         window: tokens that it takes; four characters are one.
@@ -64,7 +64,7 @@ class Scripted:
                 if isinstance(piece, BaseException):
                     raise piece
                 if isinstance(piece, threading.Event):
-                    while not piece.is_set():
+                    while not piece.is_set():  # noqa: ASYNC110 - it is set in another thread
                         await asyncio.sleep(0.005)
                 elif isinstance(piece, Usage):
                     usage = piece
