@@ -47,6 +47,11 @@ class Drafting:
     def __init__(self) -> None:
         self._pending = ""
 
+    @property
+    def pending(self) -> str:
+        """What came after the last sentence that was given out."""
+        return self._pending
+
     def add(self, piece: str) -> Iterator[Draft]:
         """Yield the sentences that `piece` completes."""
         self._pending += visible(piece)

@@ -100,6 +100,10 @@ class Engine:
             async for event in steps:
                 yield event
 
+    async def choose(self, model: str | None = None) -> Chosen:
+        """Return what would answer a question that names this model, or none. Raises UsageError, ModelError."""
+        return await self._models.choose(model)
+
     def search(self, question: str, filters: Filters | None = None, k: int = 10) -> list[Hit]:
         """Return the `k` best passages, best first, without reading them; none where nothing is indexed."""
         asked = Question(question, filters=filters or Filters())
