@@ -23,7 +23,8 @@ from qa.terminal import Screen, clean, clean_json, say
 
 if TYPE_CHECKING:
     from index.splitter import Splitter
-    from qa.engine import Event
+    from qa.events import Event
+    from qa.models import Chosen, Listed
     from qa.settings import Settings
 
 SAMPLE = Path(__file__).resolve().parent.parent / "seeds"
@@ -62,7 +63,8 @@ def ask(words: tuple[str, ...], verbose: bool, as_json: bool, **filters: Any) ->
 
     from qa import show
     from qa.corpus import texts
-    from qa.engine import Answered, Engine
+    from qa.engine import Engine
+    from qa.events import Answered
 
     with closing(Engine.open(options.settings())) as engine:
         events = asyncio.run(_every(engine.events(question)))
@@ -195,6 +197,26 @@ def status(whole: bool, as_json: bool) -> int:
 
 
 @cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def models(as_json: bool) -> int:
+    """List the models that can answer or embed, and say which one `auto` takes."""
+    from qa import listing
+    from qa.models import Models
+
+    async def ask() -> tuple[list[Listed], Chosen]:
+        chooses = Models(options.settings())
+        return await chooses.listed(), await chooses.choose("auto")
+
+    listed, auto = asyncio.run(ask())
+    if as_json:
+        taken = {"model": auto.model.name if auto.model else "reader", "why": auto.why}
+        say(_json({"models": [asdict(model) for model in listed], "auto": taken}))
+    else:
+        say(listing.models(Screen.of(sys.stdout), listed, auto))
+    return OK
+
+
+@cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @options.min_confidence
@@ -246,10 +268,10 @@ def evaluate(sets: tuple[str, ...], **given: Any) -> int:
 
 def _splitter(settings: Settings) -> Splitter:
     """Return the splitter with its embedder, as indexing needs them; it does without the reader."""
-    from index.embedder import MiniLM
     from index.splitter import Splitter
+    from qa.models import open_embedder
 
-    return Splitter(MiniLM(settings.threads), settings.passage_words)
+    return Splitter(open_embedder(settings), settings.passage_words)
 
 
 def _json(value: Any) -> str:

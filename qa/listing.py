@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from index.article import ArticleRecord
 from index.indexer import IndexReport
 from index.reading import Failure
 from qa.citation import shown
 from qa.corpus import Summary
+from qa.models import Chosen, Listed
 from qa.terminal import Piece, Screen
 
 
@@ -75,6 +76,40 @@ def summary(screen: Screen, given: Summary, *more: str) -> str:
     if given.listed:
         lines += ["", articles(screen, given.listed, left=given.articles - len(given.listed))]
     return "\n".join(lines)
+
+
+def models(screen: Screen, listed: Sequence[Listed], auto: Chosen) -> str:
+    """Return a line for each model, then what `auto` takes and why, and what to type to choose one."""
+    rows = [_model(model) for model in listed]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    taken = auto.model.name if auto.model else "reader"
+    lines = []
+    for row in rows:
+        name, *facts = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        mark = "auto" if row[0] == taken else ""
+        told = "  ".join([*facts, mark]).rstrip()
+        lines.append(f"{screen.paint(name, 'bold')}  {screen.paint(told)}")
+    lines += ["", screen.paint(auto.why or "")]
+    served = [model for model in listed if model.name.startswith("ollama/")]
+    writing = [model.name for model in served if "answer" in model.can]
+    if writing:
+        lines.append(screen.paint(f"To choose one: --model {writing[0]}, or QA_MODEL={writing[0]}."))
+    else:
+        lines.append("For one that writes answers: start Ollama and run `ollama pull llama3.2`.")
+    embedding = [model.name for model in served if "embed" in model.can]
+    if embedding:
+        lines.append(screen.paint(f"To embed with another, and index again: QA_EMBEDDER={embedding[0]}."))
+    return "\n".join(lines)
+
+
+def _model(model: Listed) -> tuple[str, ...]:
+    return (
+        model.name,
+        ", ".join(model.can),
+        "" if model.size is None else f"{model.size / 1e6:,.0f} MB",
+        "" if model.window is None else f"{model.window:,} tokens",
+        f"{model.parameters} {model.quantisation}".strip(),
+    )
 
 
 def _count(count: int, noun: str) -> str:

@@ -59,6 +59,17 @@ class Listed:
     quantisation: str = ""
 
 
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+EMBEDDED = (
+    Listed("reader", ("answer",), _size(READER)),
+    Listed("minilm", ("embed",), _size(MINILM), MiniLM.max_tokens),
+)
+"""What comes with Dateline."""
+
+
 class Models:
     """Chooses the model of each question; safe to use from several threads and event loops.
 
@@ -95,8 +106,14 @@ class Models:
         return chosen
 
     async def listed(self) -> list[Listed]:
-        """Return what there is: what comes with Dateline first, then what the server has. Raises ModelServerError."""
-        return [*_embedded(), *map(_listed, await self._server().models())]
+        """Return what there is: what comes with Dateline, the reader first, then what the Ollama server has.
+
+        Raises:
+            ModelServerError: a server listens, and is not well.
+        """
+        server = self._server()
+        there = await server.models() if await server.listens(self._settings.connect_timeout) else []
+        return [*EMBEDDED, *map(_listed, there)]
 
     async def _chosen(self, named: ModelName) -> Chosen:
         if named.kind == "openai":
@@ -170,17 +187,6 @@ def open_embedder(settings: Settings) -> Embedder:
     from index.ollama_embedder import OllamaEmbedder
 
     return OllamaEmbedder(server_of(settings), ModelName.parse(settings.embedder).model)
-
-
-def _embedded() -> list[Listed]:
-    return [
-        Listed("reader", ("answer",), _size(READER)),
-        Listed("minilm", ("embed",), _size(MINILM), MiniLM.max_tokens),
-    ]
-
-
-def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.iterdir())
 
 
 def _listed(info: ModelInfo) -> Listed:
