@@ -27,7 +27,8 @@ from evals.measures import contains, exact_match
 from evals.pace import Pace
 from qa.asked import asks
 from qa.confidence import WEIGHTS, Evidence, confidence, features
-from qa.engine import Engine, Read
+from qa.engine import Engine
+from qa.events import Read
 from qa.question import Question
 from qa.reading import Value
 from qa.settings import Settings

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from functools import cached_property, partial
 
 from index.embedder import Embedder, MiniLM
-from index.errors import ModelError
+from index.errors import ModelError, UsageError
 from index.store import Store
 from qa.answering import Answering, Source
 from qa.asked import Asked
@@ -65,7 +65,7 @@ class Answerer:
         question, hits = answering.question, answering.hits
         verifier = partial(self._verifier, answering.store)
         writing = Writing(chosen.model, question, hits, self._settings.answer_tokens, verifier, self._threads)
-        reading = asyncio.ensure_future(self._threads.run(self._values, question, asked, hits))
+        reading = asyncio.ensure_future(self._threads.run(self._values_beside, question, asked, hits))
         failure = ""
         try:
             async with aclosing(writing.events()) as events:
@@ -94,6 +94,13 @@ class Answerer:
         if asked.refusal and self._settings.min_confidence > 0:
             return []
         return values(question, asked, hits, self._reader.read(question, [hit.passage.text for hit in hits]))
+
+    def _values_beside(self, question: str, asked: Asked, hits: Sequence[Hit]) -> list[Value]:
+        """As `_values`; a question that is too long for the reader is none for a language model."""
+        try:
+            return self._values(question, asked, hits)
+        except UsageError:
+            return []
 
     def _verifier(self, store: Store, hits: Sequence[Hit]) -> Verifier:
         return Verifier(Quoter(store), store.text, self._support, hits)

@@ -11,7 +11,7 @@ from index.sentences import paragraph_spans, sentence_spans
 from qa.answer import Answer, Citation
 from qa.citation import shown
 from qa.corpus import TextOf
-from qa.engine import Event, Read, Retrieved
+from qa.events import Event, Read, Retrieved
 from qa.found import Found
 from qa.reading import Span
 from qa.retriever import Hit

@@ -19,7 +19,8 @@ from index.errors import StoreMismatchError, UsageError
 from index.filters import Filters
 from index.indexer import put_articles, remove_articles
 from qa.answer import Answer, Citation, Timings
-from qa.engine import Answered, Engine, Read, Retrieved
+from qa.engine import Engine
+from qa.events import Answered, Read, Retrieved
 from qa.question import Question, Turn
 from qa.reading import AGREEING_MARGIN
 from qa.settings import Settings
@@ -361,7 +362,7 @@ def test_a_question_that_gives_orders_changes_nothing(sure: Engine) -> None:
     [
         (Question("x" * 1_001), "question has 1,001 characters"),
         (Question("1 " * 400 + "who?"), "The question has 402 tokens; the reader takes 254"),
-        (Question(BRIDGE, model="gpt-4"), "'gpt-4' has not come yet"),
+        (Question(BRIDGE, model="gpt-4"), "'gpt-4' is not known"),
         (Question(BRIDGE, (Turn("x"),) * 21), "history has 21 turns"),
         (Question(BRIDGE, filters=Filters(since="soon")), "since is 'soon'"),
     ],

@@ -13,7 +13,7 @@ from index.store import Maker
 from qa import listing, show
 from qa.answer import Alternative, Answer, Citation, Provenance, Sentence, Timings, Unsupported
 from qa.corpus import Summary
-from qa.engine import Answered, Retrieved
+from qa.events import Answered, Retrieved
 from qa.found import Found
 from qa.terminal import Screen, clean
 
