@@ -87,13 +87,13 @@ def understand(question: str, history: Sequence[Turn]) -> Understood:
     bare = _AND.sub("", question, count=1).strip()
     about = _ABOUT.match(bare) or _THE.match(bare)
     rewritten = _whole(bare, about, history) or _replaced(bare, history)
-    if rewritten == bare and not opened and not about and not _leaning(bare):
+    if rewritten == bare and not opened and not about and not leaning(bare):
         return Understood(question)
     rewritten = rewritten[:1].upper() + rewritten[1:]
     return Understood(rewritten, f"{last.question} {last.answer}".strip())
 
 
-def _leaning(question: str) -> bool:
+def leaning(question: str) -> bool:
     """Whether a word of `question` refers to something that is not in it."""
     pronouns = any(_referring(rule, question) for rule in (_PERSON, _THEY, _THING))
     return pronouns or bool(_THAT_NOUN.search(question) or _THERE.search(question))
