@@ -20,6 +20,11 @@ NUMBERS = "0 3 -7 26 13,999 1.4 140000 ½ ٢٥ XII 1e309 25% $25 nineteen hundre
 CITATIONS = (
     "[9] [0] [-1] [1,2,99] [١] [1 [[1]] [1][1][1] (1) [1-3] 【1】 [n] [^1] [1]] [99999999999999999] [] [1.5]".split()
 )
+VALUES = (
+    (r"\d[\d,.]*\d|\d", NUMBERS),
+    (r"\b(?:January|November|Monday|Friday|Saturday|Sunday|Wednesday)(?: \d+)?|\b20\d\d\b", DATES),
+    (r"\b[A-Z]\w+(?: [A-Z]\w+)*", NAMES),
+)
 LANGUAGES = (
     "Die Rebellen begannen ihre Offensive am 27. November.",
     "Повстанцы начали наступление 27 ноября.",
@@ -83,15 +88,10 @@ def _mangled(heap: Heap) -> str:
 
 
 def _changed(heap: Heap) -> str:
-    """A true sentence with another number, date or name, rightly cited."""
+    """A true sentence with another number, date or name, where it has one, rightly cited."""
     sentence, n = heap.sentence()
-    pattern, others = heap.chance.choice(
-        [
-            (r"\d[\d,.]*\d|\d", NUMBERS),
-            (r"(?:January|November|Monday|Friday|Saturday|Sunday|Wednesday)(?: \d+)?|\b20\d\d\b", DATES),
-            (r"\b[A-Z]\w+(?: [A-Z]\w+)*", NAMES),
-        ]
-    )
+    found = [(pattern, others) for pattern, others in VALUES if re.search(pattern, sentence)]
+    pattern, others = heap.chance.choice(found or VALUES)
     return f"{re.sub(pattern, lambda _: heap.chance.choice(others), sentence)} [{n}]"
 
 
