@@ -87,7 +87,7 @@ class Answerer:
             yield GaveUp(why)
             answering.instead(self.of(Chosen(None, f"{chosen.why}; the embedded reader answered. {why}")))
             answer = answering.abstains(asked.refusal) if asked.refusal else answering.answers(read)
-        yield Answered(answer)
+        yield Answered(answer, answering.signs)
 
     def _values(self, question: str, asked: Asked, hits: Sequence[Hit]) -> list[Value]:
         """Return what the reader finds; nothing where no span can answer, unless any is wanted."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 from index.store import Store
 from qa.answer import Alternative, Answer, Citation, Provenance, Reason, Sentence, Timings, Written
 from qa.citation import Quoter
+from qa.curve import Curve, Signs
 from qa.events import Checked
 from qa.followup import Understood
 from qa.question import Question
@@ -56,7 +57,7 @@ class Answering:
     """What is known of one answer while it is made.
 
     Args:
-        settings: `min_confidence` is used.
+        settings: `min_confidence` is used, and the data folder, which holds the curves of language models.
         question: as asked.
         understood: as it was understood.
         store: what is asked, or None where nothing is published.
@@ -66,6 +67,7 @@ class Answering:
     Attributes:
         question: what is answered, standalone.
         hits: the passages, best first, once they were retrieved.
+        signs: what tells of the answer's being right, where sentences of a language model stand.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class Answering:
         self._source = source
         self.question = understood.question
         self.hits: list[Hit] = []
+        self.signs: Signs | None = None
         self._writing: Writing | None = None
 
     @property
@@ -108,6 +111,7 @@ class Answering:
     def instead(self, source: Source) -> None:
         """Note that something else answers than was meant to."""
         self._source = source
+        self.signs = None
 
     def abstains(self, reason: Reason) -> Answer:
         """Return an abstention with the nearest passages."""
@@ -142,10 +146,17 @@ class Answering:
             silent = all(gone.why == NOTHING_SAID for gone in writing.taken_out)
             return self.abstains("not_found" if silent else "unsupported")
         text, sentences = _joined(kept)
+        self.signs = Signs.of(
+            writing.logprobs, writing.scores, len(kept), len(writing.taken_out), len(cited), _agreement(read, text)
+        )
+        curve = Curve.load(self._settings.data_dir, self._source.model, self._source.digest)
+        confidence = round(curve.confidence(self.signs), 3) if curve else None
+        if confidence is not None and confidence < self._settings.min_confidence:
+            return self.abstains("not_found")
         sure = [value for value in read if value.confidence >= self._settings.min_confidence]
         others = [value for value in sure if not stands_in(value.text, text)]
         alternatives = self._alternatives(others, len(cited))
-        return self._made(text, sentences, None, tuple(cited.values()), alternatives)
+        return self._made(text, sentences, confidence, tuple(cited.values()), alternatives)
 
     @staticmethod
     def sure(read: Sequence[Value]) -> bool:
@@ -196,6 +207,13 @@ class Answering:
             provenance=Provenance(self._source.model, self._source.digest, index, self._source.why),
             timings_ms=_timings(self._clock, self._writing.clock if self._writing else []),
         )
+
+
+def _agreement(read: Sequence[Value], text: str) -> float:
+    """Return the confidence of the reader's best value, less than 0 where the text does not give it."""
+    if not read:
+        return 0.0
+    return read[0].confidence if stands_in(read[0].text, text) else -read[0].confidence
 
 
 def _joined(kept: Sequence[Checked]) -> tuple[str, tuple[Sentence, ...]]:

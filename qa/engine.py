@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing
+from pathlib import Path
 
 from index.embedder import Embedder
 from index.errors import DatelineError, ModelError
@@ -41,6 +42,7 @@ class Engine:
         embedder: what embeds questions, and articles that are indexed through this engine.
         reader: the extractive reader.
         llm: a language model that answers where a question names none; by default the one that the settings name.
+        folder: of the articles, where it is another than the data folder of the settings.
 
     Attributes:
         settings: as given.
@@ -51,13 +53,18 @@ class Engine:
     """
 
     def __init__(
-        self, settings: Settings, embedder: Embedder, reader: Reader, llm: LanguageModel | None = None
+        self,
+        settings: Settings,
+        embedder: Embedder,
+        reader: Reader,
+        llm: LanguageModel | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.settings = settings
         self.embedder = embedder
         self.reader = reader
         self.splitter = Splitter(embedder, settings.passage_words)
-        self.folder = DataFolder(settings.data_dir, maker_of(embedder, self.splitter))
+        self.folder = DataFolder(folder or settings.data_dir, maker_of(embedder, self.splitter))
         self._models = Models(settings, llm)
         self._retriever = Retriever(embedder, settings)
         self._line = Line(settings.llm_concurrency, settings.llm_queue)

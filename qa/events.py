@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa.answer import Answer, Citation
+from qa.curve import Signs
 from qa.reading import Value
 from qa.retriever import Hit
 
 
 @dataclass(frozen=True)
 class Rewritten:
-    """Event: the standalone question that a follow-up was understood as; only where it differs from what was asked."""
+    """Event: the standalone question that a follow-up was understood as; only where it differs from what was asked.
+
+    Attributes:
+        question: the standalone question.
+    """
 
     question: str
 
@@ -32,7 +37,11 @@ class Read:
 
 @dataclass(frozen=True)
 class Drafted:
-    """Event: a piece of what the language model writes, as it comes and unchecked."""
+    """Event: a piece of what the language model writes, as it comes and unchecked.
+
+    Attributes:
+        text: the piece.
+    """
 
     text: str
 
@@ -67,9 +76,15 @@ class GaveUp:
 
 @dataclass(frozen=True)
 class Answered:
-    """Event: the answer."""
+    """Event: the answer.
+
+    Attributes:
+        answer: it.
+        signs: what tells of its being right, where sentences of a language model stand.
+    """
 
     answer: Answer
+    signs: Signs | None = None
 
 
 Event = Rewritten | Retrieved | Read | Drafted | Checked | GaveUp | Answered

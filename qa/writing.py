@@ -67,6 +67,11 @@ class Writing:
         """The quotes of the sentences that stand, by number."""
         return self._verifier.citations if self._verifier else ()
 
+    @property
+    def scores(self) -> Sequence[float]:
+        """The support scores of the sentences that stand."""
+        return self._verifier.scores if self._verifier else ()
+
     async def events(self) -> AsyncGenerator[Drafted | Checked]:
         """Yield each piece as it is written, and each sentence as soon as it is checked. Raises ModelError."""
         self._shown = prompt.fitting(self._model, self._question, self._hits, self._most)
