@@ -13,30 +13,35 @@ from starlette.responses import Response
 from api import docs, openapi, problems, routes
 from api.guard import Guard
 from api.loading import Loading
-from api.work import GoneError, Work
+from api.stream import HEARTBEAT_S
+from api.work import WAITING, GoneError, Work
 from qa.engine import Engine
 from qa.settings import Settings
 
 
-def create_app(settings: Settings, open_engine: Callable[[Settings], Engine] = Engine.open) -> FastAPI:
+def create_app(
+    settings: Settings, open_engine: Callable[[Settings], Engine] = Engine.open, heartbeat_s: float = HEARTBEAT_S
+) -> FastAPI:
     """Return the application.
 
     Args:
         settings: of the engine, and the limits of what is taken.
         open_engine: opens the engine; it is called in the background when the server starts.
+        heartbeat_s: seconds after which a stream that has nothing to say gives a sign of life.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.loading = Loading(lambda: open_engine(settings))
-        app.state.reads = Work(settings.concurrency)
+        app.state.heartbeat_s = heartbeat_s
+        app.state.reads = Work(settings.concurrency, WAITING + settings.llm_concurrency + settings.llm_queue)
         app.state.writes = Work(1)
         app.state.loading.start()
         refreshing = asyncio.create_task(_refresh(app.state.loading))
         yield
         refreshing.cancel()
-        app.state.reads.close()
-        app.state.writes.close()
+        await app.state.reads.close()
+        await app.state.writes.close()
         app.state.loading.close()
 
     app = FastAPI(

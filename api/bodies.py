@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from index.errors import UsageError
 from qa.question import Question
 from qa.settings import Settings
 
@@ -59,12 +60,22 @@ class QuestionBody(Body):
     filters: FiltersBody | None = Field(None, description="Which articles may answer.")
     as_of: str | None = Field(None, description="The day on which it is asked.", json_schema_extra={"format": "date"})
     model: str | None = Field(
-        None, description="What answers: `reader`, the embedded reader; others have not come yet.", examples=["reader"]
+        None,
+        description="What answers: `reader`, the embedded one; `ollama/NAME` or `openai/NAME`; `auto`; without it what "
+        "the server was started with. GET /models lists what there is.",
+        examples=["reader"],
     )
-    stream: bool | None = Field(None, description="Has not come yet: only false is taken.")
+    stream: bool | None = Field(
+        None, description="Whether the answer is sent as events while it is made; see the responses of POST /query."
+    )
+    draft: bool | None = Field(
+        None, description="Whether a stream also sends what a language model writes as it comes, unchecked."
+    )
 
     def parsed(self, settings: Settings) -> Question:
         """Return the question; UsageError where a value or a limit is passed."""
+        if self.draft and not self.stream:
+            raise UsageError("'draft' is for streams: send 'stream': true with it, or leave it out.")
         question = Question.parse(self.model_dump())
         question.check(settings)
         return question

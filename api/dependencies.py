@@ -22,6 +22,11 @@ def _reads(request: Request) -> Work:
     return work
 
 
+def _heartbeat(request: Request) -> float:
+    seconds: float = request.app.state.heartbeat_s
+    return seconds
+
+
 def _writes(request: Request) -> Work:
     work: Work = request.app.state.writes
     return work
@@ -38,4 +43,5 @@ async def _declared_json(request: Request) -> None:
 JsonDep = Depends(_declared_json)
 EngineDep = Annotated[Engine, Depends(_engine)]
 ReadsDep = Annotated[Work, Depends(_reads)]
+HeartbeatDep = Annotated[float, Depends(_heartbeat)]
 WritesDep = Annotated[Work, Depends(_writes)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.stream import event
+
 QUESTIONS = {
     "A question": {"question": "When did the offensive start?"},
     "A follow-up": {
@@ -17,6 +19,7 @@ QUESTIONS = {
         "model": "reader",
         "stream": False,
     },
+    "As events": {"question": "When did the offensive start?", "stream": True},
 }
 
 SEARCHES = {
@@ -66,8 +69,9 @@ _COMMON: dict[str, Any] = {
     "alternatives": [],
     "unsupported": [],
     "undated_left_out": 0,
-    "provenance": {"model": "reader-minilm-l6", "model_digest": "sha256:…", "index": "3@9c0f4b7e21d8"},
-    "timings_ms": {"retrieve": 6.1, "read": 48.0, "total": 55.2},
+    "written": None,
+    "provenance": {"model": "reader-minilm-l6", "model_digest": "sha256:…", "index": "3@9c0f4b7e21d8", "why": None},
+    "timings_ms": {"retrieve": 6.1, "read": 48.0, "first_token": 0.0, "write": 0.0, "check": 0.0, "total": 55.2},
 }
 
 _ANSWERS = {
@@ -104,10 +108,67 @@ _FOUND = {
     "score": 1.8,
 }
 
+_WRITTEN = {
+    **_ANSWERS["Answered"],
+    "answer": "The ferry Aurora reached Tallinn on Monday.",
+    "sentences": [{"start": 0, "end": 43, "citations": [1]}],
+    "confidence": None,
+    "unsupported": [{"text": "It was two hours late.", "why": "no quote gives “two”"}],
+    "written": {"prompt_tokens": 391, "tokens": 21, "finished": "stop", "passages": 1, "passages_left_out": 0},
+    "provenance": {
+        "model": "ollama/llama3.2",
+        "model_digest": "sha256:…",
+        "index": "3@9c0f4b7e21d8",
+        "why": "auto: llama3.2 is the only chat model at 127.0.0.1:11434",
+    },
+    "timings_ms": {
+        "retrieve": 6.1, "read": 0.0, "first_token": 812.0, "write": 1904.5, "check": 9.3, "total": 2733.0,
+    },
+}  # fmt: skip
+
+STREAM = {
+    "Written by a language model": "".join(
+        event(name, content).decode()
+        for name, content in (
+            ("retrieved", {"passages": [_FOUND]}),
+            ("sentence", {"text": _WRITTEN["answer"], "citations": [_CITATION], "why": None}),
+            ("sentence", {**_WRITTEN["unsupported"][0], "citations": []}),
+            ("answer", _WRITTEN),
+            ("done", {}),
+        )
+    )
+}
+
 RESPONSES: dict[tuple[str, str], dict[str, Any]] = {
     ("query", "200"): _ANSWERS,
     ("search", "200"): {
         "Found": {"question": "ferry Tallinn", "passages": [_FOUND], "undated_left_out": 0},
+    },
+    ("models", "200"): {
+        "With Ollama": {
+            "models": [
+                {
+                    "name": "reader",
+                    "can": ["answer"],
+                    "size": 22900000,
+                    "window": None,
+                    "parameters": "",
+                    "quantisation": "",
+                },
+                {
+                    "name": "ollama/llama3.2",
+                    "can": ["answer"],
+                    "size": 2019393189,
+                    "window": 131072,
+                    "parameters": "3.2B",
+                    "quantisation": "Q4_K_M",
+                },
+            ],
+            "default": {
+                "model": "ollama/llama3.2",
+                "why": "auto: llama3.2 is the only chat model at 127.0.0.1:11434",
+            },
+        },
     },
     ("list_articles", "200"): {"The only page": {"articles": [_ARTICLE], "next": None}},
     ("get_article", "200"): {"An article": {"article": _ARTICLE, "text": ARTICLES["All that is known"]["text"]}},

@@ -12,11 +12,16 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
 
-from api import results
-from api.examples import RESPONSES, named
+from api import events, results
+from api.events import EVENTS
+from api.examples import RESPONSES, STREAM, named
 from api.problems import HOST, INTERNAL, KINDS, MEDIA_TYPE, Kind
+from api.stream import EventStream
 from qa import answer, found
+from qa import events as steps
+from qa import models as choosing
 from qa.settings import Settings
 
 DESCRIPTION = (
@@ -54,6 +59,17 @@ PROBLEM = {
     },
 }
 
+REF = "#/components/schemas/{model}"
+
+STREAMED = (
+    "Server-sent events; the data of each is an object, in JSON on one line. `rewritten` comes where a follow-up was "
+    "understood as another question, `retrieved` where there are passages, `draft` where it was asked for, `sentence` "
+    "as soon as one is complete and checked, `gave_up` where the sentences so far count no more and the embedded "
+    "reader answers, then `answer`, the same object as without `stream`, and `done`. `error`, a problem, comes in "
+    "place of all that is left. What is refused at once is no stream but a problem with its status. While nothing else is to "
+    "be said, a comment every ten seconds says that the server is still at it."
+)
+
 LIMITS = {
     ("QuestionBody", "question", "maxLength"): "max_question_chars",
     ("SearchBody", "question", "maxLength"): "max_question_chars",
@@ -71,7 +87,12 @@ def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
     spec = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes, tags=TAGS)
     schemas = spec["components"]["schemas"]
     schemas["Problem"] = PROBLEM
-    for cls in (*vars(answer).values(), *vars(found).values(), *vars(results).values()):
+    for event in EVENTS.values():
+        shape = TypeAdapter(event).json_schema(mode="serialization", ref_template=REF)
+        schemas |= {name: schemas.get(name, part) for name, part in shape.pop("$defs", {}).items()}
+        schemas.setdefault(event.__name__, shape)
+    modules = (answer, found, results, events, steps, choosing)
+    for cls in (value for module in modules for value in vars(module).values()):
         if inspect.isclass(cls) and cls.__name__ in schemas:
             _describe(schemas[cls.__name__], cls)
     for (schema, field, keyword), setting in LIMITS.items():
@@ -86,6 +107,18 @@ def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
     return spec
 
 
+def streamed() -> dict[int | str, dict[str, Any]]:
+    """Return the documentation of a stream of events, as one more content of the response that all went well."""
+    told = [{"event": name, "schema": {"$ref": REF.format(model=shape.__name__)}} for name, shape in EVENTS.items()]
+    told.append({"event": "error", "schema": {"$ref": REF.format(model="Problem")}})
+    media = {
+        "schema": {"type": "string", "description": STREAMED},
+        "examples": named(STREAM),
+        "x-events": told,
+    }
+    return {200: {"content": {EventStream.media_type: media}}}
+
+
 def problems(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
     """Return the documentation of the problems that a route may answer with, and of those that any may."""
     responses: dict[int | str, dict[str, Any]] = {}
@@ -97,7 +130,7 @@ def problems(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
                 "Retry-After": {"description": "Seconds until it is worth another try.", "schema": {"type": "integer"}}
             }
         content = known["content"][MEDIA_TYPE]
-        content["schema"] = {"$ref": "#/components/schemas/Problem"}
+        content["schema"] = {"$ref": REF.format(model="Problem")}
         content["examples"][kind.slug] = {"value": kind.body(kind.example)}
     return responses
 

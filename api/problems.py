@@ -7,6 +7,7 @@ Whatever goes wrong below comes out here, once: what this package raises (`Probl
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,12 +21,18 @@ from starlette.routing import Match
 from index.errors import (
     ArticleError,
     DatelineError,
+    ModelBusyError,
     ModelError,
+    ModelMissingError,
+    ModelServerError,
     NotFoundError,
+    PromptTooLongError,
     StoreBusyError,
     StoreError,
     UsageError,
 )
+
+log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -64,17 +71,40 @@ TOO_LARGE = Kind("too-large", 413, "The body is too large", "The body is larger 
 MEDIA = Kind("media-type", 415, "The body is not declared as JSON", "Send the header 'Content-Type: application/json'.")
 HOST = Kind("host", 421, "Asked under a foreign name", "This server is local: ask it as localhost, not 'evil.example'.")
 INVALID = Kind("invalid", 422, "The request cannot be done as asked", "question: Field required.")
+MISSING = Kind(
+    "model-missing",
+    422,
+    "The model cannot be had",
+    "The Ollama server at 127.0.0.1:11434 does not have llama3.2. Get it with `ollama pull llama3.2`.",
+)
+TOO_LONG = Kind(
+    "prompt-too-long",
+    422,
+    "The prompt does not fit into the model",
+    "The question and one passage do not fit into the 512 tokens of ollama/llama3.2. Ask in fewer words.",
+)
+TAKEN = Kind(
+    "model-busy", 429, "The language model has enough to do", "8 questions wait already. Ask again in a few seconds.", 5
+)
 INTERNAL = Kind("internal", 500, "Internal error", "The server failed at this. Its log says why; please report it.")
 LOADING = Kind("loading", 503, "Not ready yet", "The models are being loaded. Try again in a second.", 1)
 FAILED = Kind("failed", 503, "Loading failed", "The embedder cannot be loaded: no such file. Install dateline again.")
 BUSY = Kind("busy", 503, "Too many requests at once", "66 requests are being worked on. Try again in a second.", 1)
 WRITING = Kind("writing", 503, "Another process is writing", "Another process writes .qa. Try again in a moment.", 2)
 STORE = Kind("store", 503, "The index cannot be used", "The store was made by another embedder. Index again.")
+STOPPING = Kind("stopping", 503, "The server stops", "The server is being stopped. Ask again when it is back.", 5)
 MODEL = Kind("model", 500, "A model failed", "The reader failed on this question.")
+SERVER = Kind(
+    "model-server",
+    502,
+    "The server of the model failed",
+    "The Ollama server at 127.0.0.1:11434 was silent for 30 s in the middle of its answer. Ask again.",
+    5,
+)
 
 KINDS = (
-    BAD_JSON, NOT_FOUND, METHOD, CONFLICT, TOO_LARGE, MEDIA, HOST, INVALID, INTERNAL, LOADING, FAILED, BUSY, WRITING,
-    STORE, MODEL,
+    BAD_JSON, NOT_FOUND, METHOD, CONFLICT, TOO_LARGE, MEDIA, HOST, INVALID, MISSING, TOO_LONG, TAKEN, INTERNAL, MODEL,
+    SERVER, LOADING, FAILED, BUSY, WRITING, STORE, STOPPING,
 )  # fmt: skip
 
 OF_ERROR: dict[type[DatelineError], Kind] = {
@@ -83,6 +113,10 @@ OF_ERROR: dict[type[DatelineError], Kind] = {
     NotFoundError: NOT_FOUND,
     StoreBusyError: WRITING,
     StoreError: STORE,
+    ModelMissingError: MISSING,
+    PromptTooLongError: TOO_LONG,
+    ModelBusyError: TAKEN,
+    ModelServerError: SERVER,
     ModelError: MODEL,
     DatelineError: INTERNAL,
 }
@@ -109,31 +143,35 @@ def problem(
     return Response(json.dumps(kind.body(detail, errors)), kind.status, sent, MEDIA_TYPE)
 
 
+def told(error: Exception) -> tuple[Kind, str]:
+    """Return how an error is told: its kind and its `detail`. What nobody foresaw is logged, and tells nothing."""
+    if isinstance(error, ProblemError):
+        return error.kind, error.detail
+    if isinstance(error, DatelineError):
+        return next(OF_ERROR[cls] for cls in type(error).__mro__ if cls in OF_ERROR), str(error)
+    log.error("The server failed", exc_info=error)
+    return INTERNAL, INTERNAL.example
+
+
 def install(app: FastAPI) -> None:
     """Make `app` tell of every error as a problem."""
-    app.add_exception_handler(ProblemError, _own)
-    app.add_exception_handler(DatelineError, _core)
+    app.add_exception_handler(ProblemError, _told)
+    app.add_exception_handler(DatelineError, _told)
     app.add_exception_handler(NotFoundError, _no_article)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
 
 
-async def _own(_: Request, error: Exception) -> Response:
-    assert isinstance(error, ProblemError)
-    return problem(error.kind, error.detail)
-
-
-async def _core(_: Request, error: Exception) -> Response:
-    kind = next(OF_ERROR[cls] for cls in type(error).__mro__ if cls in OF_ERROR)
-    return problem(kind, str(error))
+async def _told(_: Request, error: Exception) -> Response:
+    return problem(*told(error))
 
 
 async def _no_article(request: Request, error: Exception) -> Response:
     """Name the remedy that a client has: the core's own is for the command line."""
     article = request.path_params.get("article_id")
     if article is None:
-        return await _core(request, error)
+        return await _told(request, error)
     return problem(NOT_FOUND, f"There is no article {article!r}. GET /articles lists those that are stored.")
 
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from index.article import ArticleRecord
 from qa.citation import shown
 from qa.found import Found
+from qa.models import Listed
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,32 @@ class StoredArticle:
 
 
 @dataclass(frozen=True)
+class Default:
+    """What answers a question that names no model.
+
+    Attributes:
+        model: its name.
+        why: why it is this one, or why it cannot be had; null where the server was started with it.
+    """
+
+    model: str
+    why: str | None
+
+
+@dataclass(frozen=True)
+class ModelList:
+    """The models that can be named.
+
+    Attributes:
+        models: what comes with Dateline, the reader first, then what the Ollama server has.
+        default: what answers a question that names none.
+    """
+
+    models: tuple[Listed, ...]
+    default: Default
+
+
+@dataclass(frozen=True)
 class Health:
     """The server runs.
 
@@ -132,10 +159,15 @@ class Readiness:
 
 
 def reply(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """Return a dataclass or a dictionary as JSON.
+    """Return a dataclass or a dictionary as a response of JSON."""
+    return Response(as_json(content), status, headers, "application/json")
+
+
+def as_json(content: Any) -> str:
+    """Return a dataclass or a dictionary as one line of JSON.
 
     A file name may hold bytes that are no UTF-8, as lone surrogates; JSON has escapes for these, UTF-8 has not.
     """
     data = content if isinstance(content, dict) else asdict(content)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.encode("utf-8", "backslashreplace"), status, headers, "application/json")
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -12,8 +12,9 @@ from starlette.responses import Response
 
 from api import examples
 from api.bodies import ArticleBody, PageQuery, QuestionBody, SearchBody
-from api.dependencies import EngineDep, JsonDep, ReadsDep, WritesDep
-from api.openapi import problems
+from api.dependencies import EngineDep, HeartbeatDep, JsonDep, ReadsDep, WritesDep
+from api.events import told
+from api.openapi import problems, streamed
 from api.problems import (
     BAD_JSON,
     BUSY,
@@ -22,30 +23,39 @@ from api.problems import (
     INVALID,
     LOADING,
     MEDIA,
+    MISSING,
     MODEL,
     NOT_FOUND,
+    SERVER,
+    STOPPING,
     STORE,
+    TAKEN,
     TOO_LARGE,
+    TOO_LONG,
     WRITING,
     ProblemError,
 )
 from api.results import (
     ArticlePage,
+    Default,
     Health,
     ListedArticle,
+    ModelList,
     Readiness,
     SearchResult,
     StoredArticle,
     WholeArticle,
     reply,
 )
+from api.stream import EventStream
 from index.article import Article
 from index.draft import LONGEST_ID, Draft
-from index.errors import NotFoundError
+from index.errors import ModelError, NotFoundError
 from index.indexer import IndexReport, put_articles, remove_articles
 from qa.answer import Answer
 from qa.corpus import texts
 from qa.found import found
+from qa.models import Models
 
 router = APIRouter()
 
@@ -56,6 +66,8 @@ ArticleId = Annotated[
 
 ENGINE = (LOADING, FAILED, STORE)
 BODY = (BAD_JSON, TOO_LARGE, MEDIA, INVALID)
+ASKED = (MISSING, TOO_LONG, TAKEN, MODEL, SERVER)
+PLACE = (BUSY, STOPPING)
 
 
 def _body(values: dict[str, Any]) -> Any:
@@ -68,14 +80,20 @@ def _body(values: dict[str, Any]) -> Any:
     dependencies=[JsonDep],
     response_model=Answer,
     tags=["ask"],
-    response_description="An answer or an abstention",
-    responses=problems(*BODY, MODEL, *ENGINE, BUSY),
+    response_description="An answer or an abstention; with `stream`, the events on the way to it",
+    responses=streamed() | problems(*BODY, *ASKED, *ENGINE, *PLACE),
 )
 async def query(
-    body: Annotated[QuestionBody, _body(examples.QUESTIONS)], request: Request, engine: EngineDep, reads: ReadsDep
+    body: Annotated[QuestionBody, _body(examples.QUESTIONS)],
+    request: Request,
+    engine: EngineDep,
+    reads: ReadsDep,
+    heartbeat_s: HeartbeatDep,
 ) -> Response:
     """Answer a question, with exact quotes. An abstention is an answer too: `status` says which it is."""
     question = body.parsed(engine.settings)
+    if body.stream:
+        return EventStream(reads, lambda: told(engine, question, bool(body.draft)), heartbeat_s)
     answer = await reads.wait(request, lambda: engine.aask(question))
     return reply(answer.to_dict())
 
@@ -86,7 +104,7 @@ async def query(
     response_model=SearchResult,
     tags=["ask"],
     response_description="Passages, best first",
-    responses=problems(*BODY, MODEL, *ENGINE, BUSY),
+    responses=problems(*BODY, MODEL, *ENGINE, *PLACE),
 )
 async def search(
     body: Annotated[SearchBody, _body(examples.SEARCHES)], request: Request, engine: EngineDep, reads: ReadsDep
@@ -102,6 +120,23 @@ async def search(
         return SearchResult(question.question, tuple(passages), undated)
 
     return reply(await reads.run(request, searched))
+
+
+@router.get(
+    "/models",
+    response_model=ModelList,
+    tags=["ask"],
+    response_description="The models",
+    responses=problems(SERVER, *ENGINE),
+)
+async def models(engine: EngineDep) -> Response:
+    """List the models that a question can name, and say which one answers where it names none."""
+    try:
+        chosen = await engine.choose()
+        default = Default(chosen.model.name if chosen.model else "reader", chosen.why)
+    except ModelError as error:
+        default = Default(engine.settings.model, str(error))
+    return reply(ModelList(tuple(await Models(engine.settings).listed()), default))
 
 
 @router.get(
@@ -142,7 +177,7 @@ def get_article(article_id: ArticleId, engine: EngineDep) -> Response:
     status_code=201,
     tags=["articles"],
     response_description="It is new",
-    responses=problems(*BODY, CONFLICT, MODEL, *ENGINE, WRITING, BUSY)
+    responses=problems(*BODY, CONFLICT, MODEL, *ENGINE, WRITING, *PLACE)
     | {200: {"description": "It was there, as it is or as another version", "model": StoredArticle}},
 )
 async def put_article(
@@ -172,7 +207,7 @@ async def put_article(
     status_code=204,
     tags=["articles"],
     response_description="It is gone",
-    responses=problems(NOT_FOUND, INVALID, MODEL, *ENGINE, WRITING, BUSY),
+    responses=problems(NOT_FOUND, INVALID, MODEL, *ENGINE, WRITING, *PLACE),
 )
 async def delete_article(article_id: ArticleId, request: Request, engine: EngineDep, writes: WritesDep) -> Response:
     """Remove an article. When this returns it answers nothing any more, and its text is off the disk."""

@@ -1,4 +1,9 @@
-"""What the server has in hand: a bounded number of requests, off the event loop, dropped when the client goes away."""
+"""What the server has in hand: a bounded number of requests, off the event loop, dropped when the client goes away.
+
+A question for a language model takes a place here too, and waits in a line of its own (`qa/line.py`). So that slow
+generations never take the places of those that the reader answers at once, there are as many more places as that line
+holds; and a question that is refused there gives its place back at once.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 
-from api.problems import BUSY, ProblemError
+from api.problems import BUSY, STOPPING, ProblemError
 
 T = TypeVar("T")
 
@@ -26,40 +31,52 @@ class Work:
     """Places for requests; those beyond the last place are told to come again.
 
     Args:
-        at_once: requests that are worked on at once; `WAITING` more may wait.
+        at_once: requests that are worked on at once.
+        waiting: how many more may wait.
     """
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, at_once: int, waiting: int = WAITING) -> None:
         self._pool = ThreadPoolExecutor(at_once, "work")
-        self._most = at_once + WAITING
+        self._most = at_once + waiting
         self._taken = 0
+        self._jobs: set[asyncio.Future[Any]] = set()
 
     async def wait(self, request: Request, start: Callable[[], Awaitable[T]]) -> T:
         """Return what the awaitable that `start` makes gives; when the client goes away first, it is cancelled.
 
+        Its place is given back when it has ended, cancelled or not.
+
         Raises:
-            ProblemError: no place is left; nothing was started.
+            ProblemError: no place is left, and nothing was started; or the server stops.
             GoneError: the client went away.
         """
         with self._place():
             job = asyncio.ensure_future(start())
             gone = asyncio.ensure_future(_gone(request))
+            self._jobs.add(job)
             try:
                 await asyncio.wait((job, gone), return_when=asyncio.FIRST_COMPLETED)
                 if job.done():
                     return job.result()
                 raise GoneError
+            except asyncio.CancelledError:
+                raise ProblemError(STOPPING, STOPPING.example) from None
             finally:
-                job.cancel()
                 gone.cancel()
+                job.cancel()
+                await asyncio.gather(job, return_exceptions=True)
+                self._jobs.discard(job)
 
     async def run(self, request: Request, work: Callable[[], T]) -> T:
         """As `wait`, for `work` done in a thread of the pool; while it waits for its turn there it can be dropped."""
         return await self.wait(request, lambda: asyncio.wrap_future(self._pool.submit(work)))
 
-    def close(self) -> None:
-        """Drop what waits, and wait for what runs."""
-        self._pool.shutdown(cancel_futures=True)
+    async def close(self) -> None:
+        """End what is in hand; what runs in a thread is waited for."""
+        for job in self._jobs:
+            job.cancel()
+        await asyncio.gather(*self._jobs, return_exceptions=True)
+        await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
 
     @contextmanager
     def _place(self) -> Iterator[None]:

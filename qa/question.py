@@ -12,6 +12,9 @@ from index.filters import Filters
 from qa.modelname import ModelName
 from qa.settings import Settings
 
+OF_HTTP = ("stream", "draft")
+"""Fields of a question over HTTP that say how its answer is sent, and nothing of what is asked."""
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -41,14 +44,12 @@ class Question:
 
     @classmethod
     def parse(cls, given: Mapping[str, Any]) -> Question:
-        """Return the question in a mapping of the design's shape.
+        """Return the question in a mapping of the design's shape; how HTTP is to send the answer is left aside.
 
         Raises:
-            UsageError: a field is unknown or of the wrong type, or asks for what has not come yet.
+            UsageError: a field is unknown or of the wrong type.
         """
-        if given.get("stream"):
-            raise UsageError("'stream' has not come yet: leave it out or set it to false.")
-        given = {name: value for name, value in given.items() if name != "stream"}
+        given = {name: value for name, value in given.items() if name not in OF_HTTP}
         _known(given, cls, "the question")
         history = _list(given.get("history"), "history")
         return cls(

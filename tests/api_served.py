@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from qa.answer import Answer
+from api.stream import HEARTBEAT_S
 from qa.engine import Engine
+from qa.events import Event
+from qa.llm import LanguageModel
 from qa.question import Question
 from qa.settings import Settings
 
@@ -26,7 +29,7 @@ from qa.settings import Settings
 def serving(app: FastAPI) -> Iterator[httpx.Client]:
     """Run the application under uvicorn in a thread, and yield a client of it."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
@@ -40,10 +43,15 @@ def serving(app: FastAPI) -> Iterator[httpx.Client]:
 
 
 @contextlib.contextmanager
-def serving_engine(engine: Engine, **settings: Any) -> Iterator[httpx.Client]:
+def serving_engine(
+    engine: Engine, llm: LanguageModel | None = None, heartbeat_s: float = HEARTBEAT_S, **settings: Any
+) -> Iterator[httpx.Client]:
     """Serve a new engine with the models of `engine` and these settings, and wait until it is ready."""
-    app = create_app(Settings(**settings), lambda given: Engine(given, engine.embedder, engine.reader))
-    with serving(app) as client:
+
+    def opened(given: Settings) -> Engine:
+        return Engine(given, engine.embedder, engine.reader, llm)
+
+    with serving(create_app(Settings(**settings), opened, heartbeat_s)) as client:
         until_ready(client)
         yield client
 
@@ -64,6 +72,19 @@ def problem(response: httpx.Response, status: int, kind: str) -> dict[str, Any]:
     return body
 
 
+def events(text: str) -> list[tuple[str, Any]]:
+    """Return the names and the data of the events in the text of a stream; comments say nothing."""
+    told = []
+    for block in text.split("\n\n"):
+        lines = [line for line in block.split("\n") if line and not line.startswith(":")]
+        if lines:
+            name, data = lines
+            assert (name[:7], data[:6]) == ("event: ", "data: ")
+            told.append((name[7:], json.loads(data[6:])))
+    assert text.endswith("\n\n")
+    return told
+
+
 class HeldEngine(Engine):
     """The engine, but each question waits for `release`; it keeps count of the questions that got their turn.
 
@@ -77,13 +98,14 @@ class HeldEngine(Engine):
         self.release = threading.Event()
         self.begun: list[str] = []
 
-    def ask(self, question: Question | str) -> Answer:
-        """Answer when released."""
+    async def events(self, question: Question | str) -> AsyncGenerator[Event]:
+        """Answer when released, which is waited for in a thread of the engine."""
+        await self._threads.run(self._held, question)
+        async with aclosing(super().events(question)) as events:
+            async for event in events:
+                yield event
+
+    def _held(self, question: Question | str) -> None:
         assert isinstance(question, Question)
         self.begun.append(question.question)
         assert self.release.wait(30)
-        return super().ask(question)
-
-    async def aask(self, question: Question | str) -> Answer:
-        """Answer when released, in a thread of the engine."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.ask, question)

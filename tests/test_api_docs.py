@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from api_served import serving_engine
+from api_served import events, serving_engine
 from jsonschema import Draft202012Validator
 
 from api.bodies import FiltersBody, QuestionBody, TurnBody
@@ -57,11 +57,22 @@ def examples(spec: dict[str, Any], content: dict[str, Any]) -> Iterator[Any]:
             yield example["value"]
 
 
+def told_as_documented(spec: dict[str, Any], documented: list[dict[str, Any]], text: str) -> None:
+    """Hold the events of a stream to what the document says of them: their names, order and data."""
+    schemas = {told["event"]: told["schema"] for told in documented}
+    sent = events(text)
+    assert sent
+    for name, data in sent:
+        check(spec, schemas[name], data)
+    order = list(schemas)
+    assert sorted(sent, key=lambda event: order.index(event[0])) == sent
+
+
 def test_every_endpoint_is_there(spec: dict[str, Any]) -> None:
     """No more and no less than what README names."""
     assert {f"{method.upper()} {path}" for path, method, _ in operations(spec)} == {
         "POST /query", "POST /search", "GET /articles", "POST /articles", "GET /articles/{article_id}",
-        "DELETE /articles/{article_id}", "GET /healthz", "GET /readyz",
+        "DELETE /articles/{article_id}", "GET /models", "GET /healthz", "GET /readyz",
     }  # fmt: skip
 
 
@@ -94,16 +105,26 @@ def test_every_example_of_a_request_works(spec: dict[str, Any], client: httpx.Cl
         for body in examples(spec, operation.get("requestBody", {}).get("content", {})):
             response = client.request(method, path, json=body)
             assert response.status_code in (200, 201)
-            described = operation["responses"][str(response.status_code)]["content"]["application/json"]["schema"]
-            check(spec, described, response.json())
+            media = operation["responses"][str(response.status_code)]["content"]
+            if body.get("stream"):
+                told_as_documented(spec, media["text/event-stream"]["x-events"], response.text)
+            else:
+                check(spec, media["application/json"]["schema"], response.json())
 
 
 def test_what_is_really_sent_fits_the_document(spec: dict[str, Any], client: httpx.Client) -> None:
     """The bodies of the GET endpoints."""
     article = client.get("/articles").json()["articles"][0]["id"]
-    for path in ("/articles", "/articles/{article_id}", "/healthz", "/readyz"):
+    for path in ("/articles", "/articles/{article_id}", "/models", "/healthz", "/readyz"):
         described = spec["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         check(spec, described, client.get(path.replace("{article_id}", article)).json())
+
+
+def test_the_example_of_a_stream_is_as_the_document_says(spec: dict[str, Any]) -> None:
+    """Its events, their order and their data."""
+    media = spec["paths"]["/query"]["post"]["responses"]["200"]["content"]["text/event-stream"]
+    (example,) = media["examples"].values()
+    told_as_documented(spec, media["x-events"], example["value"])
 
 
 def test_the_limits_are_those_of_the_settings(spec: dict[str, Any]) -> None:
@@ -112,9 +133,9 @@ def test_the_limits_are_those_of_the_settings(spec: dict[str, Any]) -> None:
 
 
 def test_the_body_of_a_question_is_the_question_shape() -> None:
-    """Over HTTP a question has the fields that it has everywhere, and `stream`."""
+    """Over HTTP a question has the fields that it has everywhere, and those of how it is answered."""
     for body, shape, more in (
-        (QuestionBody, Question, {"stream"}),
+        (QuestionBody, Question, {"stream", "draft"}),
         (FiltersBody, Filters, set()),
         (TurnBody, Turn, set()),
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import httpx
@@ -10,9 +10,17 @@ import pytest
 from api_served import problem, serving, serving_engine, until_ready
 
 from api.app import create_app
-from index.errors import ModelError, StoreMismatchError, UsageError
-from qa.answer import Answer
+from index.errors import (
+    ModelBusyError,
+    ModelError,
+    ModelMissingError,
+    ModelServerError,
+    PromptTooLongError,
+    StoreMismatchError,
+    UsageError,
+)
 from qa.engine import Engine
+from qa.events import Event
 from qa.question import Question
 from qa.settings import Settings
 
@@ -119,24 +127,30 @@ class FailingEngine(Engine):
 
     error: Exception
 
-    async def aask(self, _: Question | str) -> Answer:
+    async def events(self, _: Question | str) -> AsyncGenerator[Event]:
         """Raise it."""
         raise self.error
+        yield
 
 
+@pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize(
     ("error", "status", "kind", "said"),
     [
         (RuntimeError("a secret"), 500, "internal", "Its log says why"),
         (ModelError("The reader failed."), 500, "model", "The reader failed."),
+        (ModelMissingError("Get it with `ollama pull x`."), 422, "model-missing", "ollama pull"),
+        (PromptTooLongError("Ask in fewer words."), 422, "prompt-too-long", "fewer words"),
+        (ModelServerError("The server hangs. Ask again."), 502, "model-server", "Ask again."),
+        (ModelBusyError("8 questions wait."), 429, "model-busy", "8 questions wait."),
         (StoreMismatchError("Made by another embedder. Index again."), 503, "store", "Index again."),
         (UsageError("Ask otherwise."), 422, "invalid", "Ask otherwise."),
     ],
 )
 def test_what_fails_below_is_told_by_its_kind(
-    engine: Engine, tmp_path: Path, error: Exception, status: int, kind: str, said: str
+    engine: Engine, tmp_path: Path, error: Exception, status: int, kind: str, said: str, stream: bool
 ) -> None:
-    """The core's errors keep their words; what nobody foresaw tells nothing of the inside."""
+    """The core's errors keep their words; what nobody foresaw tells nothing of the inside; a stream is no different."""
 
     def opened(settings: Settings) -> Engine:
         failing = FailingEngine(settings, engine.embedder, engine.reader)
@@ -145,7 +159,8 @@ def test_what_fails_below_is_told_by_its_kind(
 
     with serving(create_app(Settings(data_dir=tmp_path / ".qa"), opened)) as client:
         until_ready(client)
-        response = client.post("/query", json={"question": "When?"})
+        response = client.post("/query", json={"question": "When?", "stream": stream})
         assert said in problem(response, status, kind)["detail"]
+        assert ("retry-after" in response.headers) == (status in (429, 502))
         assert "secret" not in response.text
         assert "Traceback" not in response.text

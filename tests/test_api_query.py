@@ -119,8 +119,14 @@ def test_twenty_questions_at_once_are_all_answered(engine: Engine) -> None:
     [
         ({}, "question: Field required"),
         ({"question": 5}, "question: Input should be a valid string"),
-        ({"question": START, "stream": True}, "'stream' has not come yet: leave it out or set it to false"),
-        ({"question": START, "model": "ollama"}, "'ollama' has not come yet: use 'reader'"),
+        ({"question": START, "stream": "yes"}, "stream: Input should be a valid boolean"),
+        ({"question": START, "draft": True}, "'draft' is for streams: send 'stream': true with it"),
+        ({"question": START, "draft": True, "stream": False}, "'draft' is for streams"),
+        (
+            {"question": START, "model": "ollama"},
+            "The model 'ollama' is not known: use reader (the embedded one), auto",
+        ),
+        ({"question": START, "model": "gpt-4", "stream": True}, "'gpt-4' is not known"),
         ({"question": START, "filter": {}}, "Unknown field: filter. Known are: question, history, filters"),
         ({"question": START, "filters": {"form": 1}}, "filters: Unknown field: form. Known are: article_ids"),
         ({"question": START, "filters": {"since": "last week"}}, "give a day as YYYY-MM-DD"),

@@ -52,7 +52,8 @@ def test_the_server_answers_others_while_a_question_is_worked_on(client: httpx.C
 
 def test_beyond_the_last_place_in_line_a_client_is_told_to_come_again(client: httpx.Client, held: HeldEngine) -> None:
     """All that have a place are answered."""
-    places = held.settings.concurrency + WAITING
+    settings = held.settings
+    places = settings.concurrency + WAITING + settings.llm_concurrency + settings.llm_queue
     limits = httpx.Limits(max_connections=places + 1)
     with (
         httpx.Client(base_url=client.base_url, limits=limits, timeout=60) as many,
