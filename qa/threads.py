@@ -23,13 +23,15 @@ class Threads:
     async def run(self, work: Callable[..., T], *arguments: Any) -> T:
         """Return what `work` returns.
 
-        Cancelled, it waits for `work` to end first, so that nothing is taken away from under it.
+        Cancelled, it drops what has not begun, and waits for what has, so that nothing is taken away from under it.
         """
-        job = asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+        begun = self._pool.submit(work, *arguments)
+        job = asyncio.wrap_future(begun)
         try:
             return await asyncio.shield(job)
         except asyncio.CancelledError:
-            await asyncio.wait([job])
+            if not begun.cancel():
+                await asyncio.wait([job])
             raise
 
     def close(self) -> None:
