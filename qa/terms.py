@@ -1,0 +1,117 @@
+"""The words of a text with what tells a name: their plain form, their place, their capital, what stands before them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.nations import FORMS, LONGEST
+
+_APOSTROPHES = "'’‘ʼʻʽʾʿ`´"
+_WORD = re.compile(
+    rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![^\W_]))?"  # U.S., U.S.A
+    rf"|[^\W_]+(?:[{_APOSTROPHES}&][^\W_]+)*"
+)
+_POSSESSIVE = re.compile(rf"(?:[{_APOSTROPHES}]s|[{_APOSTROPHES}](?:re|ve|ll|d|m)|n[{_APOSTROPHES}]t)$", re.I)
+_FOLDED = str.maketrans(
+    {"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "đ": "d", "ð": "d", "þ": "th"}
+    | dict.fromkeys(_APOSTROPHES + ".&", "")
+)
+_OPENS = re.compile(r"(?:^|[.:!?…;•\n\r\v\f\u2028\u2029]|[“\"‘«(\[{*#>|—–_]|\s-\s|^-)[\s\"“‘'’«(\[*_#>-]*$")
+_BREAKS = re.compile(r"[,;:!?()\[\]{}|•…/—–\n\r\v\f\u2028\u2029]|\.(?=\s|$)")
+_ABBREVIATED = frozenset("mr mrs ms dr st gen col lt sgt capt sen rep gov prof rev hon mt ft jr sr adm maj no".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One name or word of a text, several words where they are one name under another form ("the United States")."""
+
+    form: str
+    """Plain form, one for all the names of a country: "syria" for "Syrian"."""
+    start: int
+    end: int
+    capital: bool
+    opens: bool
+    """Stands where any word has a capital: at the start of a sentence, a quotation, a line."""
+    apart: bool
+    """Something other than white space or a hyphen stands between it and the term before: a comma, a possessive."""
+    joined: bool
+    """A hyphen joins it to the term before."""
+    lower: str
+    """The form of the word itself, not its name's: "syrian"."""
+
+
+@lru_cache(maxsize=4096)
+def plain(word: str) -> str:
+    """Return a word without case, accents, apostrophes, full stops, plural -s and possessive."""
+    folded = "".join(
+        c for c in unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)) if not unicodedata.combining(c)
+    )
+    return _singular(folded.casefold().translate(_FOLDED))
+
+
+def _caseless(letter: str) -> bool:
+    """Whether a letter is of a script without capitals: any word of it may be a name."""
+    return letter.isalpha() and unicodedata.category(letter) == "Lo"
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and word[-2] not in "sui":
+        return word[:-1]
+    return word
+
+
+_NAMES = {tuple(map(_singular, words)): form for words, form in FORMS.items()}
+
+
+@lru_cache(maxsize=2048)
+def terms(text: str) -> tuple[Term, ...]:
+    """Return the terms of a text, in order."""
+    found: list[Term] = []
+    end = 0
+    before = ""
+    for match in _WORD.finditer(text):
+        word = match.group()
+        form = plain(word)
+        if not form:
+            continue
+        gap = text[end : match.start()]
+        apart = bool(_BREAKS.search(gap)) or bool(_POSSESSIVE.search(before)) or len(gap) > 12
+        if (
+            apart
+            and gap.startswith(". ")
+            and (plain(before) in _ABBREVIATED or (len(before) == 1 and before.isupper()))
+        ):
+            apart = False
+        opens = not found or (apart and bool(_OPENS.search(gap)))
+        capital = any(c.isupper() or c.istitle() or _caseless(c) for c in word)
+        found.append(Term(form, match.start(), match.end(), capital, opens, apart, gap in ("-", "‐", "‑"), form))
+        end, before = match.end(), word
+    return tuple(_named(found))
+
+
+def _named(words: list[Term]) -> list[Term]:
+    """Return the terms with every known name turned into its one form."""
+    named, at = [], 0
+    while at < len(words):
+        length, form = _name_at(words, at)
+        first, last = words[at], words[at + length - 1]
+        lower = first.lower if length == 1 else form
+        named.append(Term(form, first.start, last.end, first.capital, first.opens, first.apart, first.joined, lower))
+        at += length
+    return named
+
+
+def _name_at(words: list[Term], at: int) -> tuple[int, str]:
+    first = words[at]
+    if first.capital:
+        for length in range(min(LONGEST, len(words) - at), 0, -1):
+            part = words[at : at + length]
+            form = _NAMES.get(tuple(word.form for word in part))
+            if form and part[-1].capital and not any(word.apart for word in part[1:]):
+                return length, form
+    return 1, first.form
