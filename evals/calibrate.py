@@ -20,6 +20,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from evals import logistic
 from evals.calibration import EDITED, brier_score, expected_calibration_error, fitted
 from evals.case import Case, load_cases
 from evals.corpus import open_corpus
@@ -35,11 +36,6 @@ from qa.settings import Settings
 
 HeldTo = Literal["all", "given", "others"]
 """Which articles are asked: all of them, the documents that a question came with, or all but those."""
-
-PENALTY = 1.0
-"""Weight of the squared coefficients against the sum of the log losses."""
-STEPS = 50
-"""Steps of Newton's method; it settles in about ten."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,7 @@ def main() -> None:
     parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="folder of the two sets")
     parser.add_argument("--resume", action="store_true", help="go on after the last question that was asked")
     options = parser.parse_args()
-    settings = replace(Settings.load(), min_confidence=0.0)
+    settings = replace(Settings.load(), model="reader", min_confidence=0.0)
     kept = settings.data_dir / "evals" / "calibration.jsonl"
     kept.parent.mkdir(parents=True, exist_ok=True)
     if not options.resume:
@@ -159,24 +155,14 @@ async def _read(engine: Engine, question: Question) -> tuple[Value, ...]:
 
 
 def fit(samples: Sequence[Sample]) -> dict[str, float]:
-    """Return the weights that make the penalised log loss least, by Newton's method.
+    """Return the weights of the features.
 
     The questions with and without an answer, of each set, count as four equal parts.
     """
-    names = list(features(samples[0].evidence))
-    x = np.array([list(features(sample.evidence).values()) for sample in samples])
-    y = np.array([float(sample.right) for sample in samples])
     kinds = [(sample.part.split()[0], sample.answerable) for sample in samples]
     counts = Counter(kinds)
-    w = np.array([len(kinds) / len(counts) / counts[kind] for kind in kinds])
-    penalty = PENALTY * np.diag([float(name != "bias") for name in names])
-    beta = np.zeros(len(names))
-    for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
-        gradient = x.T @ (w * (p - y)) + penalty @ beta
-        hessian = (x * (w * p * (1 - p))[:, None]).T @ x + penalty
-        beta -= np.linalg.solve(hessian, gradient)
-    return {name: round(float(value), 4) for name, value in zip(names, beta, strict=True)}
+    w = [len(kinds) / len(counts) / counts[kind] for kind in kinds]
+    return logistic.fit([features(sample.evidence) for sample in samples], [sample.right for sample in samples], w)
 
 
 def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:

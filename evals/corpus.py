@@ -13,11 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from evals.case import Case, Gold
-from evals.measures import right
+from evals.measures import right_span
 from evals.pace import Pace
 from evals.text import holds, words
 from index.article import ArticleRecord
-from index.embedder import MiniLM
+from index.embedder import Embedder
 from index.errors import UsageError
 from index.folder import DataFolder
 from index.indexer import Progress, index_paths
@@ -25,6 +25,8 @@ from index.splitter import Splitter
 from index.store import maker_of
 from qa.corpus import all_records
 from qa.engine import Engine
+from qa.llm import LanguageModel
+from qa.models import open_embedder
 from qa.reader.extract import Reader
 from qa.settings import Settings
 
@@ -32,19 +34,24 @@ Log = Callable[[str], None]
 Text = Callable[[str], str]
 
 
-def open_corpus(settings: Settings, articles: Path, log: Log) -> Engine:
+def open_corpus(
+    settings: Settings, articles: Path, log: Log, llm: LanguageModel | None = None, *, curves: bool = True
+) -> Engine:
     """Return an engine over the articles in a file or folder, which are indexed first where they changed.
 
     Args:
         settings: of the engine; the index is kept under its data folder.
         articles: absolute path of a file or folder.
         log: takes lines on the progress and each article that could not be read.
+        llm: of the engine.
+        curves: whether a language model that was calibrated states its confidence, and abstains by it.
     """
-    embedder, reader = _models(settings.threads)
+    embedder, reader = _models(settings)
     maker = maker_of(embedder, Splitter(embedder, settings.passage_words))
     key = hashlib.sha256(f"{articles}\n{maker.fingerprint}".encode()).hexdigest()[:16]
     path = settings.data_dir / "evals" / "indexes" / key
-    engine = Engine(replace(settings, data_dir=path), embedder, reader)
+    # The data folder of an index holds no curves.
+    engine = Engine(settings if curves else replace(settings, data_dir=path), embedder, reader, llm, path)
     pace = Pace(log)
 
     def progress(now: Progress) -> None:
@@ -67,9 +74,9 @@ def open_corpus(settings: Settings, articles: Path, log: Log) -> Engine:
 
 
 @lru_cache(maxsize=1)
-def _models(threads: int) -> tuple[MiniLM, Reader]:
+def _models(settings: Settings) -> tuple[Embedder, Reader]:
     """Return the models, loaded once for all sets of a run."""
-    return MiniLM(threads), Reader(threads)
+    return open_embedder(settings), Reader(settings.threads)
 
 
 def stored_text(folder: DataFolder) -> Text:
@@ -115,7 +122,7 @@ def _place(gold: Gold, case: Case, records: dict[str, ArticleRecord], text: Text
     if gold.end > length:
         raise UsageError(f"the gold span {gold.start} to {gold.end} is outside {article_id!r}, {length} characters.")
     span = text(article_id)[gold.start : gold.end]
-    if not right(span, case) and not _names_an_item(span, case):
+    if not right_span(span, case) and not _names_an_item(span, case):
         raise UsageError(
             f"the gold span {gold.start} to {gold.end} of {article_id!r} is {span!r}, which is no accepted answer. "
             "Offsets count code points of the article's text."

@@ -1,6 +1,7 @@
 """The measures of one answer. Each says the convention that it follows; `evals.summary` puts them together.
 
-An answer that is None is an abstention: it matches nothing.
+An answer that is None is an abstention: it matches nothing. What a language model wrote (`Answer.written`) is sentences
+around the answer, what the reader gives is the answer alone; so they are right in different ways.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Sequence
 from evals.case import Case, Gold
 from evals.text import holds, words
 from index.passage import Passage
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, Sentence
 
 EXTRA_WORDS = 5
 """Words that a right answer may have besides the accepted ones."""
@@ -42,8 +43,30 @@ def contains(answer: str | None, case: Case) -> bool:
     return answer is not None and _names_an_answer(words(answer), case)
 
 
-def right(answer: str | None, case: Case) -> bool:
-    """Whether the answer is right.
+def right(answer: Answer, case: Case) -> bool:
+    """Whether the answer is right, as a span (`right_span`) or as a language model's sentences (`right_written`)."""
+    return right_written(answer, case) if answer.written else right_span(answer.answer, case)
+
+
+def right_written(answer: Answer, case: Case) -> bool:
+    """Whether sentences are right: an accepted answer stands in one of them, or, for a list, every item in one.
+
+    As whole words after normalisation. That a sentence says more is no fault here: whether its quotes carry the rest is
+    what the checks look at.
+    """
+    said = [words(text) for _, text in _sentences(answer)]
+    if any(_names_an_answer(sentence, case) for sentence in said):
+        return True
+    return bool(case.items) and all(any(_is_named(item, sentence) for sentence in said) for item in case.items)
+
+
+def _sentences(answer: Answer) -> list[tuple[Sentence, str]]:
+    text = answer.answer or ""
+    return [(sentence, text[sentence.start : sentence.end]) for sentence in answer.sentences]
+
+
+def right_span(answer: str | None, case: Case) -> bool:
+    """Whether a span is right.
 
     It equals an accepted answer after normalisation, or contains one with at most 5 words more, or, for a list, names
     every item in one of its accepted forms.
@@ -62,7 +85,11 @@ def _names_an_answer(given: list[str], case: Case) -> bool:
 
 
 def _names_every_item(given: list[str], case: Case) -> bool:
-    return bool(case.items) and all(any(holds(given, words(form)) for form in item) for item in case.items)
+    return bool(case.items) and all(_is_named(item, given) for item in case.items)
+
+
+def _is_named(item: Sequence[str], given: list[str]) -> bool:
+    return any(holds(given, words(form)) for form in item)
 
 
 def first_rank(passages: Sequence[Passage], case: Case) -> int | None:
@@ -118,11 +145,30 @@ def _overlaps(citation: Citation, gold: Gold) -> bool:
 
 
 def quoted(answer: Answer, case: Case) -> bool:
-    """Whether a quote of the answer carries it: overlaps a gold span, or without gold holds an accepted answer."""
+    """Whether a quote of the answer carries it: overlaps a gold span, or without gold holds an accepted answer.
+
+    Of what a language model wrote only the quotes count of the sentences that hold an accepted answer, or an item of
+    a list.
+    """
+    carrying = _carrying(answer, case)
     if case.gold:
-        return bool(citation_precision(answer, case))
-    quotes = [words(citation.cited_text) for citation in answer.citations]
-    return any(_names_an_answer(quote, case) or _names_every_item(quote, case) for quote in quotes)
+        return any(_overlaps(citation, gold) for citation in carrying for gold in case.gold)
+    said = [words(citation.cited_text) for citation in carrying]
+    return any(_names_an_answer(quote, case) or _names_every_item(quote, case) for quote in said)
+
+
+def _carrying(answer: Answer, case: Case) -> list[Citation]:
+    """Return the quotes that an answer stands on."""
+    if not answer.written:
+        return list(answer.citations)
+    forms = [*map(words, case.answers), *(words(form) for item in case.items for form in item)]
+    numbers = {
+        number
+        for sentence, text in _sentences(answer)
+        if any(holds(words(text), form) for form in forms)
+        for number in sentence.citations
+    }
+    return [citation for citation in answer.citations if citation.n in numbers]
 
 
 def quotes(answer: Answer) -> list[Citation]:

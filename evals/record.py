@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from evals import measures
+from evals import measures, written
 from evals.case import Case
 from index.passage import Passage
 from qa.answer import Answer
+from qa.curve import Signs
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Judgement:
     Attributes:
         passed: right with a quote that carries it; where the question is not answerable, not answered falsely.
         right: the answer is right, whether or not the set calls the question answerable.
+        wrong: an answer was given that is not right.
         exact_match: see `evals.measures`, as for those that follow.
         f1: against the best fitting accepted answer.
         contains: an accepted answer stands in it.
@@ -27,10 +29,16 @@ class Judgement:
         citation_precision: None where there is no quote or no gold.
         citation_recall: None where there is no answer or no gold.
         intact: for each quote shown, whether it is the slice of the stored article that it says.
+        written: sentences that a language model wrote; see `evals.written`, as for those that follow.
+        claims: those of them that say something new.
+        stand: those of these that stand.
+        tokens_per_second: None where no language model wrote or its server does not tell.
+        first_token_ms: None where no language model wrote.
     """
 
     passed: bool
     right: bool
+    wrong: bool
     exact_match: bool
     f1: float
     contains: bool
@@ -39,16 +47,30 @@ class Judgement:
     citation_precision: float | None
     citation_recall: float | None
     intact: tuple[bool, ...]
+    written: int
+    claims: int
+    stand: int
+    tokens_per_second: float | None
+    first_token_ms: float | None
 
 
 @dataclass(frozen=True)
 class Record:
-    """One question asked: its case, the answer, how long it took in milliseconds, and the judgement."""
+    """One question asked.
+
+    Attributes:
+        case: what was asked and what is accepted.
+        answer: what was answered.
+        latency_ms: how long that took.
+        judgement: what the measures say of it.
+        signs: what tells of its being right, where sentences of a language model stand.
+    """
 
     case: Case
     answer: Answer
     latency_ms: float
     judgement: Judgement
+    signs: Signs | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the line of `records.jsonl`: the answer object with the question's id, kind and judgement."""
@@ -71,11 +93,12 @@ def judge(case: Case, answer: Answer, passages: Sequence[Passage], text: Callabl
         passages: retrieved for it, best first.
         text: returns the stored text of the article with an id.
     """
-    right = measures.right(answer.answer, case)
+    right = measures.right(answer, case)
     quoted = measures.quoted(answer, case)
     return Judgement(
         passed=(right and quoted) if case.answerable else (right or answer.status == "abstained"),
         right=right,
+        wrong=answer.status == "answered" and not right,
         exact_match=measures.exact_match(answer.answer, case),
         f1=measures.f1(answer.answer, case),
         contains=measures.contains(answer.answer, case),
@@ -84,4 +107,9 @@ def judge(case: Case, answer: Answer, passages: Sequence[Passage], text: Callabl
         citation_precision=measures.citation_precision(answer, case),
         citation_recall=measures.citation_recall(answer, case),
         intact=tuple(measures.intact_quotes(answer, text)),
+        written=written.sentences(answer),
+        claims=written.claims(answer),
+        stand=written.stand(answer),
+        tokens_per_second=written.tokens_per_second(answer),
+        first_token_ms=written.first_token_ms(answer),
     )

@@ -10,9 +10,10 @@ from typing import Any
 from evals.compare import Comparison
 from evals.gates import Gate
 from evals.intervals import Figure
+from evals.paired import Paired
 from evals.record import Record
 from evals.summary import by_kind, figures
-from qa.settings import Settings
+from qa.settings import SECRET, Settings
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Result:
         records: one for each question asked, in the set's order.
         gates: what must hold.
         comparison: with the baseline, if one was given.
+        paired: with another model or an earlier run, if one was given.
+        rival: the run of that other model.
     """
 
     name: str
@@ -39,7 +42,14 @@ class Result:
     of: int
     records: tuple[Record, ...]
     gates: tuple[Gate, ...]
-    comparison: Comparison | None
+    comparison: Comparison | None = None
+    paired: Paired | None = None
+    rival: Result | None = None
+
+    @property
+    def model(self) -> str:
+        """The name of what answered."""
+        return self.records[0].answer.provenance.model
 
     @cached_property
     def figures(self) -> dict[str, Figure]:
@@ -58,7 +68,6 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """Return what `summary.json` holds."""
-        first = self.records[0].answer.provenance
         return {
             "set": self.name,
             "articles": self.articles,
@@ -66,8 +75,8 @@ class Result:
             "started": self.started,
             "questions": len(self.records),
             "questions_of_the_set": self.of,
-            "provenance": asdict(first),
-            "settings": {name: _plain(value) for name, value in asdict(self.settings).items()},
+            "provenance": asdict(self.records[0].answer.provenance),
+            "settings": {name: _plain(value) for name, value in asdict(self.settings).items() if name not in SECRET},
             "figures": {name: asdict(figure) for name, figure in self.figures.items()},
             "kinds": {
                 kind: {name: asdict(figure) for name, figure in of_kind.items() if figure.n}
@@ -75,12 +84,14 @@ class Result:
             },
             "gates": [{"gate": str(gate), "holds": gate not in self.fallen} for gate in self.gates],
             "baseline": asdict(self.comparison) if self.comparison else None,
+            "compared": asdict(self.paired) if self.paired else None,
         }
 
     def lines(self) -> Iterator[str]:
         """Yield the result for people, line by line."""
         part = f" of {self.of}" if self.of > len(self.records) else ""
-        yield f"{self.name}: {len(self.records)}{part} questions, documents {self.documents}"
+        model = f", {self.model}" if any(record.answer.written for record in self.records) else ""
+        yield f"{self.name}: {len(self.records)}{part} questions, documents {self.documents}{model}"
         yield from (f"  {name:<22}{figure}" for name, figure in self.figures.items() if figure.n)
         for kind, of_kind in self.kinds.items():
             told = [f"{name} {of_kind[name]}" for name in ("right_quoted", "false_answers") if of_kind[name].n]
@@ -88,6 +99,8 @@ class Result:
         if self.comparison:
             yield from (f"  broken: {id}" for id in self.comparison.broken)
             yield from (f"  mended: {id}" for id in self.comparison.mended)
+        if self.paired:
+            yield from self.paired.lines()
         for gate in self.gates:
             state = "FELL" if gate in self.fallen else "holds"
             yield f"  gate {gate} {state}: {self.figures[gate.measure]}"

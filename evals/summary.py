@@ -1,7 +1,8 @@
 """The figures of a run: each measure over the questions that it is for.
 
 Answer, retrieval and citation measures are over the answerable questions, an abstention counting as a miss; citation
-measures only over those that were answered and have gold spans. Shares carry Wilson's interval, means a bootstrap's.
+measures only over those that were answered and have gold spans; measures of writing are over what a language model
+wrote. Shares carry Wilson's interval, means a bootstrap's.
 """
 
 from __future__ import annotations
@@ -101,6 +102,38 @@ def false_answers(records: Records) -> Figure:
     return share([not record.judgement.passed for record in records if not record.case.answerable])
 
 
+def wrong_answers(records: Records) -> Figure:
+    """Return the share of all questions that got an answer that is not accepted: wrong, and given as true."""
+    return share([record.judgement.wrong for record in records])
+
+
+def support_rate(records: Records) -> Figure:
+    """Return the share of the sentences of a language model that stand, of those that say something new."""
+    return _share_of([(record.judgement.stand, record.judgement.claims) for record in records])
+
+
+def taken_out(records: Records) -> Figure:
+    """Return the share of all sentences that a language model wrote that were taken out, for any reason."""
+    return _share_of(
+        [(record.judgement.written - record.judgement.stand, record.judgement.written) for record in records]
+    )
+
+
+def _share_of(counts: Sequence[tuple[int, int]]) -> Figure:
+    hits, of = (sum(each) for each in zip(*counts, strict=True)) if counts else (0, 0)
+    return share([n < hits for n in range(of)])
+
+
+def tokens_per_second(records: Records) -> Figure:
+    """Return the mean tokens a second that a language model wrote, from its first token to its last."""
+    return mean([speed for r in records if (speed := r.judgement.tokens_per_second) is not None])
+
+
+def first_token_ms(records: Records) -> Figure:
+    """Return the median milliseconds from asking a language model to its first token."""
+    return percentile([wait for r in records if (wait := r.judgement.first_token_ms) is not None], 50)
+
+
 def calibration_error(records: Records) -> Figure:
     """Return the expected calibration error (`evals.calibration`) of the questions with a stated confidence."""
     confidences, rights = stated(records)
@@ -143,10 +176,15 @@ MEASURES: dict[str, Callable[[Records], Figure]] = {
     "abstention_precision": abstention_precision,
     "abstention_recall": abstention_recall,
     "false_answers": false_answers,
+    "wrong_answers": wrong_answers,
     "calibration_error": calibration_error,
     "brier": brier,
     "latency_p50_ms": latency(50),
     "latency_p95_ms": latency(95),
+    "support_rate": support_rate,
+    "taken_out": taken_out,
+    "tokens_per_second": tokens_per_second,
+    "first_token_ms": first_token_ms,
 }
 """Every measure by the name that gates and summaries use."""
 

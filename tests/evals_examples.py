@@ -54,6 +54,7 @@ def answer(
         reason="not_found" if text is None else None,
         message=None,
         undated_left_out=0,
+        written=None,
         provenance=Provenance("reader", "sha256:0", "1"),
     )
 

@@ -48,14 +48,14 @@ def test_contains_wants_whole_words() -> None:
 )
 def test_right_allows_five_words_more(given: str | None, expected: bool) -> None:
     """Counted after normalisation."""
-    assert measures.right(given, case("Where?", "Aleppo")) is expected
+    assert measures.right_span(given, case("Where?", "Aleppo")) is expected
 
 
 def test_a_list_is_right_when_every_item_is_named() -> None:
     """In any accepted form and any order; one missing is wrong."""
     asked = case("Who?", items=(("United States", "US"), ("France",)))
-    assert measures.right("France, Germany, Spain, Italy, Poland, Norway and the US", asked)
-    assert not measures.right("France and Germany", asked)
+    assert measures.right_span("France, Germany, Spain, Italy, Poland, Norway and the US", asked)
+    assert not measures.right_span("France and Germany", asked)
 
 
 @given(PHRASE, PHRASE)
@@ -64,7 +64,7 @@ def test_the_measures_agree_with_one_another(text: str, accepted: str) -> None:
     asked = case("?", accepted)
     exact, right, contains = (
         measures.exact_match(text, asked),
-        measures.right(text, asked),
+        measures.right_span(text, asked),
         measures.contains(text, asked),
     )
     f1 = measures.f1(text, asked)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from evals.run import Options, evaluate
+from evals.options import Options
+from evals.run import evaluate
 from index.errors import UsageError
 from qa.settings import Settings
 

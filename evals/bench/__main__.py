@@ -6,7 +6,7 @@ import datetime
 import json
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ PARTS: dict[str, Callable[[Workplace], Iterator[Row]]] = {
 def bench(parts: tuple[str, ...], evalsets: Path, limit: int | None, out: Path | None) -> None:
     """Measure the PARTs, or all of them. Ends with 4 when a target is missed."""
     try:
-        settings = Settings.load()
+        settings = replace(Settings.load(), model="reader")
         place = Workplace(settings, evalsets, limit, lambda line: click.echo(line, err=True))
         out = out or settings.data_dir / "evals" / "bench.json"
         missed = [row for part in parts or PARTS for row in _measure(part, place, out) if row.met is False]

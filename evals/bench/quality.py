@@ -14,9 +14,10 @@ from evals.calibration import EDITED, brier_score, expected_calibration_error, f
 from evals.case import Case, load_cases
 from evals.intervals import Figure, mean, share
 from evals.measures import recall
+from evals.options import Options
 from evals.question_set import load_set
 from evals.record import Record
-from evals.run import Options, run_set
+from evals.run import run_set
 from evals.summary import figures
 from qa.asked import asks
 

@@ -39,7 +39,7 @@ def serving(data_dir: Path) -> Iterator[Server]:
     with (
         os.fdopen(clock, "rb", buffering=0) as clock_file,
         subprocess.Popen(
-            [sys.executable, "-m", "evals.bench.timed_models", str(told), "serve", "--port", "0"],
+            [sys.executable, "-m", "evals.bench.timed_models", str(told), "serve", "--model", "reader", "--port", "0"],
             env=os.environ | {"QA_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"},
             pass_fds=[told],
             stdout=subprocess.PIPE,

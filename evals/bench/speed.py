@@ -81,7 +81,7 @@ def start(place: Workplace) -> Iterator[Row]:
         embedder = MiniLM(place.settings.threads)
         index_paths(Path(folder), [SEEDS], embedder, Splitter(embedder, place.settings.passage_words))
         environment = os.environ | {"QA_DATA_DIR": folder}
-        asking = [str(Path(sys.executable).parent / "qa"), "ask", QUESTION]
+        asking = [str(Path(sys.executable).parent / "qa"), "ask", "--model", "reader", QUESTION]
         bare = [sys.executable, "-c", BARE_START]
         times = [(_seconds(asking, environment), _seconds(bare, environment)) for _ in range(STARTS + 1)][1:]
     ask, least = (statistics.median(one) for one in zip(*times, strict=True))
@@ -100,7 +100,7 @@ def warm(place: Workplace) -> Iterator[Row]:
     engine.close()
     cases = load_cases(place.shared("realtimeqa-2022/questions.jsonl"))[: place.limit]
     place.log(f"asking a warm server {len(cases)} questions on {passages:,} passages")
-    with serving(engine.settings.data_dir) as server:
+    with serving(engine.folder.path) as server:
         for case in cases[:WARM_UP]:
             server.ask(case.question.question)
         calls = [server.ask(case.question.question) for case in cases]

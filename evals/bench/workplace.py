@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from evals.asking import RETRIEVED, Documents, ask_all, with_documents
 from evals.case import Case
 from evals.corpus import open_corpus, placed
 from evals.measures import first_rank
 from evals.question_set import QuestionSet, load_set
 from evals.record import Record
-from evals.run import RETRIEVED, Documents, ask_all, with_documents
 from index.errors import UsageError
 from qa.corpus import all_records
 from qa.engine import Engine
@@ -83,7 +83,7 @@ class Corpus:
     def weighted(self, dense_weight: float) -> Engine:
         """Return the engine with another weight of the dense scores: 1 is dense alone, 0 lexical alone."""
         settings = replace(self.engine.settings, dense_weight=dense_weight)
-        return Engine(settings, self.engine.embedder, self.engine.reader)
+        return Engine(settings, self.engine.embedder, self.engine.reader, folder=self.engine.folder.path)
 
     def ranks(self, cases: Sequence[Case], dense_weight: float) -> list[int | None]:
         """Return the rank of the first passage that answers each case, without reading any."""
