@@ -17,9 +17,11 @@ from qa.answer import Answer, Citation
 from qa.corpus import Summary, texts
 from qa.engine import Engine
 from qa.found import Found, found
+from qa.live import Live
 from qa.question import Question, Turn
 from qa.remarks import remark
-from qa.terminal import Screen, clean, say
+from qa.terminal import Piece, Screen, clean, say
+from qa.threads import wait_for
 
 HELP = """\
 Ask a question; a follow-up may lean on the one before ("who led it?").
@@ -27,6 +29,7 @@ Ask a question; a follow-up may lean on the one before ("who led it?").
   tell me more             the next passages near the last question
   /article N               the whole article of quote N, the quote marked
   /sources                 what is indexed
+  /model                   what answers; /model NAME changes it, as in /model reader
   /new                     forget what was asked
   /help                    this
   /quit  exit  Ctrl-D      leave; Ctrl-C gives up a line or a question"""
@@ -45,10 +48,13 @@ class Chat:
         engine: what answers.
         filters: which articles may answer, for the whole conversation.
         screen: what replies are laid out for.
+        draft: whether what a language model writes is shown as it comes, unchecked.
     """
 
-    def __init__(self, engine: Engine, filters: Filters, screen: Screen) -> None:
+    def __init__(self, engine: Engine, filters: Filters, screen: Screen, draft: bool = False) -> None:
         self._engine, self._filters, self._screen = engine, filters, screen
+        self._live = Live(engine, screen, draft)
+        self._model: str | None = None
         self._text_of = texts(engine.folder)
         self._forget()
 
@@ -59,7 +65,11 @@ class Chat:
         self._more = 0
 
     def reply(self, line: str) -> str:
-        """Return what to show for a line. Raises DatelineError; the conversation can go on after one."""
+        """Return what to show for a line, or in a terminal what is not shown yet.
+
+        Raises:
+            DatelineError: the conversation can go on after one.
+        """
         line = " ".join(line.split())
         if line.startswith("/"):
             return self._command(*line.split())
@@ -78,14 +88,14 @@ class Chat:
     def _ask(self, line: str) -> str:
         settings = self._engine.settings
         history = tuple(self._history[-settings.max_history_turns :])
-        answer = self._engine.ask(Question(line, history=history, filters=self._filters))
-        shown = show.answer(self._screen, answer, self._text_of)
+        shown = wait_for(self._live.ask(Question(line, history=history, filters=self._filters, model=self._model)))
+        answer = shown.answer
         if answer.reason == "not_a_question":  # a "thanks" between two questions: the second leans on the first
-            return shown
+            return shown.rest
         asked, most = answer.understood_as or answer.question, settings.max_turn_chars
         self._history.append(Turn(asked[:most], (answer.answer or "")[:most]))
         self._last, self._more, self._numbered = answer, 0, [*_citations(answer)]
-        return shown
+        return shown.rest
 
     def _sources_of_last(self) -> str:
         if self._last is None:
@@ -114,6 +124,12 @@ class Chat:
             case "/new", ():
                 self._forget()
                 return "Forgotten: the next question stands alone."
+            case "/model", ():
+                return self._answering(self._model)
+            case "/model", (name,):
+                told = self._answering(name)
+                self._model = name
+                return told
             case "/sources", ():
                 return listing.summary(self._screen, self._summary(listed=None), *self._held())
             case "/article", (number,) if number.isdecimal():
@@ -121,7 +137,17 @@ class Chat:
             case "/article", _:
                 raise UsageError("Give the number of a quote, as in /article 1.")
         given = " ".join([name, *rest])
-        raise UsageError(f"There is no {given}. There are /article N, /sources, /new, /help and /quit.")
+        raise UsageError(f"There is no {given}. There are /article N, /sources, /model, /new, /help and /quit.")
+
+    def tell_model(self) -> None:
+        """Say what answers where `auto` chose it. Raises ModelError where it cannot be had."""
+        wait_for(self._live.choose(self._model))
+
+    def _answering(self, model: str | None) -> str:
+        """Return what answers where this model is named, or none. Raises UsageError, ModelError."""
+        chosen = wait_for(self._engine.choose(model))
+        told = f"{chosen.model.name} answers." if chosen.model else "The embedded reader answers."
+        return self._screen.block([Piece(told), Piece(f" {chosen.why.rstrip('.')}." if chosen.why else "", "dim")])
 
     def _article(self, number: int) -> str:
         quote = next((one for one in self._numbered if one.n == number), None)
@@ -142,10 +168,14 @@ class Chat:
         return [f"Only: {'; '.join(told)}."] if told else []
 
 
-def converse(engine: Engine, filters: Filters) -> None:
+def converse(engine: Engine, filters: Filters, draft: bool = False) -> None:
     """Read lines and print replies until the end of the input, or a line that says to leave."""
-    chat = Chat(engine, filters, Screen.of(sys.stdout))
+    chat = Chat(engine, filters, Screen.of(sys.stdout), draft)
     say(chat.greeting())
+    try:
+        chat.tell_model()
+    except DatelineError as error:  # it may come while the chat is open, and /model takes another
+        say(f"error: {clean(str(error))}", error=True)
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     for line in _prompted(engine) if interactive else _piped():
         if line.strip().lower() in LEAVE:
@@ -153,7 +183,8 @@ def converse(engine: Engine, filters: Filters) -> None:
         if not line.strip():
             continue
         try:
-            say(f"\n{chat.reply(line)}\n")
+            say()
+            say(chat.reply(line) + "\n")
         except (DatelineError, OSError) as error:
             say(f"error: {clean(str(error))}\n", error=True)
         except KeyboardInterrupt:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -23,7 +23,6 @@ from qa.terminal import Screen, clean, clean_json, say
 
 if TYPE_CHECKING:
     from index.splitter import Splitter
-    from qa.events import Event
     from qa.models import Chosen, Listed
     from qa.settings import Settings
 
@@ -50,11 +49,12 @@ def cli() -> None:
 @click.argument("words", nargs=-1, metavar="QUESTION")
 @click.option("-v", "--verbose", is_flag=True, help="Add every span that was considered, its scores, and the times.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer object alone.")
+@options.draft
 @options.filtered
 @options.min_confidence
 @options.model
 @options.data_dir
-def ask(words: tuple[str, ...], verbose: bool, as_json: bool, **filters: Any) -> int:
+def ask(words: tuple[str, ...], verbose: bool, as_json: bool, draft: bool, **filters: Any) -> int:
     """Answer a question (quoted, or as plain words, or - for stdin) and show its quotes.
 
     Ends with 3 when no passage answers it.
@@ -62,22 +62,18 @@ def ask(words: tuple[str, ...], verbose: bool, as_json: bool, **filters: Any) ->
     question = Question(options.question(words), filters=options.filters(**filters))
 
     from qa import show
-    from qa.corpus import texts
     from qa.engine import Engine
-    from qa.events import Answered
+    from qa.live import Live
 
     with closing(Engine.open(options.settings())) as engine:
-        events = asyncio.run(_every(engine.events(question)))
-        answer = next(event.answer for event in events if isinstance(event, Answered))
-        if as_json:
-            say(_json(answer.to_dict()))
-        else:
-            say(show.answer(Screen.of(sys.stdout), answer, texts(engine.folder)))
+        screen = Screen() if as_json else Screen.of(sys.stdout)
+        shown = asyncio.run(Live(engine, screen, draft).ask(question))
+        say(_json(shown.answer.to_dict()) if as_json else shown.rest)
     if verbose:
-        say("\n" + show.details(Screen.of(sys.stderr if as_json else sys.stdout), events), error=as_json)
+        say("\n" + show.details(Screen.of(sys.stderr if as_json else sys.stdout), shown.events), error=as_json)
     if not as_json:
-        say("\n" + Screen.of(sys.stderr).paint(show.next_step(answer), "dim"), error=True)
-    return OK if answer.status == "answered" else ABSTAINED
+        say("\n" + Screen.of(sys.stderr).paint(show.next_step(shown.answer), "dim"), error=True)
+    return OK if shown.answer.status == "answered" else ABSTAINED
 
 
 @cli.command()
@@ -108,11 +104,12 @@ def search(words: tuple[str, ...], count: int, as_json: bool, **filters: Any) ->
 
 
 @cli.command()
+@options.draft
 @options.filtered
 @options.min_confidence
 @options.model
 @options.data_dir
-def chat(**filters: Any) -> int:
+def chat(draft: bool, **filters: Any) -> int:
     """Ask question after question; follow-ups lean on what came before. /help says what else there is."""
     given = options.filters(**filters)
 
@@ -120,7 +117,7 @@ def chat(**filters: Any) -> int:
     from qa.engine import Engine
 
     with closing(Engine.open(options.settings())) as engine:
-        converse(engine, given)
+        converse(engine, given, draft)
     return OK
 
 
@@ -239,7 +236,9 @@ def serve(host: str, port: int) -> int:
 @click.option("-k", "text", metavar="TEXT", help="Only questions whose id or question contains TEXT.")
 @click.option("--failed", is_flag=True, help="Only questions that failed when they were last asked.")
 @click.option("--gate", "gates", multiple=True, metavar="GATE", help="What must hold too, as em>=0.7; repeats.")
-@click.option("--baseline", type=click.Path(path_type=Path), help="An earlier run to compare with.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="An earlier run: what broke since then.")
+@click.option("--compare", metavar="MODEL|RUN", help="A model to ask too, or an earlier run: how far apart.")
+@click.option("--calibrate", metavar="MODEL", help="Ask this language model, and fit the confidence that it states.")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder to write the run to.")
 @click.option(
     "--documents",
@@ -251,16 +250,18 @@ def serve(host: str, port: int) -> int:
 @options.min_confidence
 @options.model
 @options.data_dir
-def evaluate(sets: tuple[str, ...], **given: Any) -> int:
+def measure(sets: tuple[str, ...], **given: Any) -> int:
     """Run question sets, each a name or a path; by default the one on the sample articles.
 
+    The embedded reader answers, unless --model names another: never auto, since figures must not depend on what runs.
     Ends with 4 when a gate falls.
     """
-    from evals import run as evals
+    from evals.options import Options
+    from evals.run import evaluate
 
-    return evals.evaluate(
+    return evaluate(
         options.settings(),
-        evals.Options(sets=sets or evals.Options.sets, **given),
+        Options(sets=sets or Options.sets, **given),
         say=lambda line: say(clean(line)),
         log=lambda line: say(clean(line), error=True),
     )
@@ -276,7 +277,3 @@ def _splitter(settings: Settings) -> Splitter:
 
 def _json(value: Any) -> str:
     return clean_json(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-async def _every(events: AsyncIterator[Event]) -> list[Event]:
-    return [event async for event in events]

@@ -35,6 +35,9 @@ model = _setting(
     "--model", metavar="NAME", help="What answers: reader, ollama/NAME, openai/NAME or auto; `qa models` lists them."
 )
 min_confidence = _setting("--min-confidence", type=float, help="Abstain under this confidence, 0 to 1.")
+draft = click.option(
+    "--draft", is_flag=True, help="In a terminal, show what a language model writes before it is checked, dimmed."
+)
 
 
 def settings() -> Settings:

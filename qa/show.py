@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from index.passage import Passage
 from index.sentences import paragraph_spans, sentence_spans
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, Timings, Written
 from qa.citation import shown
 from qa.corpus import TextOf
-from qa.events import Event, Read, Retrieved
+from qa.events import Answered, Event, Read, Retrieved
 from qa.found import Found
+from qa.reader.extract import Reader
 from qa.reading import Span
 from qa.retriever import Hit
 from qa.terminal import Piece, Screen, sliced
@@ -45,29 +46,58 @@ def surroundings(text: str, start: int, end: int, sentences: int = 1) -> Surroun
     return Surroundings(before, after)
 
 
-def answer(screen: Screen, given: Answer, text_of: TextOf) -> str:
-    """Return an answer with its quotes in their surroundings, or an abstention with the nearest passages."""
-    blocks = []
-    if given.understood_as:
-        blocks.append(screen.block([Piece(f"understood as: {given.understood_as}", "dim")]))
+def answer(screen: Screen, given: Answer, text_of: TextOf, understood_as: bool = True) -> str:
+    """Return an answer with its quotes in their surroundings, or an abstention with the nearest passages.
+
+    Args:
+        screen: what it is laid out for.
+        given: the answer.
+        text_of: gives the texts that quotes stand in.
+        understood_as: whether it begins with how a follow-up was understood.
+    """
+    blocks = [understood(screen, given.understood_as)] if given.understood_as and understood_as else []
     if given.answer is None:
         blocks += [screen.block([Piece(given.message or "I found no passage that answers this.", "bold")])]
+        blocks += _taken_out(screen, given)
         if given.nearest:
             blocks += [screen.paint("nearest passages", "dim"), *quotes(screen, given.nearest, text_of, sentences=0)]
         return "\n\n".join(blocks)
-    head = screen.block([Piece(given.answer, "bold")])
-    blocks += ["\n".join([head, screen.paint(standing(given), "dim")]), *quotes(screen, given.citations, text_of)]
+    return "\n\n".join([*blocks, screen.block([Piece(given.answer, "bold")]) + "\n" + below(screen, given, text_of)])
+
+
+def understood(screen: Screen, question: str) -> str:
+    """Return what says how a follow-up was understood."""
+    return screen.block([Piece(f"understood as: {question}", "dim")])
+
+
+def sentences(screen: Screen, given: Iterable[tuple[str, Sequence[int]]]) -> str:
+    """Return sentences as one paragraph, each with the numbers of its quotes; one more only adds to its end."""
+    pieces: list[Piece] = []
+    for text, numbers in given:
+        pieces.append(Piece(f" {text}" if pieces else text, "bold"))
+        pieces.append(Piece(" " + "".join(f"[{n}]" for n in numbers), "dim"))
+    return screen.block(pieces)
+
+
+def below(screen: Screen, given: Answer, text_of: TextOf) -> str:
+    """Return what stands below the text of an answer: how firmly it stands, its quotes, what else there is."""
+    blocks = [screen.paint(standing(given), "dim"), *quotes(screen, given.citations, text_of)]
     if given.alternatives:
         blocks.append(screen.paint("also found", "dim"))
     for other in given.alternatives:
         blocks.append(screen.block([Piece(other.answer, "bold"), Piece(_percent(", {}", other.confidence), "dim")]))
         blocks += quotes(screen, other.citations, text_of)
-    if given.unsupported:
-        blocks.append(screen.paint("taken out, for want of a quote", "dim"))
-        blocks += [screen.block([Piece(gone.text), Piece(f" ({gone.why})", "dim")], "  ") for gone in given.unsupported]
+    blocks += _taken_out(screen, given)
     if given.message:
         blocks.append(screen.block([Piece(given.message, "dim")]))
     return "\n\n".join(blocks)
+
+
+def _taken_out(screen: Screen, given: Answer) -> list[str]:
+    if not given.unsupported:
+        return []
+    told = [screen.block([Piece(gone.text), Piece(f" ({gone.why})", "dim")], "  ") for gone in given.unsupported]
+    return [screen.paint("taken out, for want of a quote", "dim"), *told]
 
 
 def quotes(screen: Screen, citations: Iterable[Citation], text_of: TextOf, sentences: int = 1) -> list[str]:
@@ -115,10 +145,16 @@ def _origin(screen: Screen, quoted: Citation | Found, pad: str) -> list[str]:
 
 
 def standing(given: Answer) -> str:
-    """Return how firmly an answer stands: its confidence and where its quotes are from."""
+    """Return how firmly an answer stands: its confidence, what was checked, and where its quotes are from."""
     articles = len({citation.article_id for citation in given.citations})
     where = "in 1 article" if articles == 1 else f"in {articles} articles"
-    return _percent("confidence {} · ", given.confidence) + f"quoted exactly · {where}"
+    checked = "quoted exactly · values checked" if is_written(given) else "quoted exactly"
+    return _percent("confidence {} · ", given.confidence) + f"{checked} · {where}"
+
+
+def is_written(given: Answer) -> bool:
+    """Return whether an answer is what a language model wrote; where one gave up, the embedded reader answered."""
+    return given.written is not None and given.provenance.model != Reader.name
 
 
 def _percent(template: str, confidence: float | None) -> str:
@@ -129,13 +165,15 @@ def next_step(given: Answer) -> str:
     """Return what one could type next."""
     if given.reason == "empty_index":
         return "Next: qa index PATH…  (your articles), or qa index --sample  (the two that come with it)"
+    if given.reason == "needs_language_model":
+        return "Next: qa models  says how to choose a language model"
     if given.answer is None:
         return 'Next: qa search "…"  shows passages alone; qa chat  asks on'
     return 'Next: qa chat  asks on; qa ask -v "…"  shows every span that was considered'
 
 
 def details(screen: Screen, events: Iterable[Event]) -> str:
-    """Return what `-v` adds: the passages that were read, the spans that were considered, and the times."""
+    """Return what `-v` adds: the passages that were read, the spans that were considered, the times and the tokens."""
     lines = []
     for event in events:
         if isinstance(event, Retrieved):
@@ -144,10 +182,29 @@ def details(screen: Screen, events: Iterable[Event]) -> str:
         elif isinstance(event, Read):
             lines += ["", screen.paint("confidence   margin    score  span", "dim")]
             lines += [_considered(screen, value.confidence, span) for value in event.values for span in value.spans]
-        else:
-            times = vars(event.answer.timings_ms).items()
-            lines += ["", screen.paint(" · ".join(f"{stage} {spent:.1f} ms" for stage, spent in times), "dim")]
+        elif isinstance(event, Answered):
+            lines += ["", screen.paint(" · ".join(_times(event.answer.timings_ms)), "dim")]
+            if event.answer.written is not None:
+                lines.append(screen.paint(" · ".join(_tokens(event.answer.written, event.answer.timings_ms)), "dim"))
     return "\n".join(lines)
+
+
+def _times(spent: Timings) -> list[str]:
+    return [f"{stage.replace('_', ' ')} {ms:.1f} ms" for stage, ms in vars(spent).items() if ms or stage == "total"]
+
+
+def _tokens(written: Written, spent: Timings) -> list[str]:
+    """Return what the language model was given and wrote; its rate leaves out the wait for the first token."""
+    told = []
+    if written.prompt_tokens is not None:
+        told.append(f"prompt {written.prompt_tokens:,} tokens")
+    if written.tokens is not None:
+        rate = (
+            f", {1000 * (written.tokens - 1) / spent.write:.1f} a second" if written.tokens > 1 and spent.write else ""
+        )
+        told.append(f"wrote {written.tokens:,} tokens{rate}")
+    every = written.passages + written.passages_left_out
+    return [*told, f"{written.passages} of {every} passages shown to it"]
 
 
 def passages(screen: Screen, given: Sequence[Found]) -> str:

@@ -46,11 +46,21 @@ def clean_json(text: str) -> str:
 
 def say(text: str = "", error: bool = False) -> None:
     """Print a line on stdout, or on stderr. A reader that has gone away (`| head -1`) is no error."""
+    put(f"{text}\n", error)
+
+
+def put(text: str, error: bool = False) -> None:
+    """Print as `say` does, without ending the line."""
     try:
-        click.echo(text, err=error, color=True)
+        click.echo(text, nl=False, err=error, color=True)
     except BrokenPipeError:
         stream = sys.stderr if error else sys.stdout
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def moves(stream: IO[str]) -> bool:
+    """Return whether the cursor can be moved back over what was printed on a stream."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 @dataclass(frozen=True)

@@ -232,7 +232,7 @@ def test_an_empty_folder_says_what_to_do_and_the_chat_goes_on(
     """Articles may come while the chat is open."""
     script = f"{QUESTION}\ntell me more\nsource?\n/sources\n".encode()
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(script)))
-    assert main(["chat", "--data-dir", str(tmp_path / "none")]) == 0
+    assert main(["chat", "--model", "reader", "--data-dir", str(tmp_path / "none")]) == 0
     shown = capsys.readouterr()
     assert shown.out.count("qa index") >= 3
     assert not shown.err

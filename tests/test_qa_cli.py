@@ -62,7 +62,10 @@ class TestAsk:
         assert done.stdout.startswith("November 27\nconfidence ")
         assert "**November 27**" in done.stdout
         assert re.search(r"000_867d6c7f69fd9340\.txt:7$", done.stdout, re.M)
-        assert done.stderr.strip().startswith("Next: qa chat")
+        model, _, following = done.stderr.splitlines()
+        assert model.startswith("auto: no Ollama server at ")
+        assert model.endswith("so the embedded reader answers")
+        assert following.startswith("Next: qa chat")
         assert "\x1b" not in done.stdout + done.stderr
 
     @pytest.mark.parametrize("stdin", [f"{QUESTION}\n", f"\n  {QUESTION}  "])
@@ -111,7 +114,7 @@ class TestAsk:
         self, capsys: pytest.CaptureFixture[str], folder: str
     ) -> None:
         """It is no error: nothing but the next step is on stderr."""
-        assert main(["ask", QUESTION, "--min-confidence", "1", "--data-dir", folder]) == 3
+        assert main(["ask", QUESTION, "--min-confidence", "1", "--model", "reader", "--data-dir", folder]) == 3
         shown = capsys.readouterr()
         assert shown.out.startswith("I found no passage that answers this.\n\nnearest passages\n\n[1] > ")
         assert shown.err.strip().startswith("Next: ")
@@ -168,7 +171,7 @@ class TestWrongUsage:
             (["ask", "--since", "yesterday", QUESTION], "YYYY-MM-DD"),
             (["ask", "--since", "2024-02-01", "--until", "2024-01-01", QUESTION], "after until"),
             (["ask", "--min-confidence", "7", QUESTION], "from 0 to 1"),
-            (["ask", "--model", "gpt-4", QUESTION], "not supported yet"),
+            (["ask", "--model", "gpt-4", QUESTION], "ollama/NAME"),
             (["ask", "x" * 1_001], "at most 1,000"),
             (["ask", "--nonsense", QUESTION], "No such option"),
             (["search"], "Give a question"),

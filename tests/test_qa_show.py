@@ -58,8 +58,9 @@ ANSWERED = Answer(
     reason=None,
     message=None,
     undated_left_out=0,
+    written=None,
     provenance=Provenance("reader", "sha256:0", "1@0"),
-    timings_ms=Timings(1.0, 2.0, 3.5),
+    timings_ms=Timings(retrieve=1.0, read=2.0, total=3.5),
 )
 ABSTAINED = replace(
     ANSWERED,

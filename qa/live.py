@@ -1,0 +1,103 @@
+"""Asking live: a question in the terminal, its answer shown while it is made."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from index.errors import DatelineError
+from qa.answer import Answer
+from qa.corpus import texts
+from qa.engine import Engine
+from qa.events import Answered, Checked, Drafted, Event, GaveUp, Retrieved, Rewritten
+from qa.models import Chosen
+from qa.page import Page
+from qa.question import Question
+from qa.terminal import Screen, say
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer that is shown but for its rest.
+
+    Attributes:
+        answer: the answer.
+        events: what happened on the way to it.
+        rest: what is not on the screen yet; in a pipe, all.
+    """
+
+    answer: Answer
+    events: tuple[Event, ...]
+    rest: str
+
+
+class Live:
+    """Asks the questions of one conversation.
+
+    Args:
+        engine: what answers.
+        screen: what answers are laid out for.
+        draft: whether what a language model writes is shown as it comes, unchecked.
+    """
+
+    def __init__(self, engine: Engine, screen: Screen, draft: bool = False) -> None:
+        self._engine, self._screen, self._draft = engine, screen, draft
+        self._text_of = texts(engine.folder)
+        self._told: str | None = None
+
+    async def choose(self, model: str | None) -> Chosen:
+        """Return what answers a question that names this model, or none; what `auto` chose is told where it is new.
+
+        Raises:
+            UsageError: the name is none.
+            ModelError: the model cannot be had.
+        """
+        chosen = await self._engine.choose(model)
+        if chosen.why != self._told:
+            self._told = chosen.why
+            if chosen.why:
+                say(Screen.of(sys.stderr).paint(chosen.why, "dim"), error=True)
+        return chosen
+
+    async def ask(self, question: Question) -> Shown:
+        """Answer a question. Cancelling gives up what a model writes, and shows that what stands there is not whole.
+
+        Raises:
+            DatelineError: as `Engine.ask` does.
+        """
+        told = self._told
+        chosen = await self.choose(question.model)
+        if self._told != told and self._told and sys.stderr.isatty():
+            say(error=True)
+        page, seen = Page(self._screen, self._draft), list[Event]()
+        with page.waiting():
+            async with aclosing(self._engine.events(question)) as events:
+                name = _short(chosen)
+                if name and question.history:
+                    page.waits(f"{name} reads the question")
+                async for event in events:
+                    seen.append(event)
+                    match event:
+                        case Rewritten() if event.question.casefold() != question.question.casefold():
+                            page.understood(event.question)
+                        case Retrieved() if name:
+                            count = len(event.hits)
+                            page.waits(f"{name} reads {count} passage{'' if count == 1 else 's'}")
+                        case Drafted():
+                            page.waits(f"{name} writes")
+                            page.drafted(event.text)
+                        case Checked():
+                            page.checked(event)
+                        case GaveUp():
+                            page.gave_up(event.why)
+        if not seen or not isinstance(seen[-1], Answered):
+            raise DatelineError("The question was given up before it was answered. Ask again.")
+        answer = seen[-1].answer
+        return Shown(answer, tuple(seen), page.rest(answer, self._text_of))
+
+
+def _short(chosen: Chosen) -> str:
+    """Return the name of a language model without its server, or "" for the reader, which is not waited for."""
+    name = chosen.model.name if chosen.model else ""
+    return name.partition("/")[2] or name
