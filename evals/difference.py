@@ -7,7 +7,6 @@ of McNemar's exact test too, which looks at the questions on which the two diffe
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -87,7 +86,10 @@ def of_median(name: str, pairs: Sequence[tuple[Share | None, Share | None]]) -> 
 def mcnemar(only_here: int, only_there: int) -> float:
     """Return the two-sided p of McNemar's exact test: how odd the split is where each side is as likely."""
     n = only_here + only_there
-    tail = sum(math.comb(n, k) for k in range(min(only_here, only_there) + 1))
+    tail = ways = 1
+    for k in range(min(only_here, only_there)):
+        ways = ways * (n - k) // (k + 1)
+        tail += ways
     return min(1.0, float(Fraction(2 * tail, 2**n)))
 
 

@@ -1,11 +1,12 @@
 """Hand-made questions, answers and records for the tests of the evaluation."""
 
+from dataclasses import replace
 from typing import Any
 
 from evals.case import Case, Gold
 from evals.record import Judgement, Record, judge
 from index.passage import Passage
-from qa.answer import Alternative, Answer, Citation, Provenance
+from qa.answer import Alternative, Answer, Citation, Provenance, Sentence, Timings, Unsupported, Written
 from qa.question import Question
 
 TEXT = "The rebels began their offensive on November 27. They took Aleppo on Friday. Nobody knows why."
@@ -56,6 +57,29 @@ def answer(
         undated_left_out=0,
         written=None,
         provenance=Provenance("reader", "sha256:0", "1"),
+    )
+
+
+def written(
+    *said: tuple[str, tuple[int, ...]],
+    citations: tuple[Citation, ...] = (),
+    taken_out: tuple[str, ...] = (),
+    tokens: int | None = 20,
+) -> Answer:
+    """Return what a language model wrote: sentences with the numbers of their quotes, and why others were taken out.
+
+    The first token came after 500 milliseconds, the others in two seconds.
+    """
+    text = " ".join(sentence for sentence, _ in said)
+    spans = [(text.index(sentence), sentence, numbers) for sentence, numbers in said]
+    return replace(
+        answer(text or None, *citations),
+        sentences=tuple(Sentence(start, start + len(sentence), numbers) for start, sentence, numbers in spans),
+        unsupported=tuple(Unsupported("It is so.", why) for why in taken_out),
+        reason=None if said else "unsupported",
+        written=Written(100, tokens, "stop", 5, 0),
+        provenance=Provenance("ollama/small", "sha256:1", "1"),
+        timings_ms=Timings(first_token=500.0, write=2000.0),
     )
 
 

@@ -1,12 +1,15 @@
 """The measures of one answer, against values computed by hand."""
 
+from dataclasses import replace
+
 import pytest
-from evals_examples import TEXT, answer, case, judged, passage, quote
+from evals_examples import TEXT, answer, case, judged, passage, quote, written
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evals import measures
 from qa.answer import Alternative
+from qa.verify import NOTHING_SAID, SAID_ALREADY
 
 WORD = st.sampled_from(["november", "27", "aleppo", "the", "rebels", "friday", "ii"])
 PHRASE = st.lists(WORD, min_size=1, max_size=8).map(" ".join)
@@ -136,6 +139,66 @@ def test_every_quote_that_is_shown_is_held_against_the_stored_text() -> None:
         nearest=(quote(10, 20),),
     )
     assert measures.intact_quotes(shown, {"a": TEXT}.__getitem__) == [True, False, False, False, True]
+
+
+def test_sentences_are_right_when_one_of_them_holds_an_accepted_answer() -> None:
+    """However much else it says; an answer that two sentences make together is none."""
+    asked = case("When?", "November 27")
+    long = (
+        "According to the one who saw it all, the rebels began their large and long offensive on 27 November at last."
+    )
+    assert measures.right(written(("Nobody knows why.", (1,)), (long, (1,))), asked)
+    assert not measures.right(written(("It was in November.", (1,)), ("27 died.", (1,))), asked)
+    assert not measures.right(written(("It was on November 28.", (1,))), asked)
+    assert not measures.right(written(taken_out=("no quote supports it",)), asked)
+    assert not measures.right(answer(long), asked)
+
+
+def test_sentences_make_a_list_right_together() -> None:
+    """Every item is in one of them; one missing is wrong."""
+    asked = case("Who?", items=(("United States", "US"), ("France",)))
+    assert measures.right(written(("The US said so.", (1,)), ("France did too.", (1,))), asked)
+    assert not measures.right(written(("The US said so.", (1,))), asked)
+
+
+def test_only_a_quote_of_the_sentence_with_the_answer_carries_it() -> None:
+    """That of another sentence does not, with gold spans and without, and for a list."""
+    said = (("They took Aleppo.", (1,)), ("It began on November 27.", (2,)))
+    there, elsewhere = quote(0, 48, 2), quote(48, 76, 2)
+    for asked in (case("When?", "November 27", gold=((36, 47),)), case("When?", "27 November")):
+        assert measures.quoted(written(*said, citations=(quote(48, 76), there)), asked)
+        assert not measures.quoted(written(*said, citations=(quote(0, 48), elsewhere)), asked)
+    several = case("What?", items=(("Aleppo",), ("November 27",)), gold=((36, 47), (59, 65)))
+    assert measures.quoted(written(*said, citations=(quote(48, 76), there)), several)
+    assert not measures.quoted(written(*said, citations=(quote(76, 94), quote(76, 94, 2))), several)
+
+
+def test_written_sentences_are_counted() -> None:
+    """Repetitions are no claims; where the model found no answer itself, nothing counts."""
+    said = (("It began on November 27.", (1,)),)
+    judgement = judged(case(), written(*said, taken_out=("no quote supports it", SAID_ALREADY)))
+    assert (judgement.written, judgement.claims, judgement.stand) == (3, 2, 1)
+    silent = replace(written(taken_out=(NOTHING_SAID,)), reason="not_found")
+    assert (judged(case(), silent).written, judged(case(), silent).claims) == (0, 0)
+    read = judged(case(), answer("November 27", quote(0, 48)))
+    assert (read.written, read.claims, read.stand) == (0, 0, 0)
+
+
+def test_the_pace_is_that_of_the_model() -> None:
+    """20 tokens in 2 seconds; unknown where the server does not count, or no model wrote."""
+    assert judged(case(), written(("It is.", (1,)))).tokens_per_second == 10
+    assert judged(case(), written(("It is.", (1,)))).first_token_ms == 500
+    assert judged(case(), written(("It is.", (1,)), tokens=None)).tokens_per_second is None
+    assert judged(case(), answer("It is.")).first_token_ms is None
+
+
+def test_a_wrong_answer_is_one_that_was_given() -> None:
+    """To any question; an abstention is none."""
+    asked = case("When?", "November 27")
+    assert judged(asked, answer("Friday")).wrong
+    assert not judged(asked, answer("November 27")).wrong
+    assert not judged(asked, answer(None)).wrong
+    assert judged(case("Why?", answerable=False), written(("It was so.", (1,)))).wrong
 
 
 def test_an_answerable_question_passes_when_right_with_its_quote() -> None:

@@ -1,9 +1,10 @@
 """The figures of a run, their intervals, and calibration, against values computed by hand."""
 
 import random
+from dataclasses import replace
 
 import pytest
-from evals_examples import answer, case, passage, quote, record
+from evals_examples import answer, case, passage, quote, record, written
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from evals.calibration import bins, brier_score, expected_calibration_error
 from evals.intervals import mean, percentile, share
 from evals.plots import coverage_curve
 from evals.summary import MEASURES, by_kind, figures
+from qa.verify import NOTHING_SAID, SAID_ALREADY
 
 GOLD = ((36, 47),)
 RECORDS = (
@@ -29,6 +31,17 @@ RECORDS = (
     record(case("Where?", "Aleppo", id="abstained", gold=((59, 65),), kind="place"), answer(None)),
     record(case("Why?", answerable=False, id="fooled", kind="why"), answer("Aleppo", quote(48, 76), confidence=0.4)),
     record(case("How?", answerable=False, id="not-fooled", kind="why"), answer(None, nearest=(quote(0, 48),))),
+)
+SAID = written(
+    ("They took Aleppo on Friday.", (1,)), citations=(quote(48, 76),), taken_out=("no quote gives it", SAID_ALREADY)
+)
+WRITTEN = (
+    record(case("Where?", "Aleppo", id="written", gold=((59, 65),)), SAID),
+    record(case("Why?", id="struck"), written(taken_out=("no quote supports it",), tokens=None)),
+    record(
+        case("How?", answerable=False, id="silent"), replace(written(taken_out=(NOTHING_SAID,)), reason="not_found")
+    ),
+    record(case("When?", "Friday", id="read"), answer("Friday", quote(48, 76))),
 )
 
 
@@ -52,6 +65,7 @@ RECORDS = (
         ("abstention_precision", 0.5, 2),
         ("abstention_recall", 0.5, 2),
         ("false_answers", 0.5, 2),
+        ("wrong_answers", 0.4, 5),
         ("calibration_error", (0.1 + 0.5 + 0.4) / 3, 3),
         ("brier", (0.01 + 0.25 + 0.16) / 3, 3),
         ("latency_p50_ms", 1, 5),
@@ -65,10 +79,25 @@ def test_each_measure_counts_the_questions_that_it_is_for(measure: str, value: f
     assert figure.n == n
 
 
+@pytest.mark.parametrize(
+    ("measure", "value", "n"),
+    [("support_rate", 1 / 3, 3), ("taken_out", 3 / 4, 4), ("tokens_per_second", 10, 2), ("first_token_ms", 500, 3)],
+)
+def test_measures_of_writing_are_over_what_was_written(measure: str, value: float, n: int) -> None:
+    """One sentence of four stands, of the three that say something new; what the reader gives is no sentence."""
+    figure = figures(WRITTEN)[measure]
+    assert figure.value == pytest.approx(value)
+    assert figure.n == n
+    assert figures(RECORDS)[measure].value is None
+
+
 def test_every_measure_is_tested_here() -> None:
-    """The table above names each measure there is."""
-    table = test_each_measure_counts_the_questions_that_it_is_for.pytestmark[0].args[1]
-    assert {row[0] for row in table} == set(MEASURES)
+    """The two tables above name each measure there is."""
+    tables = (
+        test_each_measure_counts_the_questions_that_it_is_for.pytestmark[0].args[1],
+        test_measures_of_writing_are_over_what_was_written.pytestmark[0].args[1],
+    )
+    assert {row[0] for table in tables for row in table} == set(MEASURES)
 
 
 def test_figures_come_by_kind() -> None:
