@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
+from typing import Any, cast
 
 from index.embedder import Embedder
 from index.errors import DatelineError, ModelError
@@ -83,9 +84,9 @@ class Engine:
             ModelError: a model cannot be loaded.
         """
         if llm is not None and not isinstance(llm, LanguageModel):
-            from qa.llamaindex import LlamaIndexModel
+            from qa.llamaindex_llm import LlamaIndexModel
 
-            llm = LlamaIndexModel(llm, settings)
+            llm = LlamaIndexModel(cast(Any, llm), settings)
         return cls(settings, open_embedder(settings), Reader(settings.threads), llm)
 
     def ask(self, question: Question | str) -> Answer:
