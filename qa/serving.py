@@ -17,6 +17,8 @@ from qa.listing import indexed
 from qa.settings import Settings
 from qa.terminal import say
 
+GRACE_S = 3
+"""Seconds for which answers under way may go on when the server is stopped; the others are told that it stops."""
 EXAMPLE = '{"question": "When did the offensive start?"}'
 
 
@@ -37,7 +39,8 @@ def serve(app: Callable[..., Any], settings: Settings, host: str, port: int) -> 
         if not _loopback(host):
             say(f"warning: {host} can be reached from other machines, and there is no authentication.", error=True)
         sys.stdout.flush()
-        uvicorn.Server(uvicorn.Config(app, log_config=log)).run(sockets=[listener])
+        config = uvicorn.Config(app, log_config=log, timeout_graceful_shutdown=GRACE_S)
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listening(host: str, port: int) -> socket.socket:
