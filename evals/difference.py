@@ -57,9 +57,9 @@ class Difference:
     def __str__(self) -> str:
         """Return it for people: "0.4 - 0.5 = -0.1 [-0.2, 0.0] n=94 p=0.03 (5 only here, 14 only there)"."""
         if self.difference is None:
-            return f"{_told(self.here)} here, {_told(self.there)} there"
-        told = f"{_told(self.here)} - {_told(self.there)} = {_told(self.difference)}"
-        interval = f" [{_told(self.low)}, {_told(self.high)}]" if self.low is not None else ""
+            return f"{number(self.here)} here, {number(self.there)} there"
+        told = f"{number(self.here)} - {number(self.there)} = {number(self.difference)}"
+        interval = f" [{number(self.low)}, {number(self.high)}]" if self.low is not None else ""
         test = "" if self.p is None else f" p={self.p:.3g} ({self.only_here} only here, {self.only_there} only there)"
         return f"{told}{interval} n={self.n}{test}"
 
@@ -113,7 +113,8 @@ def _difference(
     return Difference(name, ours, theirs, float(low), float(high), len(both))
 
 
-def _told(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """Return a figure for people: three digits behind the point, none where it is large."""
     if value is None:
         return "not measured"
     return f"{value:.3f}" if abs(value) < 100 else f"{value:,.0f}"

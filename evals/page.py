@@ -28,6 +28,7 @@ blockquote {{ margin: .4rem 0 .4rem 1rem }} mark {{ background: #ffe88a }}
 <p>{gates}
 <h2>Figures</h2>
 <table><tr><th>measure<th>value<th>95 % interval<th>n{figures}</table>
+{paired}
 {kinds}
 <div class="plots">
 <div><h2>Accuracy against coverage</h2>{coverage}</div>

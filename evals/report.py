@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 
+from evals.difference import number
 from evals.page import PAGE
 from evals.plots import coverage_plot, reliability_plot
 from evals.record import Record
@@ -32,9 +33,10 @@ def report(result: Result) -> str:
     part = f" of {result.of}" if result.of > len(result.records) else ""
     return PAGE.format(
         title=escape(f"{result.name}: {len(result.records)}{part} questions"),
-        about=escape(f"documents {result.documents} · {result.articles} · {result.started}"),
+        about=escape(f"{result.model} · documents {result.documents} · {result.articles} · {result.started}"),
         gates="".join(_gates(result)),
         figures="".join(_figures(result)),
+        paired="".join(_paired(result)),
         kinds="".join(_kinds(result)),
         coverage=coverage_plot(result.records),
         reliability=reliability_plot(result.records),
@@ -54,6 +56,23 @@ def _figures(result: Result) -> Iterator[str]:
         if figure.value is not None:
             interval = f"{figure.low:.3f} – {figure.high:.3f}" if figure.low is not None else ""
             yield f"<tr><th>{escape(name)}<td>{figure.value:.3f}<td>{interval}<td>{figure.n}"
+
+
+def _paired(result: Result) -> Iterator[str]:
+    if result.paired is None:
+        return
+    yield f"<h2>Against {escape(result.paired.other)}, {result.paired.both} questions</h2>"
+    yield "<table><tr><th>measure<th>here<th>there<th>difference<th>95 % interval<th>n<th>p<th>only here / there"
+    for one in result.paired.differences:
+        interval = f"{number(one.low)} – {number(one.high)}" if one.low is not None else ""
+        test = f"<td>{one.p:.3g}<td>{one.only_here} / {one.only_there}" if one.p is not None else "<td><td>"
+        cells = "<td>".join("" if value is None else number(value) for value in (one.here, one.there, one.difference))
+        yield f"<tr><th>{escape(one.name)}<td>{cells}<td>{interval}<td>{one.n or ''}{test}"
+    yield "</table>"
+    if result.paired.veto:
+        yield f"<p>{escape(str(result.paired.veto).capitalize())}."
+    if result.paired.left_out:
+        yield f"<p>Left out, in one of them only: {escape(', '.join(result.paired.left_out))}."
 
 
 def _kinds(result: Result) -> Iterator[str]:
@@ -87,7 +106,7 @@ def _record(record: Record, change: str) -> str:
         f"<summary><b>{escape(case.question.question)}</b> <i>{escape(given)}</i> "
         f"<small>{stated} {escape(case.kind or '')} {change}</small></summary>"
         f"<p>Accepted: {escape(accepted)}<p>{_judgement(record)}"
-        f"{_understood(record)}{_quotes('Quotes', answer.citations)}{_alternatives(answer)}"
+        f"{_understood(record)}{_taken_out(answer)}{_quotes('Quotes', answer.citations)}{_alternatives(answer)}"
         f"{_quotes('Nearest', answer.nearest)}</details>\n"
     )
 
@@ -104,6 +123,10 @@ def _understood(record: Record) -> str:
     turns = [f"<p>Before: {escape(turn.question)} – {escape(turn.answer)}" for turn in record.case.question.history]
     understood = record.answer.understood_as
     return "".join(turns) + (f"<p>Understood as: {escape(understood)}" if understood else "")
+
+
+def _taken_out(answer: Answer) -> str:
+    return "".join(f"<p>Taken out: {escape(gone.text)} ({escape(gone.why)})" for gone in answer.unsupported)
 
 
 def _alternatives(answer: Answer) -> str:
