@@ -252,6 +252,11 @@ def commonplace(word: str) -> bool:
     return word in OPENERS or word in PLAIN or any(_base(word, ending) for ending in _ENDINGS)
 
 
+def namesake(word: str) -> bool:
+    """Whether a plain word is as often a name: "Price", "Apple"."""
+    return word in _NAMESAKES
+
+
 def _base(word: str, ending: str) -> bool:
     stem = word.removesuffix(ending)
     if stem == word or len(stem) < 3:

@@ -1,7 +1,7 @@
 """Dates and times of day in a text, however written, and whether one gives another: "Nov. 27" gives "27 November".
 
 What a date says is kept in parts, and each part that a sentence states must be in the quote: "November 27, 2024" gives
-"November 27", "November" and "2024"; "November 27" does not give its year. Nothing is worked out: "yesterday" is no day.
+"November 27", "November" and "2024"; "November 27" does not give its year. Nothing is worked out.
 """
 
 from __future__ import annotations

@@ -17,11 +17,12 @@ _AND = re.compile(
 _STATES = frozenset("country nation state government power ally capital member".split())
 _PEOPLE = frozenset(
     "minister president leader man men woman women official player actor author scientist writer singer candidate "
-    "politician diplomat lawyer senator brother sister judge researcher expert suspect victim winner people person figure".split()
+    "politician diplomat lawyer senator brother sister judge researcher expert suspect victim winner people "
+    "person figure".split()
 )
 _BODIES = frozenset(
     "group faction organization organisation company firm city town village party team club agency bank militia "
-    "movement university museum newspaper outlet side rival ally member province region district area place body".split()
+    "movement university museum newspaper outlet side rival ally member province region district area place".split()
 )
 
 

@@ -190,7 +190,7 @@ def _read(text: str, parts: Sequence[_Part], at: int) -> _Read | None:
     if word in SETS:
         return _Read(frozenset({Fraction(SETS[word])}), at + 1, loose=True)
     if word in ("half", "halves", "halved", "halving"):
-        return _read_half(parts, at)
+        return _read_half(text, parts, at)
     return _read_words(text, parts, at)
 
 
@@ -251,12 +251,22 @@ def _scaled(text: str, parts: Sequence[_Part], at: int, amount: Fraction, money:
     return amount, at, scale
 
 
+def _side_by_side(text: str, parts: Sequence[_Part], at: int, most: int = 3) -> list[str]:
+    """Return the words of the parts from `at` on, as far as only a space or a hyphen stands before each."""
+    words: list[str] = []
+    while at < len(parts) and len(words) < most and at and _JOIN.fullmatch(text, parts[at - 1].end, parts[at].start):
+        words.append(parts[at].word)
+        at += 1
+    return words
+
+
 def _read_article(text: str, parts: Sequence[_Part], at: int) -> _Read | None:
-    if at + 1 < len(parts) and _JOIN.fullmatch(text, parts[at].end, parts[at + 1].start):
-        word = parts[at + 1].word
+    following = _side_by_side(text, parts, at + 1)
+    if following:
+        word = following[0]
         if word in SCALES:
             return _read_words(text, parts, at + 1, 1)
-        if word in FRACTIONS and at + 2 < len(parts) and parts[at + 2].word == "of":
+        if word in FRACTIONS and following[1:2] == ["of"]:
             return _Read(frozenset({Fraction(100, FRACTIONS[word])}), at + 2, unit="percent")
         return _Read(frozenset({Fraction(1)}), at + 1, loose=True, article=True)
     return None
@@ -270,10 +280,11 @@ def _read_vague(text: str, parts: Sequence[_Part], at: int) -> _Read:
     return _Read(frozenset({Fraction(size)}), at + 1, unit="vague")
 
 
-def _read_half(parts: Sequence[_Part], at: int) -> _Read:
+def _read_half(text: str, parts: Sequence[_Part], at: int) -> _Read:
     half = Fraction(1, 2)
-    if at + 2 < len(parts) and parts[at + 1].word in ARTICLES:
-        word = parts[at + 2].word
+    following = _side_by_side(text, parts, at + 1)
+    if len(following) > 1 and following[0] in ARTICLES:
+        word = following[1]
         if word in SCALES:
             return _Read(frozenset({half * SCALES[word]}), at + 3, SCALES[word])
         if word in UNITS:
@@ -335,7 +346,7 @@ def _fraction_of(text: str, parts: Sequence[_Part], read: _Read) -> _Read:
     shared = (word != singular) == (amount != 1) or text[parts[at].start - 1] == "-"
     if shared and singular in FRACTIONS and _JOIN.fullmatch(text, parts[at - 1].end, parts[at].start):
         return _Read(frozenset({100 * amount / FRACTIONS[singular]}), at + 1, unit="percent")
-    if [part.word for part in parts[at : at + 3]] in (["and", "a", "half"], ["and", "one", "half"]):
+    if _side_by_side(text, parts, at) in (["and", "a", "half"], ["and", "one", "half"]):
         total, after, scale = _scaled(text, parts, at + 3, amount + Fraction(1, 2), False)
         return _Read(frozenset({total}), after, scale)
     return read
@@ -419,7 +430,7 @@ def _unit(text: str, parts: Sequence[_Part], at: int, article: bool) -> tuple[st
         return none
     part = parts[at]
     word = part.word
-    following = parts[at + 1].word if at + 1 < len(parts) else ""
+    following, then = (*_side_by_side(text, parts, at + 1, 2), "", "")[:2]
     if part.text == "%" or word in ("percent", "pct", "pc"):
         points = following in ("point", "points")
         return "points" if points else "percent", Fraction(1), at + 1 + points
@@ -441,6 +452,8 @@ def _unit(text: str, parts: Sequence[_Part], at: int, article: bool) -> tuple[st
         unit, factor = UNITS[word]
         if following == "old":
             return "age", Fraction(1), at + 2
+        if (following, then) == ("of", "age"):
+            return "age", Fraction(1), at + 3
         return unit, factor, at + 1
     return none
 
@@ -452,7 +465,7 @@ def _ranged(text: str, found: list[Number]) -> list[Number]:
         if one.loose or other.loose or other.start - one.end > 10 or not _RANGE.fullmatch(text, one.end, other.start):
             continue
         small = one.scale == 1 and max(one.amounts, default=0) < 1000
-        if small and other.scale > 1 and one.unit in ("", other.unit):
+        if small and other.scale > 1 and (one.unit in ("", other.unit) or (one.money and other.unit == "")):
             one = replace(one, amounts=one.amounts | {amount * other.scale for amount in one.amounts})
         if one.unit == "" and one.bare and other.unit not in ("", "rank", "times", "vague"):
             factor = _factor(text, other)

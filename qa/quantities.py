@@ -51,12 +51,13 @@ FUNCTION_WORDS = frozenset(
     "a an the and or but nor of to in on at by for from with as is are was were be been being has have had do does did "
     "than that which who whom whose when where while after before since until till during per each if because so not "
     "it its he she they we you his her their will would can could may might shall should must into over under about "
-    "against between through without within among amid including more less other others still also only then there"
-    "".split()
+    "due because according against between through without within among amid including more less other others still "
+    "also only then there".split()
 )
 NO_COUNT = frozenset(
     "the this that these those no any every each some which another only just day thing things way side hand point "
-    "reason example time else many such".split()
+    "reason example time else many such major main key common possible potential important possibility concern theory "
+    "method approach option factor benefit issue problem".split()
 )
 """Words beside "one" that leave it no number: "the one", "one day", "no one"."""
 
@@ -113,7 +114,8 @@ CURRENCIES = {
         "dollar:": "dollar dollars", "dollar:us": "usd", "dollar:australia": "aud", "dollar:canada": "cad",
         "euro:": "euro euros eur", "pound:": "pound pounds", "pound:uk": "gbp sterling", "yen:": "yen jpy",
         "yuan:": "yuan renminbi rmb cny", "rupee:": "rupee rupees", "rupee:india": "inr",
-        "ruble:": "ruble rubles rouble roubles", "franc:": "franc francs", "franc:switzerland": "chf", "lira:": "lira liras", "rial:": "rial rials",
+        "ruble:": "ruble rubles rouble roubles", "franc:": "franc francs", "franc:switzerland": "chf",
+        "lira:": "lira liras", "rial:": "rial rials",
         "riyal:": "riyal riyals", "dinar:": "dinar dinars", "shekel:": "shekel shekels", "peso:": "peso pesos",
         "real:": "reais", "rand:": "rand", "krona:": "krona kronor krone kroner", "krona:sweden": "sek",
         "krona:norway": "nok", "krona:denmark": "dkk", "dirham:": "dirham dirhams", "zloty:": "zloty zlotys",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qa.nations import FORMS, LONGEST
 
 _APOSTROPHES = "'’‘ʼʻʽʾʿ`´"
 _WORD = re.compile(
-    rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![^\W_]))?"  # U.S., U.S.A
+    rf"(?:[^\W\d_]\.\s?(?=[^\W\d_]\.)){{1,8}}[^\W\d_]\.(?:[^\W\d_](?![^\W_]))?"  # U.S., B. J., U.S.A
     rf"|[^\W_]+(?:[{_APOSTROPHES}&][^\W_]+)*"
 )
 _POSSESSIVE = re.compile(rf"(?:[{_APOSTROPHES}]s|[{_APOSTROPHES}](?:re|ve|ll|d|m)|n[{_APOSTROPHES}]t)$", re.I)
@@ -20,7 +20,7 @@ _FOLDED = str.maketrans(
     | dict.fromkeys(_APOSTROPHES + ".&", "")
 )
 _OPENS = re.compile(r"(?:^|[.:!?…;•\n\r\v\f\u2028\u2029]|[“\"‘«(\[{*#>|—–_]|\s-\s|^-)[\s\"“‘'’«(\[*_#>-]*$")
-_BREAKS = re.compile(r"[,;:!?()\[\]{}|•…/—–\n\r\v\f\u2028\u2029]|\.(?=\s|$)")
+_BREAKS = re.compile(r"[,;:!?()\[\]{}|•…/—\n\r\v\f\u2028\u2029]|\s–|–\s|\.(?=[\s\"'”’)]|$)")
 _ABBREVIATED = frozenset("mr mrs ms dr st gen col lt sgt capt sen rep gov prof rev hon mt ft jr sr adm maj no".split())
 
 
@@ -41,6 +41,8 @@ class Term:
     """A hyphen joins it to the term before."""
     lower: str
     """The form of the word itself, not its name's: "syrian"."""
+    acronym: bool
+    """Two capitals or more and nothing else: "HTS"."""
 
 
 @lru_cache(maxsize=4096)
@@ -49,7 +51,12 @@ def plain(word: str) -> str:
     folded = "".join(
         c for c in unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)) if not unicodedata.combining(c)
     )
-    return _singular(folded.casefold().translate(_FOLDED))
+    folded = folded.casefold().translate(_FOLDED).replace(" ", "")
+    return folded if _acronym(word) else _singular(folded)
+
+
+def _acronym(word: str) -> bool:
+    return len(word) in range(2, 6) and word.isupper() and word.isalpha()
 
 
 def _caseless(letter: str) -> bool:
@@ -89,7 +96,8 @@ def terms(text: str) -> tuple[Term, ...]:
             apart = False
         opens = not found or (apart and bool(_OPENS.search(gap)))
         capital = any(c.isupper() or c.istitle() or _caseless(c) for c in word)
-        found.append(Term(form, match.start(), match.end(), capital, opens, apart, gap in ("-", "‐", "‑"), form))
+        joined = gap in ("-", "‐", "‑", "–")
+        found.append(Term(form, *match.span(), capital, opens, apart, joined, form, _acronym(word.replace(".", ""))))
         end, before = match.end(), word
     return tuple(_named(found))
 
@@ -100,8 +108,7 @@ def _named(words: list[Term]) -> list[Term]:
     while at < len(words):
         length, form = _name_at(words, at)
         first, last = words[at], words[at + length - 1]
-        lower = first.lower if length == 1 else form
-        named.append(Term(form, first.start, last.end, first.capital, first.opens, first.apart, first.joined, lower))
+        named.append(replace(first, form=form, end=last.end, lower=first.lower if length == 1 else form))
         at += length
     return named
 
