@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from garbage import KINDS, garbage
+
+from evals.garbage import KINDS, garbage
 
 PASSAGES = (
     "The rebels began their offensive on November 27. They have taken 25 towns, said Bassam Sabbagh on Monday.",
