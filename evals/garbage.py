@@ -213,5 +213,5 @@ KINDS: tuple[Callable[[Heap], str], ...] = (
 
 
 def garbage(seed: int, passages: Sequence[str]) -> str:
-    """Return the rubbish of a seed, about passages that the model was given as [1], [2], …"""
+    """Return the rubbish of a seed, about passages that the model was given as [1], [2] and so on."""
     return KINDS[seed % len(KINDS)](Heap(seed, passages))
