@@ -1,0 +1,248 @@
+"""What a language model writes, from question to answer, with a scripted one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+
+import pytest
+from scripted import Scripted
+from written import assert_held, by_auto, events, passage_of, writing
+
+from index.errors import ModelBusyError, ModelServerError, PromptTooLongError
+from qa.answer import Answer
+from qa.engine import Engine
+from qa.events import Answered, Checked, Drafted, GaveUp, Read, Retrieved
+from qa.llm import Chunk, Message, Usage
+from qa.question import Question
+
+START = "When did the offensive start?"
+BEGAN = "The rebels began their offensive against the Syrian government on November 27"
+TRUE = "The rebels began their offensive against the Syrian government on November 27."
+FLED = (
+    "Residents fled neighborhoods on the city’s edge because of missiles and gunfire, according to witnesses in Aleppo."
+)
+
+
+def ask(engine: Engine, *replies: str, question: Question | str = START, **settings: object) -> Answer:
+    """Ask with a model that gives these replies, and hold the answer to what always holds."""
+    written = writing(engine, Scripted(replies), **settings)
+    answer = written.ask(question)
+    assert_held(answer, engine.folder)
+    return answer
+
+
+def test_a_true_sentence_is_answered_with_the_quote_that_it_cites(engine: Engine) -> None:
+    def writes(messages: Sequence[Message]) -> str:
+        return f"{TRUE} [{passage_of(messages[-1].content, BEGAN)}]"
+
+    model = Scripted(writes)
+    answer = writing(engine, model).ask(START)
+    assert_held(answer, engine.folder)
+    assert (answer.status, answer.answer, answer.confidence) == ("answered", TRUE, None)
+    (citation,) = answer.citations
+    assert citation.cited_text.startswith(BEGAN)
+    assert "November 27" in [citation_text(answer, mark) for mark in citation.marks]
+    assert answer.provenance.model == model.name
+    assert answer.written
+    assert answer.written.passages == len(engine.search(START, k=8))
+    assert answer.unsupported == ()
+
+
+def citation_text(answer: Answer, mark: tuple[int, int]) -> str:
+    citation = answer.citations[0]
+    return citation.cited_text[mark[0] - citation.start_char_index : mark[1] - citation.start_char_index]
+
+
+@pytest.mark.parametrize("cited", ["", " [9]", " [0]", " [8]", " [8][9]"])
+def test_a_sentence_with_a_wrong_or_no_citation_is_cited_rightly(cited: str, engine: Engine) -> None:
+    answer = ask(engine, TRUE + cited)
+    assert answer.answer == TRUE
+    assert any(citation.cited_text.startswith(BEGAN) for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "The rebels began their offensive against the Syrian government on March 27.",
+        "The rebels began their offensive against the Syrian government on Saturday, March 27th.",
+        "The rebels began their offensive against the Turkish government on November 27.",
+        "The 300 rebels began their offensive against the Syrian government on November 27.",
+        "The rebels led by Napoleon began their offensive on November 27.",
+    ],
+)
+def test_a_sentence_with_a_value_that_no_quote_gives_is_taken_out_and_told(wrong: str, engine: Engine) -> None:
+    answer = ask(engine, f"{wrong} [1]")
+    assert (answer.status, answer.reason) == ("abstained", "unsupported")
+    assert [gone.text for gone in answer.unsupported] == [wrong]
+    assert "“" in answer.unsupported[0].why
+
+
+def test_a_sentence_that_refers_to_one_taken_out_goes_with_it(engine: Engine) -> None:
+    answer = ask(engine, f"On March 3 they attacked Paris. They were led by Napoleon. {TRUE}")
+    assert answer.answer == TRUE
+    assert len(answer.unsupported) == 2
+    answer = ask(engine, f"On March 3 they attacked Paris. This began on November 27. {TRUE}")
+    assert answer.unsupported[1].why == "it refers to a sentence that was taken out"
+
+
+def test_what_is_said_twice_stands_once_and_ends_the_answer(engine: Engine) -> None:
+    model = Scripted([f"{TRUE} " * 30])
+    answer = writing(engine, model).ask(START)
+    assert answer.answer == TRUE
+    assert [gone.why for gone in answer.unsupported] == ["it was said already"]
+    assert model.stopped == 1, "the model is not let go on"
+
+
+@pytest.mark.parametrize(
+    "said", ["NOT IN THE PASSAGES", "Not in the passages.", "The passages do not mention when it ended."]
+)
+def test_a_model_that_finds_no_answer_abstains(said: str, engine: Engine) -> None:
+    answer = ask(engine, said)
+    assert (answer.status, answer.reason) == ("abstained", "not_found")
+    assert answer.nearest
+
+
+@pytest.mark.parametrize("said", ["", " \n ", "[1][2]", "...", "```\n```"])
+def test_a_model_that_says_nothing_abstains(said: str, engine: Engine) -> None:
+    assert ask(engine, said).status == "abstained"
+
+
+def test_why_and_how_are_asked_of_a_language_model(engine: Engine) -> None:
+    answer = ask(engine, FLED, question="Why did residents of Aleppo flee?")
+    assert answer.answer == FLED
+
+
+def test_several_sentences_stand_with_their_quotes_each_numbered_once(engine: Engine) -> None:
+    answer = ask(engine, f"{TRUE} {FLED} In Paris it rained on May 1.")
+    assert answer.answer == f"{TRUE} {FLED}"
+    assert [sentence.citations for sentence in answer.sentences] == [(1,), (2,)]
+    assert len(answer.unsupported) == 1
+
+
+def test_a_sentence_that_was_broken_off_is_left_out_and_said(engine: Engine) -> None:
+    written = writing(engine, Scripted([[TRUE, " ", FLED[:40], Usage(10, 512, "length")]]))
+    answer = written.ask(START)
+    assert answer.answer == TRUE
+    assert answer.unsupported[0].why == "it was broken off"
+    assert "stopped" in (answer.message or "")
+
+
+def test_another_value_that_the_reader_is_sure_of_is_told_with_its_quote(engine: Engine) -> None:
+    read = engine.ask(START)
+    assert read.answer == "November 27"
+    answer = ask(engine, FLED, min_confidence=0.1)
+    assert answer.answer == FLED
+    assert "November 27" in [other.answer for other in answer.alternatives]
+
+
+# Events
+
+
+def test_events_come_in_order_and_sentences_as_soon_as_they_are_complete(engine: Engine) -> None:
+    written = writing(engine, Scripted([f"{TRUE} {FLED}"]))
+    seen = events(written, START)
+    kinds = [type(event) for event in seen]
+    assert kinds[0] is Retrieved
+    assert kinds[-2:] == [Read, Answered]
+    assert kinds.count(Checked) == 2
+    assert Drafted in kinds[kinds.index(Checked) :], "the second sentence was still being written"
+    assert "".join(event.text for event in seen if isinstance(event, Drafted)) == f"{TRUE} {FLED}"
+
+
+def test_closing_the_events_ends_the_generation_and_gives_back_the_place(engine: Engine) -> None:
+    model = Scripted([[TRUE, " ", *("more " * 500).split()], TRUE], delay=0.001)
+    written = writing(engine, model, llm_concurrency=1)
+
+    async def give_up() -> None:
+        async with aclosing(written.events(START)) as seen:
+            async for event in seen:
+                if isinstance(event, Drafted):
+                    return
+
+    asyncio.run(give_up())
+    assert (model.stopped, model.whole) == (1, 0)
+    assert written.ask(START).answer == TRUE
+
+
+def test_more_questions_than_may_wait_are_told_to_come_again(engine: Engine) -> None:
+    model = Scripted(lambda _: TRUE, delay=0.02)
+    written = writing(engine, model, llm_concurrency=1, llm_queue=1)
+
+    async def three() -> list[Answer | BaseException]:
+        return await asyncio.gather(*(written.aask(START) for _ in range(3)), return_exceptions=True)
+
+    results = asyncio.run(three())
+    assert sum(isinstance(result, ModelBusyError) for result in results) == 1
+    assert [result.answer for result in results if isinstance(result, Answer)] == [TRUE, TRUE]
+    read = asyncio.run(written.aask(Question(START, model="reader")))
+    assert read.answer == "November 27"
+
+
+# Its window
+
+
+def test_passages_that_do_not_fit_are_left_out_by_rank_and_said(engine: Engine) -> None:
+    model = Scripted([TRUE], window=1_400)
+    answer = writing(engine, model, answer_tokens=200).ask(START)
+    assert answer.written
+    shown, left = answer.written.passages, answer.written.passages_left_out
+    assert shown >= 1
+    assert left >= 1
+    assert f"the best {shown} of {shown + left} passages" in (answer.message or "")
+    prompt = model.asked[0][-1].content
+    best = engine.search(START, k=8)
+    assert all((hit.passage.text.strip() in prompt) == (n < shown) for n, hit in enumerate(best))
+
+
+class Strict(Scripted):
+    """Counts more tokens than it says: refuses a prompt as a server does, before it writes anything."""
+
+    async def chat(self, messages: Sequence[Message], most: int) -> AsyncGenerator[Chunk | Usage]:
+        """Refuse more than two passages."""
+        if messages[-1].content.count("<passage number=") > 2:
+            raise PromptTooLongError("the prompt has more tokens than fit")
+        async for piece in super().chat(messages, most):
+            yield piece
+
+
+def test_the_servers_own_count_is_the_last_word(engine: Engine) -> None:
+    answer = writing(engine, Strict(lambda _: "NOT IN THE PASSAGES")).ask(START)
+    assert answer.written
+    assert (answer.written.passages, answer.written.passages_left_out) == (2, 6)
+
+
+def test_a_window_that_holds_not_even_one_passage_is_an_error_that_says_what_to_do(engine: Engine) -> None:
+    with pytest.raises(PromptTooLongError, match="QA_NUM_CTX"):
+        writing(engine, Scripted([TRUE], window=300)).ask(START)
+
+
+# When it fails
+
+
+@pytest.mark.parametrize("reply", [ModelServerError("it is down"), [TRUE, " And", ModelServerError("it is down")]])
+def test_a_model_that_was_named_never_falls_back(reply: object, engine: Engine) -> None:
+    with pytest.raises(ModelServerError, match="it is down"):
+        writing(engine, Scripted([reply])).ask(START)  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("reply", [ModelServerError("it is down"), [TRUE, " And", ModelServerError("it is down")]])
+def test_under_auto_the_reader_answers_instead_and_says_why(reply: object, engine: Engine) -> None:
+    seen = events(by_auto(engine, Scripted([reply])), START)  # type: ignore[list-item]
+    gave_up = next(event for event in seen if isinstance(event, GaveUp))
+    assert "it is down" in gave_up.why
+    last = seen[-1]
+    assert isinstance(last, Answered)
+    alone = engine.ask(START)
+    assert replace(last.answer, provenance=alone.provenance, timings_ms=alone.timings_ms) == replace(
+        alone, unsupported=last.answer.unsupported, written=last.answer.written
+    )
+    assert last.answer.provenance.model == engine.reader.name
+    assert "it is down" in (last.answer.provenance.why or "")
+
+
+def test_under_auto_a_question_that_no_span_answers_still_abstains_where_the_model_fails(engine: Engine) -> None:
+    answer = by_auto(engine, Scripted([ModelServerError("it is down")])).ask("Why did residents flee?")
+    assert (answer.status, answer.reason) == ("abstained", "needs_language_model")

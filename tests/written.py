@@ -1,0 +1,103 @@
+"""What the tests of written answers share: engines with a scripted model, and what must hold of every answer."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from index.errors import NotFoundError
+from index.folder import DataFolder
+from index.indexer import index_paths
+from index.store import Store
+from qa.answer import Answer, Citation
+from qa.engine import Engine
+from qa.events import Event
+from qa.facts import Background, missing
+from qa.llm import LanguageModel
+from qa.models import Chosen
+from qa.question import Question
+
+
+def writing(engine: Engine, model: LanguageModel, **settings: object) -> Engine:
+    """Return an engine on the same articles that the model answers."""
+    return Engine(replace(engine.settings, **settings), engine.embedder, engine.reader, model)  # type: ignore[arg-type]
+
+
+class Auto:
+    """Chooses the model as `auto` does that found it on a server."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+
+    async def choose(self, _: str | None = None) -> Chosen:
+        """Return the model, in whose place the reader may answer."""
+        return Chosen(self._model, "auto: it is the only chat model", auto=True)
+
+
+def by_auto(engine: Engine, model: LanguageModel) -> Engine:
+    """Return an engine that was told nothing and found the model."""
+    made = writing(engine, model)
+    made._models = Auto(model)  # type: ignore[assignment]
+    return made
+
+
+def indexed(engine: Engine, folder: Path, *articles: Path) -> Engine:
+    """Return an engine with the reader on other articles, stored in `folder`."""
+    made = Engine(replace(engine.settings, data_dir=folder), engine.embedder, engine.reader)
+    assert not index_paths(folder, list(articles), made.embedder, made.splitter).failed
+    return made
+
+
+def events(engine: Engine, question: Question | str) -> list[Event]:
+    """Return everything that happens on the way to an answer."""
+
+    async def every() -> list[Event]:
+        return [event async for event in engine.events(question)]
+
+    return asyncio.run(every())
+
+
+def passage_of(prompt: str, text: str) -> int:
+    """Return the number of the first passage in a prompt that holds `text`."""
+    found = re.findall(r'<passage number="(\d+)".*?>\n(.*?)\n</passage>', prompt, re.S)
+    return next(int(number) for number, passage in found if text in passage)
+
+
+def assert_held(answer: Answer, folder: DataFolder) -> None:
+    """Assert that every quote is an exact slice, and that each sentence has no value that its quotes lack."""
+    with folder.reading() as store:
+        assert store is not None
+        for quote in [*answer.citations, *answer.nearest, *(c for one in answer.alternatives for c in one.citations)]:
+            assert _text(store, quote)[quote.start_char_index : quote.end_char_index] == quote.cited_text != ""
+        if answer.answer is None:
+            assert (answer.citations, answer.sentences) == ((), ())
+            assert answer.reason
+            return
+        assert answer.sentences
+        ids = {citation.article_id for citation in answer.citations}
+        background = Background([store.text(one) for one in ids], [store.article(one).title for one in ids], len(ids))
+    numbers = [citation.n for citation in answer.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert {n for sentence in answer.sentences for n in sentence.citations} == set(numbers)
+    ends = [-1, *(sentence.end for sentence in answer.sentences)]
+    for sentence, before in zip(answer.sentences, ends, strict=False):
+        assert before < sentence.start < sentence.end <= len(answer.answer)
+        quotes = [answer.citations[n - 1].cited_text for n in sentence.citations]
+        assert quotes
+        assert not missing(answer.answer[sentence.start : sentence.end], quotes, background)
+    for citation in answer.citations:
+        assert all(citation.start_char_index <= start < end <= citation.end_char_index for start, end in citation.marks)
+
+
+def _text(store: Store, quote: Citation) -> str:
+    try:
+        return store.text(quote.article_id)
+    except NotFoundError:
+        raise AssertionError(f"{quote.article_id} is cited and is not stored") from None
+
+
+Reply = Callable[[str], str]
+"""What a model writes, made of its prompt."""
