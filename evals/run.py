@@ -85,11 +85,7 @@ def evaluate(
         baseline = baselines[one.name]
         if baseline:
             result = replace(result, comparison=compare(result.records, baseline, passed[one.name]))
-        folder = _inside(options.out, one.name, several) or _new_folder(settings, result)
-        write_run(result, folder)
-        if result.rival:
-            write_run(result.rival, folder / RIVAL)
-        remember(settings, result)
+        folder = keep(settings, result, _inside(options.out, one.name, several))
         for line in result.lines():
             say(line)
         log(f"Run written to {folder}; open {folder / 'report.html'} in a browser.")
@@ -161,6 +157,16 @@ def _answered_by(settings: Settings, options: Options, llm: LanguageModel | None
             raise UsageError(f"{named} cannot be calibrated: name a language model, as ollama/NAME.")
         return replace(settings, model=str(named))
     return replace(settings, model="reader") if settings.model == "auto" and llm is None else settings
+
+
+def keep(settings: Settings, result: Result, folder: Path | None = None) -> Path:
+    """Write the run into a folder, by default a new one in the data folder, and return which."""
+    folder = folder or _new_folder(settings, result)
+    write_run(result, folder)
+    if result.rival:
+        write_run(result.rival, folder / RIVAL)
+    remember(settings, result)
+    return folder
 
 
 def _inside(folder: Path | None, name: str, several: bool) -> Path | None:

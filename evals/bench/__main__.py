@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from evals.bench import quality, speed
+from evals.bench import quality, speed, writing
 from evals.bench.row import Row
 from evals.bench.workplace import Workplace
 from index.errors import DatelineError
@@ -26,6 +26,9 @@ PARTS: dict[str, Callable[[Workplace], Iterator[Row]]] = {
     "indexing": speed.indexing,
     "start": speed.start,
     "warm": speed.warm,
+    "checks": writing.checks,
+    "garbage": writing.garbage,
+    "ollama": writing.ollama,
 }
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evals.bench.row import Row
+from evals.bench.row import Row, known, row
 from evals.bench.workplace import Workplace
 from evals.calibration import EDITED, brier_score, expected_calibration_error, fitted
 from evals.case import Case, load_cases
-from evals.intervals import Figure, mean, share
+from evals.intervals import mean, share
 from evals.measures import recall
 from evals.options import Options
 from evals.question_set import load_set
@@ -30,18 +30,16 @@ def xquad(place: Workplace) -> Iterator[Row]:
     records = corpus.ask(corpus.cases)
     found = figures(records)
     yield Row("mean words a passage", corpus.mean_words())
-    yield _row("recall@1", found["recall@1"], 0.88)
-    yield _row("recall@10", found["recall@10"], 0.99)
-    yield _row("F1 end to end", found["f1"], 0.68)
-    yield _row("exact match", found["em"])
+    yield row("recall@1", found["recall@1"], 0.88)
+    yield row("recall@10", found["recall@10"], 0.99)
+    yield row("F1 end to end", found["f1"], 0.68)
+    yield row("exact match", found["em"])
     least = place.settings.min_confidence
-    yield _row(
-        f"F1, abstaining under {least}", mean([_sure(record, least) * record.judgement.f1 for record in records])
-    )
+    yield row(f"F1, abstaining under {least}", mean([_sure(record, least) * record.judgement.f1 for record in records]))
     for name, weight in ALONE:
         ranks = corpus.ranks(corpus.cases, weight)
         for k in (1, 10):
-            yield _row(f"recall@{k}, {name}", share([recall(rank, k) for rank in ranks]))
+            yield row(f"recall@{k}, {name}", share([recall(rank, k) for rank in ranks]))
 
 
 def realtimeqa(place: Workplace) -> Iterator[Row]:
@@ -50,32 +48,32 @@ def realtimeqa(place: Workplace) -> Iterator[Row]:
     cases = [case for case in corpus.cases if case.answerable]
     given = figures(corpus.ask(cases, "given"))
     for name, target in (("recall@10", 0.85), ("em", 0.375), ("contains", 0.43)):
-        yield _row(f"given documents: {name}", given[name], target)
+        yield row(f"given documents: {name}", given[name], target)
     alone = {mode: figures(corpus.ask(cases, dense_weight=weight)) for mode, weight in ALONE}
     records = corpus.ask(cases)
     fused = figures(records)
     for name in ("recall@10", "em", "contains"):
         best = max(one[name].value or 0.0 for one in alone.values())
-        yield _row(f"open corpus: {name}", fused[name], best, sign=">")
+        yield row(f"open corpus: {name}", fused[name], best, sign=">")
         for mode, one in alone.items():
-            yield _row(f"open corpus: {name}, {mode}", one[name])
+            yield row(f"open corpus: {name}, {mode}", one[name])
     least = place.settings.min_confidence
     sure = [record for record in records if _sure(record, least)]
-    yield _row(f"open corpus: answered at {least}", share([_sure(record, least) for record in records]))
-    yield _row("open corpus: right of these", share([record.judgement.right for record in sure]))
+    yield row(f"open corpus: answered at {least}", share([_sure(record, least) for record in records]))
+    yield row("open corpus: right of these", share([record.judgement.right for record in sure]))
 
 
 def seeds(place: Workplace) -> Iterator[Row]:
     """The set that comes with Dateline, at the settings in use."""
     result = run_set(place.settings, load_set("seeds"), Options(limit=place.limit), (), place.log)
     assert result is not None, "all questions are asked"
-    yield _row("right with a correct quote", result.figures["right_quoted"], 0.85)
-    yield _row("right", result.figures["right"])
-    yield _row("false answers", result.figures["false_answers"], 0.20, sign="<=")
+    yield row("right with a correct quote", result.figures["right_quoted"], 0.85)
+    yield row("right", result.figures["right"])
+    yield row("false answers", result.figures["false_answers"], 0.20, sign="<=")
     for kind, of_kind in result.kinds.items():
         for name in ("right_quoted", "false_answers"):
             if of_kind[name].n:
-                yield _row(f"{kind}: {name}", of_kind[name])
+                yield row(f"{kind}: {name}", of_kind[name])
 
 
 def calibration(place: Workplace) -> Iterator[Row]:
@@ -98,23 +96,13 @@ def _calibration(name: str, records: Sequence[Record]) -> Iterator[Row]:
     confidences = [confidence for confidence, _ in stated]
     rights = [right for _, right in stated]
     note = f"n={len(stated)}, {len(records) - len(stated)} left out that abstain by rule"
-    yield Row(f"{name}: calibration error", _known(expected_calibration_error(confidences, rights)), "<", 0.10, note)
-    yield Row(f"{name}: Brier score", _known(brier_score(confidences, rights)))
+    yield Row(f"{name}: calibration error", known(expected_calibration_error(confidences, rights)), "<", 0.10, note)
+    yield Row(f"{name}: Brier score", known(brier_score(confidences, rights)))
 
 
 def _held_out(cases: Sequence[Case]) -> list[Case]:
     return [case for case in cases if not fitted(case.id)]
 
 
-def _known(value: float | None) -> float:
-    """Return the value; one that could not be measured meets no target."""
-    return float("nan") if value is None else value
-
-
 def _sure(record: Record, least: float) -> bool:
     return record.answer.confidence is not None and record.answer.confidence >= least
-
-
-def _row(name: str, figure: Figure, target: float | None = None, *, sign: str = ">=") -> Row:
-    interval = f"[{figure.low:.3f}, {figure.high:.3f}] n={figure.n}" if figure.low is not None else ""
-    return Row(name, _known(figure.value), sign if target is not None else None, target, interval)

@@ -1,0 +1,39 @@
+"""A language model that says what it is told to, at the pace of a real one."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Callable, Sequence
+
+from qa.llm import Chunk, Message, Usage
+
+_PASSAGE = re.compile(r'<passage number="\d+".*?>\n(.*?)\n</passage>', re.S)
+
+
+class Recited:
+    """A `LanguageModel` whose answers are given.
+
+    Args:
+        says: makes an answer of the passages that it is shown.
+        pause_s: seconds before each word.
+    """
+
+    name = "recited"
+    digest = ""
+    window = 100_000
+
+    def __init__(self, says: Callable[[Sequence[str]], str], pause_s: float = 0.0) -> None:
+        self._says, self._pause_s = says, pause_s
+
+    def tokens(self, text: str) -> int:
+        """Four characters are a token."""
+        return len(text) // 4
+
+    async def chat(self, messages: Sequence[Message], most: int) -> AsyncGenerator[Chunk | Usage]:
+        """Yield the answer word by word, however long."""
+        words = re.findall(r"\s*\S+\s*$|\s*\S+|\s+", self._says(_PASSAGE.findall(messages[-1].content)))
+        for word in words:
+            await asyncio.sleep(self._pause_s)
+            yield Chunk(word)
+        yield Usage(most, len(words))
