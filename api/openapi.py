@@ -44,6 +44,11 @@ PROBLEM = {
         "title": {"type": "string", "description": "The kind of problem in words, the same each time."},
         "status": {"type": "integer", "description": "The HTTP status."},
         "detail": {"type": "string", "description": "What happened, to which input, and what to do."},
+        "retry_after": {
+            "type": "integer",
+            "description": "Seconds until it is worth another try, as the header Retry-After says them, which events "
+            "have not; absent where waiting does not help.",
+        },
         "errors": {
             "type": "array",
             "description": "Each mistake in the request; absent unless there are several fields to tell of.",

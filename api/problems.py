@@ -58,7 +58,8 @@ class Kind:
     def body(self, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
         """Return the problem object that goes over the wire."""
         body = {"type": f"/docs#{self.slug}", "title": self.title, "status": self.status, "detail": detail}
-        return {**body, "errors": list(errors)} if errors else body
+        again = {} if self.retry_after is None else {"retry_after": self.retry_after}
+        return {**body, **again, **({"errors": list(errors)} if errors else {})}
 
 
 BAD_JSON = Kind("bad-json", 400, "The body is not JSON", "The body is not valid JSON: Expecting value at character 13.")
