@@ -82,8 +82,7 @@ class Chat:
 
     def greeting(self) -> str:
         """Return what to show at the start."""
-        lines = [listing.indexed(self._summary()), *self._held()]
-        return self._screen.paint("\n".join([*lines, "Ask a question; /help says what else there is."]), "dim")
+        return self._screen.paint("\n".join([listing.indexed(self._summary()), *self._held()]), "dim")
 
     def _ask(self, line: str) -> str:
         settings = self._engine.settings
@@ -170,12 +169,14 @@ class Chat:
 
 def converse(engine: Engine, filters: Filters, draft: bool = False) -> None:
     """Read lines and print replies until the end of the input, or a line that says to leave."""
-    chat = Chat(engine, filters, Screen.of(sys.stdout), draft)
+    screen = Screen.of(sys.stdout)
+    chat = Chat(engine, filters, screen, draft)
     say(chat.greeting())
     try:
         chat.tell_model()
     except DatelineError as error:  # it may come while the chat is open, and /model takes another
         say(f"error: {clean(str(error))}", error=True)
+    say(screen.paint("Ask a question; /help says what else there is.", "dim"))
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     for line in _prompted(engine) if interactive else _piped():
         if line.strip().lower() in LEAVE:

@@ -86,11 +86,11 @@ def stands_alone(question: str) -> bool:
 
 
 def taken(reply: str, question: str, history: Sequence[Turn]) -> str | None:
-    """Return the question in a model's reply, or None where there is none that asks what `question` asks."""
+    """Return the question in a model's reply that asks what `question` asks, or None where that is not in it."""
     rewritten = _question_in(reply, question)
     if not rewritten or len(rewritten) > len(question) + ADDED or asks(rewritten).refusal in _NO_QUESTION:
         return None
-    if not _asks_the_same(rewritten, question, history):
+    if leaning(rewritten) or _key(rewritten) == _key(question) or not _asks_the_same(rewritten, question, history):
         return None
     said = [question, *(text for turn in history for text in (turn.question, turn.answer) if text)]
     background = Background(said)
