@@ -97,6 +97,16 @@ def _pairs() -> dict[str, set[str]]:
 _OPPOSITE = _pairs()
 
 
+def is_content(word: str) -> bool:
+    """Whether a lower-case word says something of its own, unlike "the", "of" or "was"."""
+    return word not in _STOPS
+
+
+def opposite(one: str, other: str) -> bool:
+    """Whether two stems are opposites, such as "seize" and "lose"."""
+    return other in _OPPOSITE.get(one, ())
+
+
 @lru_cache(maxsize=256)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word.lower()) for word in _WORD.findall(text))

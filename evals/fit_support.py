@@ -1,0 +1,126 @@
+"""Fit the support score: `python -m evals.fit_support --evalsets DIR`.
+
+Fitted on the `dev` part of claims, each claim with the quotes that are chosen for it. The threshold is the one of
+best balanced accuracy in cross-validation, where claims of one text are never split. Writes the weights to
+`qa/models/support/weights.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.claims import Claim, load_claims
+from index.embedder import MiniLM
+from qa.facts import Background
+from qa.reader.extract import Reader
+from qa.support import WEIGHTS, Support
+
+PENALTY = 3.0
+"""Weight of the squared coefficients, of features of unit spread, against the sum of the log losses."""
+FOLDS = 10
+STEPS = 50
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What was seen of a claim and its quotes, and whether they support it.
+
+    Attributes:
+        text: number of the text that it rests on; samples of one are kept in one fold.
+        supported: whether they do.
+        signs: the features of the score.
+        weight: against the other samples.
+    """
+
+    text: int
+    supported: bool
+    signs: dict[str, float]
+    weight: float = 1.0
+
+
+def main() -> None:
+    """Fit, write the weights, print how well it does in cross-validation."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="folder that holds claims/")
+    options = parser.parse_args()
+    support = Support(MiniLM(), Reader())
+    samples = [sample(claim, support) for claim in load_claims(options.evalsets / "claims" / "dev.jsonl")]
+    scores = crossed(samples)
+    threshold = best_threshold(scores, samples)
+    weights = fit(samples)
+    WEIGHTS.write_text(json.dumps({"threshold": threshold, "weights": weights}, indent=1) + "\n", encoding="utf-8")
+    sys.stdout.write(f"balanced accuracy in cross-validation {balanced(scores, samples, threshold):.3f}\n")
+
+
+def sample(claim: Claim, support: Support) -> Sample:
+    """Return what is seen of a claim with the quotes chosen for it."""
+    background = Background(claim.passages)
+    chosen = support.choose(claim.text, claim.passages, background)
+    texts = [claim.passages[quote.passage][quote.start : quote.end] for quote in chosen]
+    source = zlib.crc32(claim.passages[0][:200].encode()) if claim.passages else 0
+    return Sample(source, claim.supported, support.signs(claim.text, texts, background))
+
+
+def fit(samples: Sequence[Sample]) -> dict[str, float]:
+    """Return the weights that make the penalised log loss least, both answers counting the same, by Newton's method."""
+    names = list(samples[0].signs)
+    x, y, w = _arrays(samples)
+    spread = np.where(x.std(0) > 1e-9, x.std(0), 1.0)
+    x = x / spread
+    penalty = PENALTY * np.diag([float(name != "bias") for name in names])
+    beta = np.zeros(len(names))
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
+        hessian = (x * (w * p * (1 - p))[:, None]).T @ x + penalty
+        beta -= np.linalg.solve(hessian, x.T @ (w * (p - y)) + penalty @ beta)
+    return {name: round(float(value), 4) for name, value in zip(names, beta / spread, strict=True)}
+
+
+def crossed(samples: Sequence[Sample]) -> Floats:
+    """Return the score of each sample by weights fitted on the samples of other texts."""
+    scores = np.zeros(len(samples))
+    for fold in range(FOLDS):
+        held = [n for n, one in enumerate(samples) if one.text % FOLDS == fold]
+        weights = np.array(list(fit([one for one in samples if one.text % FOLDS != fold]).values()))
+        if held:
+            scores[held] = 1 / (1 + np.exp(-_arrays([samples[n] for n in held])[0] @ weights))
+    return scores
+
+
+def best_threshold(scores: Floats, samples: Sequence[Sample]) -> float:
+    """Return the middle of the steps at which balanced accuracy is best, smoothed over five hundredths."""
+    steps = np.arange(0.2, 0.81, 0.01)
+    reached = np.array([balanced(scores, samples, step) for step in steps])
+    smooth = np.convolve(np.pad(reached, 2, mode="edge"), np.ones(5) / 5, "valid")
+    return round(float(steps[int(smooth.argmax())]), 2)
+
+
+def balanced(scores: Floats, samples: Sequence[Sample], threshold: float) -> float:
+    """Return the mean of the shares of supported kept and of unsupported taken out."""
+    y = np.array([one.supported for one in samples])
+    return float(((scores >= threshold)[y].mean() + (scores < threshold)[~y].mean()) / 2)
+
+
+def _arrays(samples: Sequence[Sample]) -> tuple[Floats, Floats, Floats]:
+    x = np.array([list(one.signs.values()) for one in samples])
+    y = np.array([float(one.supported) for one in samples])
+    w = np.array([one.weight for one in samples])
+    for answer in (0.0, 1.0):
+        if (y == answer).any():
+            w[y == answer] *= w.sum() / 2 / w[y == answer].sum()
+    return x, y, w
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""How the words of a claim stand in a text: which are there, how rare those are that are not, and in what order.
+
+Words are compared by their stems; what words mean is the embedder's business (`qa/support.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from index.embedder import MODEL as EMBEDDER
+from qa.wording import is_content, stem
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’.][^\W\d_]+)*|\d+[^\W_]*")
+_FIRST_WORD = 1996
+"""The vocabulary's id of "the"; from there on it is sorted by frequency."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a text: text[start:end], its stem, whether it says something, and how rare it is (0 to 1)."""
+
+    text: str
+    start: int
+    end: int
+    stem: str
+    content: bool
+    rarity: float
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[Word, ...]:
+    """Return the words of a text, in order; hyphenated ones apart."""
+    return tuple(_word(found) for found in _WORD.finditer(text))
+
+
+def _word(found: re.Match[str]) -> Word:
+    lower = re.sub(r"['’]s?$|n['’]t$", "", found.group().lower().replace("’", "'"))
+    return Word(found.group(), found.start(), found.end(), stem(lower), is_content(lower), rarity(lower))
+
+
+@lru_cache(maxsize=16384)
+def rarity(word: str) -> float:
+    """Return 0 for the commonest English word, 1 for one that the embedder's vocabulary lacks."""
+    place = _vocabulary().get(word.lower(), 0) - _FIRST_WORD + 1
+    return math.log(place) / math.log(len(_vocabulary()) - _FIRST_WORD) if place >= 1 else 1.0
+
+
+@cache
+def _vocabulary() -> dict[str, int]:
+    path = EMBEDDER / "tokenizer.json"
+    found: dict[str, int] = json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"]
+    return found
+
+
+def content(text: str) -> list[Word]:
+    """Return the words that say something; all words where none does."""
+    return [word for word in words(text) if word.content] or list(words(text))
+
+
+def stems(texts: Sequence[str]) -> set[str]:
+    """Return the stems of all words of the texts."""
+    return {word.stem for text in texts for word in words(text)}
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two stems are forms of one word: the same but for an ending ("negoti-ate", "negoti-ation")."""
+    if one == other:
+        return True
+    shared = min(len(one), len(other)) - 1
+    return shared >= 5 and one[:shared] == other[:shared]
+
+
+def coverage(claim: Sequence[Word], there: set[str]) -> float:
+    """Return the share of the words that stand there, by rarity; 1 where there are none."""
+    whole = sum(word.rarity for word in claim)
+    return sum(word.rarity for word in claim if _in(word.stem, there)) / whole if whole else 1.0
+
+
+def present(claim: Sequence[Word], there: set[str]) -> list[bool]:
+    """Return, for each word, whether it stands there."""
+    return [_in(word.stem, there) for word in claim]
+
+
+def _in(word: str, there: set[str]) -> bool:
+    return word in there or (len(word) > 5 and any(alike(word, other) for other in there))
+
+
+def novel_run(claim: Sequence[Word], there: set[str]) -> int:
+    """Return the most words in a row that do not stand there."""
+    longest = run = 0
+    for word in claim:
+        run = 0 if _in(word.stem, there) else run + 1
+        longest = max(longest, run)
+    return longest
+
+
+def pairs_kept(claim: Sequence[Word], text: Sequence[Word]) -> float:
+    """Return the share of the claim's neighbouring content words that stand near each other in the text, in order."""
+    if len(claim) < 2:
+        return 1.0
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(text):
+        places.setdefault(word.stem, []).append(place)
+    kept = 0
+    for one, other in pairwise(claim):
+        kept += any(0 < b - a <= 4 for a in places.get(one.stem, ()) for b in places.get(other.stem, ()))
+    return kept / (len(claim) - 1)
+
+
+def common_sequence(claim: Sequence[Word], text: Sequence[Word]) -> float:
+    """Return the share of the claim's words in the longest sequence that both have in common, in order."""
+    if not claim:
+        return 1.0
+    row = [0] * (len(text) + 1)
+    for word in claim:
+        before = 0
+        for place, other in enumerate(text, 1):
+            now = row[place]
+            row[place] = before + 1 if word.stem == other.stem else max(row[place], row[place - 1])
+            before = now
+    return row[-1] / len(claim)

@@ -1,0 +1,112 @@
+"""What tells whether quotes support a claim: the features of the support score, by name."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.errors import UsageError
+from qa import alignment, polarity
+from qa.embedded import Embedded, sentences
+from qa.facts import Background, facts, missing
+from qa.reader.extract import Reader
+
+_CLAUSE = re.compile(
+    r"[,;:—–()]\s+|\s+(?=(?:and|but|while|which|that|who|because|although|after|before|when|as)\s)", re.I
+)
+NOTHING = -10.0
+"""Margin of a reader that finds no span."""
+
+
+class Signs:
+    """Sees claims and quotes through the embedder and the reader."""
+
+    def __init__(self, embedded: Embedded, reader: Reader) -> None:
+        self._embedded = embedded
+        self._reader = reader
+
+    def of(self, claim: str, quotes: Sequence[str], background: Background) -> dict[str, float]:
+        """Return the features of a claim and its quotes taken together; each is of the order of 1."""
+        quote = " ".join(quotes)
+        return {
+            "bias": 1.0,
+            **_wording(claim, quote),
+            **self._meaning(claim, quotes),
+            **_turns(claim, quote),
+            "missing": min(len(missing(claim, quotes, background)), 3) / 3,
+            "facts": min(len(facts(claim)), 5) / 5,
+            "margin": min(max(self._margin(claim, quote), -10.0), 10.0) / 5,
+        }
+
+    def _meaning(self, claim: str, quotes: Sequence[str]) -> dict[str, float]:
+        pieces = [sentence for quote in quotes for sentence in sentences(quote)]
+        parts = clauses(claim)
+        inner = [clause for piece in pieces for clause in clauses(piece)]
+        whole = self._embedded.of([claim])[0]
+        seen = self._embedded.of([*pieces, *inner, " ".join(quotes)])
+        near = self._embedded.of(parts) @ seen.T
+        said, held = alignment.content(claim), alignment.content(" ".join(quotes))
+        words = list(dict.fromkeys(word.text.lower() for word in said))
+        others = list(dict.fromkeys(word.text.lower() for word in held))
+        if words and others:
+            best = (self._embedded.of(words) @ self._embedded.of(others).T).max(1)
+            by_word = dict(zip(words, best.tolist(), strict=True))
+            there = {word.stem for word in held}
+            soft = [1.0 if word.stem in there else by_word[word.text.lower()] for word in said]
+            weights = [word.rarity + 1e-3 for word in said]
+            mean, least = float(np.average(soft, weights=weights)), float(np.sort(soft)[:2].mean())
+        else:
+            mean = least = 0.0
+        return {
+            "near": float(seen[-1] @ whole),
+            "near_sentence": float((seen[: len(pieces)] @ whole).max(initial=0.0)),
+            "near_clauses": float(near.max(1).mean()),
+            "near_worst_clause": float(near.max(1).min()),
+            "soft": mean,
+            "soft_least": least,
+        }
+
+    def _margin(self, claim: str, quote: str) -> float:
+        try:
+            found = self._reader.read(claim, [quote])[0]
+        except UsageError:  # longer than any question
+            return NOTHING
+        return found[0].margin if found else NOTHING
+
+
+def _wording(claim: str, quote: str) -> dict[str, float]:
+    said, held = alignment.content(claim), alignment.content(quote)
+    there = alignment.stems([quote])
+    return {
+        "coverage": alignment.coverage(said, there),
+        "used": alignment.coverage(held, alignment.stems([claim])),
+        "novel_run": min(alignment.novel_run(said, there), 8) / 4,
+        "pairs": alignment.pairs_kept(said, held),
+        "sequence": alignment.common_sequence(alignment.words(claim), alignment.words(quote)),
+        "length": math.log(len(alignment.words(claim)) + 1) / 3,
+    }
+
+
+def _turns(claim: str, quote: str) -> dict[str, float]:
+    said, held = alignment.content(claim), alignment.content(quote)
+    return {
+        "negation": float((polarity.negations(claim) > 0) != (polarity.negations(quote) > 0)),
+        "opposites": float(min(polarity.opposites(said, held), 1)),
+        "hedges": min(max(polarity.hedges(quote) - polarity.hedges(claim), 0), 3) / 3,
+        "says": float(polarity.sayings(claim) > 0),
+        "saying_dropped": float(polarity.sayings(quote) > 0 and not polarity.sayings(claim)),
+    }
+
+
+def clauses(sentence: str) -> list[str]:
+    """Return the clauses of a sentence, split at commas and joining words; none is shorter than three words."""
+    parts, start = [], 0
+    for found in _CLAUSE.finditer(sentence):
+        before, after = sentence[start : found.start()], sentence[found.end() :]
+        if len(before.split()) >= 3 and len(after.split()) >= 3:
+            parts.append(before.strip())
+            start = found.end()
+    return [*parts, sentence[start:].strip()]

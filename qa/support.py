@@ -1,0 +1,101 @@
+"""The support score: the chance that quotes support a sentence, from what can be seen without a language model.
+
+Overlap of words, nearness of embeddings, what the embedded reader finds, and rules on negation, roles and attribution
+make the features (`qa/signs.py`); a logistic model weighs them. It judges wording; values are held by `qa/facts.py`.
+Its weights are in `qa/models/support/weights.json`, fitted by `python -m evals.fit_support`; MODEL_CARD.md beside them
+says on what, and how well it does on what it was not fitted on.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index.embedder import Embedder
+from index.errors import ModelError
+from qa.embedded import Embedded, sentences
+from qa.facts import Background
+from qa.reader.extract import Reader
+from qa.signs import Signs, clauses
+from qa.windows import Quote, choose
+
+WEIGHTS = Path(__file__).parent / "models" / "support" / "weights.json"
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The weights by feature, and the score below which a sentence is taken out."""
+
+    weights: Mapping[str, float]
+    threshold: float
+
+
+@dataclass(frozen=True)
+class Supported:
+    """Quotes for a claim and the chance, 0 to 1, that together they support it."""
+
+    quotes: tuple[Quote, ...]
+    score: float
+
+
+class Support:
+    """Scores claims against quotes. Safe to use from several threads.
+
+    Args:
+        embedder: the one that the weights were fitted with, `index.embedder.MiniLM`.
+        reader: the embedded reader.
+    """
+
+    def __init__(self, embedder: Embedder, reader: Reader) -> None:
+        self._embedded = Embedded(embedder)
+        self._signs = Signs(self._embedded, reader)
+
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Embed the sentences of texts ahead of time, so that quotes from them cost nothing later."""
+        pieces = [sentence for text in texts for sentence in sentences(text)]
+        self._embedded.of(pieces + [clause for sentence in pieces for clause in clauses(sentence)])
+
+    def scores(self, claim: str, quotes: Sequence[str], background: Background) -> list[float]:
+        """Return, for each quote alone, the chance that it supports the whole claim, 0 to 1."""
+        return [self.score(claim, [quote], background) for quote in quotes]
+
+    def score(self, claim: str, quotes: Sequence[str], background: Background) -> float:
+        """Return the chance that all quotes together support the claim, 0 to 1; 0 without quotes."""
+        if not quotes or not claim.strip():
+            return 0.0
+        return probability(self._signs.of(claim, quotes, background), fitted().weights)
+
+    def choose(self, claim: str, passages: Sequence[str], background: Background) -> list[Quote]:
+        """Return the one or two quotes of the passages that are nearest to the claim; none of no passages."""
+        return choose(claim, passages, background, self._embedded)
+
+    def best(self, claim: str, passages: Sequence[str], background: Background) -> Supported:
+        """Return the one or two quotes of the passages that are nearest to the claim, and their score together."""
+        chosen = self.choose(claim, passages, background)
+        texts = [passages[quote.passage][quote.start : quote.end] for quote in chosen]
+        return Supported(tuple(chosen), self.score(claim, texts, background))
+
+    def signs(self, claim: str, quotes: Sequence[str], background: Background) -> dict[str, float]:
+        """Return the features of the score, by name."""
+        return self._signs.of(claim, quotes, background)
+
+
+def probability(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Return what the logistic model makes of the features."""
+    logit = sum(weights[name] * value for name, value in signs.items())
+    return 1 / (1 + math.exp(-min(max(logit, -30.0), 30.0)))
+
+
+@cache
+def fitted() -> Fitted:
+    """Return the weights that come with the package. Raises ModelError."""
+    try:
+        found = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+        return Fitted(found["weights"], float(found["threshold"]))
+    except (OSError, ValueError, KeyError) as error:
+        what = f"The weights of the support score {WEIGHTS} cannot be read: {error}."
+        raise ModelError(f"{what} Install dateline again.") from error
