@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from ollama_server import RealOllama
 
 from index.embedder import MiniLM
 from index.indexer import index_paths
@@ -47,6 +48,19 @@ def engine(tmp_path_factory: pytest.TempPathFactory, seeds_folder: Path) -> Iter
     assert not report.failed
     yield engine
     engine.close()
+
+
+@pytest.fixture(scope="session")
+def nobody() -> str:
+    """An address where no Ollama server listens."""
+    return NOWHERE
+
+
+@pytest.fixture(scope="session")
+def ollama() -> Iterator[str]:
+    """The address of a real Ollama server with `smollm2:135m` and `all-minilm`; it is shared."""
+    with RealOllama() as server:
+        yield server.host
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,72 @@
+"""Waiting: each piece in its time, and a coroutine from anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+import pytest
+
+from index.errors import ModelServerError
+from index.waiting import paced, run
+
+
+async def pieces(*waits: float, ended: list[bool] | None = None) -> AsyncGenerator[int]:
+    try:
+        for n, wait in enumerate(waits):
+            await asyncio.sleep(wait)
+            yield n
+    finally:
+        if ended is not None:
+            ended.append(True)
+
+
+async def taken(first_s: float, idle_s: float, *waits: float) -> list[int]:
+    async with aclosing(paced(pieces(*waits), first_s, idle_s, "It", "Do something.")) as given:
+        return [piece async for piece in given]
+
+
+def test_what_comes_in_time_is_passed_on() -> None:
+    assert asyncio.run(taken(10, 10)) == []
+    assert asyncio.run(taken(10, 10, 0, 0, 0.01)) == [0, 1, 2]
+
+
+def test_the_first_piece_and_the_later_ones_have_times_of_their_own() -> None:
+    with pytest.raises(ModelServerError, match=r"^It was silent for 0\.05 s before its first word\. Do something\.$"):
+        asyncio.run(taken(0.05, 50, 40))
+    with pytest.raises(ModelServerError, match=r"^It was silent for 0\.05 s in the middle of its answer\. "):
+        asyncio.run(taken(50, 0.05, 0, 40))
+
+
+def test_what_is_waited_for_ends_with_the_wait() -> None:
+    async def leave(ended: list[bool]) -> None:
+        async with aclosing(paced(pieces(0, 0, ended=ended), 10, 10, "It", "")) as given:
+            await anext(given)
+
+    async def late(ended: list[bool]) -> None:
+        async for _ in paced(pieces(50, ended=ended), 0.01, 10, "It", ""):
+            pass
+
+    left: list[bool] = []
+    asyncio.run(leave(left))
+    assert left == [True]
+    with pytest.raises(ModelServerError):
+        asyncio.run(late(left))
+    assert left == [True, True]
+
+
+def test_a_coroutine_is_run_where_there_is_a_loop_and_where_there_is_none() -> None:
+    async def double(number: int) -> int:
+        await asyncio.sleep(0)
+        if number < 0:
+            raise ValueError(number)
+        return 2 * number
+
+    async def inside(number: int) -> int:
+        return run(double(number))
+
+    assert run(double(2)) == asyncio.run(inside(2)) == 4
+    for failing in (lambda: run(double(-1)), lambda: asyncio.run(inside(-1))):
+        with pytest.raises(ValueError, match="-1"):
+            failing()
