@@ -215,7 +215,7 @@ barber sailor ruler rider ryder sellers marks homes sessions best battle bell be
 frost fry golden gore hardy harper hart head horn house jordan keen lord may moon moss nail pitt pool powell pound
 rock rains reed reeds sanders savage snyder spear speaker speed storm tailor temple thatcher ties trotter tucker tyler
 wade wall warner webb wheeler wild wilder winner workman worth wright yard target visa shell gap apple amazon oracle
-sprint orange ford tesla alphabet meta twitter
+sprint orange ford tesla reading bath cork nice split mobile buffalo hull phoenix alphabet meta twitter
 """.split()
 )
 """Plain words that are names as often, left out above and in every ending."""

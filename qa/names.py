@@ -57,7 +57,7 @@ def names(text: str, taken: Sequence[Place] = ()) -> Iterator[Name]:
 
 def _opener(word: Term) -> bool:
     """Whether a word has its capital from where it stands, or is the pronoun "I"."""
-    return word.form == "i" or (word.opens and (word.form in OPENERS and word.form != "us"))
+    return word.form == "i" or (word.opens and not word.acronym and word.lower in OPENERS)
 
 
 _JOINING = PARTICLES - {"of", "for", "the"}
@@ -137,17 +137,19 @@ def _middle(word: Term) -> bool:
 
 
 def peeled(name: Name) -> Iterator[tuple[tuple[Term, ...], tuple[Term, ...]]]:
-    """Yield each way to part a name into what only stands before it (nation, title) and the name itself."""
+    """Yield each way to part a name into what stands before it (nation, office, title) and the name itself."""
+    plain = True
     for cut in range(1, len(name.words) + 1):
         word = name.words[cut - 1]
-        if not (word.form in PEOPLES or word.form in TITLES or word.form in HONORIFICS or opening(word)):
-            return
-        yield name.words[:cut], name.words[cut:]
+        title = word.form in TITLES
+        plain = plain and (word.form in PEOPLES or title or word.form in HONORIFICS or opening(word))
+        if plain or (title and person(name.words[cut:])):
+            yield name.words[:cut], name.words[cut:]
 
 
 def opening(word: Term) -> bool:
     """Whether a word may have its capital only from opening a sentence."""
-    return word.opens and commonplace(word.lower)
+    return word.opens and not word.acronym and commonplace(word.lower)
 
 
 def person(words: Sequence[Term]) -> bool:

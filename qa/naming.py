@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from qa.abbreviations import initials
 from qa.background import Background
-from qa.commonplace import namesake
+from qa.commonplace import OPENERS, namesake
 from qa.names import Forms, Name, Text, mention, opening, peeled, person, places, read
-from qa.nations import PEOPLES
+from qa.nations import PEOPLES, ROLES
 from qa.terms import Term
 from qa.titles import HONORIFICS, INSTITUTIONS, PARTICLES, TITLES
 
@@ -46,9 +47,15 @@ def _run(words: tuple[Term, ...], texts: Sequence[Text], background: Background)
 def _single(word: Term, texts: Sequence[Text], background: Background) -> list[Place]:
     """Return where a name of one word stands: with a capital where the plain word is another ("US", "Apple")."""
     found = _whole((word.form,), texts, background) or _initials(word, texts, background)
-    if word.acronym or word.form in _WORDS_TOO or (namesake(word.form) and not word.opens):
-        capitals = {(n, each.start) for n, text in enumerate(texts) for each in text.words if each.capital}
-        return [place for place in found if place[:2] in capitals]
+    alike = word.acronym or word.form in _WORDS_TOO or (namesake(word.form) and not word.opens)
+    if alike and word.form not in ROLES:
+        proper = {
+            (n, each.start)
+            for n, text in enumerate(texts)
+            for each in text.words
+            if each.capital and (each.acronym or each.lower not in OPENERS)
+        }
+        return [place for place in found if place[:2] in proper]
     return found
 
 
@@ -113,23 +120,32 @@ def _before(
     """Return where the nation and the title before a name stand; a title may be the name's own in the articles."""
     own = frozenset(word.form for word in before)
     found: list[Place] = []
-    title: list[str] = []
-    for word in (*before, None):
-        if word is not None and word.form in TITLES and word.form not in PEOPLES:
-            title.append(word.form)
+    for kind, group in groupby(before, _kind):
+        words = tuple(group)
+        forms = tuple(word.form for word in words)
+        if kind == "title":
+            there = _of_nation(own, _whole(forms, texts, background), texts)
+            if not there and rest and background.whole((*forms, *(word.form for word in rest))):
+                continue
+        elif kind == "opening":
             continue
-        if title:
-            there = _of_nation(own, _whole(tuple(title), texts, background), texts)
-            if not there and not (rest and background.whole((*title, *(each.form for each in rest)))):
-                return None
-            found += there
-            title = []
-        if word is not None and not opening(word):
-            there = _single(word, texts, background)
-            if not there:
-                return None
-            found += there
+        elif kind == "nation":
+            each = [_single(word, texts, background) for word in words]
+            there = [place for places in each for place in places] if all(each) else []
+        else:
+            there = _run(words, texts, background) or []
+        if not there:
+            return None
+        found += there
     return found
+
+
+def _kind(word: Term) -> str:
+    if word.form in PEOPLES:
+        return "nation"
+    if word.form in TITLES:
+        return "title"
+    return "opening" if opening(word) else "office"
 
 
 def _of_nation(own: frozenset[str], found: list[Place], texts: Sequence[Text]) -> list[Place]:

@@ -79,5 +79,5 @@ PEOPLES = NATIONS | frozenset(_forms(_PEOPLES).values())
 """Countries, regions, faiths: what stands before a title or a noun as an adjective does."""
 FORMS = _forms(_COUNTRIES, _PEOPLES, _BODIES)
 """Each name, as its words, and the one form that stands for all of its names."""
-LONGEST = max(map(len, FORMS))
-"""Words of the longest name here."""
+ROLES = frozenset("ceo prime_minister tv covid".split())
+"""What is written in lower case too."""

@@ -34,7 +34,7 @@ from qa.quantities import (
 from qa.terms import plain
 
 Amounts = frozenset[Fraction]
-_MEASURES = frozenset(unit for unit, _ in UNITS.values())
+_MEASURES = frozenset(unit for unit, _ in UNITS.values()) | {"age", "degree:c", "degree:f"}
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,9 @@ class Number:
             return False
         if self.article and wanted.unit == "":
             return bool(set(wanted.nouns[:2]) & set(self.nouns))
-        if self.money and wanted.money:
-            mine, theirs = self.unit.split(":"), wanted.unit.split(":")
-            return mine[0] == theirs[0] and (not mine[1] or not theirs[1] or mine[1] == theirs[1])
-        if wanted.unit == self.unit:
-            return True
+        mine, theirs = self.unit.split(":"), wanted.unit.split(":")
+        if mine[0] == theirs[0]:
+            return not mine[-1] or not theirs[-1] or mine[-1] == theirs[-1]
         if wanted.unit in _MEASURES:
             return self.unit == "" and self.bare
         return wanted.unit == "" and wanted.bare and self.unit in _MEASURES
@@ -94,6 +92,10 @@ _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|through|until)\s*")
 _LISTED = re.compile(r"(?:^|[\n\r])[\s*#>•-]*\(?$")
 _LIST_MARK = re.compile(r"[.)]\s|\)")
 _CITED = re.compile(r"\]\s*(?:[.,;:!?\[]|$)")
+_ANNOUNCED = re.compile(
+    r"\s+(?:\w+\s+){0,2}(?:reasons|factors|ways|things|points|causes|steps|aspects|parts|examples|issues|questions)\s*:"
+)
+"""After a number that only says how many items the sentence itself goes on to list."""
 _SQUARE = frozenset("square cubic nautical".split())
 
 
@@ -141,7 +143,7 @@ def numbers(text: str) -> tuple[Number, ...]:
 def _parts(text: str) -> Iterator[_Part]:
     taken = {n for date in dates(text) for n in range(date.start, date.end)}
     for match in _PART.finditer(text):
-        if match.start() in taken:
+        if match.start() in taken or match.end() - 1 in taken:
             continue
         kind = match.lastgroup or ""
         if kind == "only":
@@ -201,6 +203,7 @@ def _read_figures(text: str, parts: Sequence[_Part], at: int) -> _Read | None:
         return None
     following = parts[at + 1] if at + 1 < len(parts) else None
     suffix = following.text if following and following.kind == "letters" and following.start == part.end else ""
+    suffix = "" if suffix == "s" else suffix
     amount = _amount(part.text)
     if amount is None:
         return _Read(frozenset({Fraction(0)}), at + 1, unit=f"={part.text}")
@@ -217,7 +220,7 @@ def _read_figures(text: str, parts: Sequence[_Part], at: int) -> _Read | None:
     if suffix and suffix not in UNITS and suffix not in ("C", "F", "KM", "KG", "MW", "GW"):
         return _Read(frozenset({amount}), at + 2, unit=f"={suffix.lower()}")
     total, after, scale = _scaled(text, parts, at + 1, amount, bool(_currency_before(text, part.start)))
-    listed = scale == 1 and _listed(text, part)
+    listed = scale == 1 and (_listed(text, part) or _ANNOUNCED.match(text, parts[after - 1].end) is not None)
     return _fraction_of(text, parts, _Read(frozenset({total}), after, scale, loose=listed))
 
 
@@ -323,7 +326,8 @@ def _read_words(text: str, parts: Sequence[_Part], at: int, current: int = 0) ->
     if not seen:
         return None
     alone = at - start == 1 and parts[start].word == "one"
-    read = _Read(frozenset({Fraction(total + current)}), at, scale, loose=alone and _pronoun(text, parts, at))
+    loose = (alone and _pronoun(text, parts, at)) or _ANNOUNCED.match(text, parts[at - 1].end) is not None
+    read = _Read(frozenset({Fraction(total + current)}), at, scale, loose=loose)
     return _fraction_of(text, parts, read)
 
 
@@ -415,8 +419,6 @@ def _measured(text: str, parts: Sequence[_Part], at: int, read: _Read) -> tuple[
     if parts[at].kind == "digits" and (minus := _MINUS_BEFORE.search(text[max(start - 7, 0) : start])):
         amounts = frozenset({-amount for amount in amounts})
         start -= len(minus.group())
-    if unit == "age":
-        return Number(start, end, amounts, "", True, (), read.scale, read.loose), after
     nouns = tuple(plain(part.text) for part in parts[after : after + 3])
     bare = after >= len(parts) or not _JOIN.fullmatch(text, end, parts[after].start)
     bare = bare or parts[after].kind != "letters" or parts[after].word in FUNCTION_WORDS
@@ -438,9 +440,10 @@ def _unit(text: str, parts: Sequence[_Part], at: int, article: bool) -> tuple[st
         return "percent", Fraction(1), at + 2
     if word == "percentage" and following in ("point", "points"):
         return "points", Fraction(1), at + 2
-    if part.text == "°" or (part.text in ("C", "F") and part.start == parts[at - 1].end):
+    if part.text == "°" or part.text in ("C", "F"):
         more = part.text == "°" and following in ("c", "f")
-        return "degree", Fraction(1), at + 1 + more
+        scale = following if more else part.text.strip("°").lower()
+        return f"degree:{scale}", Fraction(1), at + 1 + more
     if word in CURRENCIES and not article:
         return f"${CURRENCIES[word]}", Fraction(1), at + 1
     if following in CURRENCIES and not article and (whose := FORMS.get((plain(part.text),))):
@@ -450,6 +453,8 @@ def _unit(text: str, parts: Sequence[_Part], at: int, article: bool) -> tuple[st
         return f"{word} {unit}", factor, at + 2
     if word in UNITS and (len(word) > 1 or part.text == word):
         unit, factor = UNITS[word]
+        if unit == "degree:" and following in ("celsius", "centigrade", "fahrenheit", "c", "f"):
+            return f"degree:{following[0]}", factor, at + 2
         if following == "old":
             return "age", Fraction(1), at + 2
         if (following, then) == ("of", "age"):

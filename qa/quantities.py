@@ -105,7 +105,7 @@ mph 1 mph
 kph 1 kph kmh
 megawatt 1 mw megawatt megawatts
 gigawatt 1 gw gigawatt gigawatts
-degree 1 degree degrees
+degree: 1 degree degrees
 times 1 times
 """)
 CURRENCIES = {

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qa.nations import FORMS, LONGEST
+from qa.nations import FORMS, ROLES
 
 _APOSTROPHES = "'’‘ʼʻʽʾʿ`´"
 _WORD = re.compile(
@@ -52,7 +52,16 @@ def plain(word: str) -> str:
         c for c in unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)) if not unicodedata.combining(c)
     )
     folded = folded.casefold().translate(_FOLDED).replace(" ", "")
-    return folded if _acronym(word) else _singular(folded)
+    return folded if _acronym(word) else _spelled(_singular(folded))
+
+
+def _spelled(word: str) -> str:
+    """Return a word in one of its two spellings: "organisation" as "organization"."""
+    return _SPELLINGS.get(word) or word.replace("isation", "ization")
+
+
+_SPELLINGS = {"defence": "defense", "centre": "center", "labour": "labor", "programme": "program", "harbour": "harbor"}
+_SPELLINGS |= {"theatre": "theater", "kyiv": "kiev"}
 
 
 def _acronym(word: str) -> bool:
@@ -106,19 +115,29 @@ def _named(words: list[Term]) -> list[Term]:
     """Return the terms with every known name turned into its one form."""
     named, at = [], 0
     while at < len(words):
-        length, form = _name_at(words, at)
-        first, last = words[at], words[at + length - 1]
-        named.append(replace(first, form=form, end=last.end, lower=first.lower if length == 1 else form))
-        at += length
+        part, form = _name_at(words, at)
+        if len(part) > 1 or form != part[0].form:
+            lower = " ".join(word.lower for word in part)
+            named.append(replace(part[0], form=form, end=part[-1].end, lower=lower))
+        else:
+            named.append(part[0])
+        at += len(part)
     return named
 
 
-def _name_at(words: list[Term], at: int) -> tuple[int, str]:
-    first = words[at]
-    if first.capital:
-        for length in range(min(LONGEST, len(words) - at), 0, -1):
-            part = words[at : at + length]
-            form = _NAMES.get(tuple(word.form for word in part))
-            if form and part[-1].capital and not any(word.apart for word in part[1:]):
-                return length, form
-    return 1, first.form
+def _name_at(words: list[Term], at: int) -> tuple[list[Term], str]:
+    """Return the longest known name at a word and its one form, else the word itself."""
+    for length in _lengths(words[at].form):
+        part = words[at : at + length]
+        form = _NAMES.get(tuple(word.form for word in part)) if len(part) == length else None
+        if form and not any(word.apart for word in part[1:]):
+            capital = part[0].capital and part[-1].capital
+            if capital or (form in ROLES and (length > 1 or len(part[0].form) > 3)):
+                return part, form
+    return words[at : at + 1], words[at].form
+
+
+@lru_cache(maxsize=4096)
+def _lengths(first: str) -> tuple[int, ...]:
+    """Return how many words the names have that begin with a word, longest first."""
+    return tuple(sorted({len(words) for words in _NAMES if words[0] == first}, reverse=True))
