@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -117,7 +118,7 @@ class Models:
 
     async def _chosen(self, named: ModelName) -> Chosen:
         if named.kind == "openai":
-            return Chosen(self._openai(named.model))
+            return Chosen(await asyncio.to_thread(self._openai, named.model))  # importing LlamaIndex takes seconds
         if named.kind == "auto":
             return await self._auto()
         info = await self._server().model(named.model)
