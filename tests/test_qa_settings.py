@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from index.errors import UsageError
-from qa.settings import FILE, Settings
+from qa.settings import FILE, Settings, variable
 
 
 def load(folder: Path, toml: str = "", environ: dict[str, str] | None = None, **flags: Any) -> Settings:
@@ -34,7 +34,30 @@ def test_each_source_fills_what_the_later_leaves_open(tmp_path: Path) -> None:
 
 
 def test_what_is_not_ours_in_the_environment_is_left_alone(tmp_path: Path) -> None:
-    assert load(tmp_path, "", {"PATH": "/bin", "OLLAMA_HOST": "x", "qa_threads": "9"}) == Settings()
+    assert load(tmp_path, "", {"PATH": "/bin", "OLLAMA_MODELS": "x", "qa_threads": "9"}) == Settings()
+
+
+def test_the_address_of_ollama_keeps_its_own_name(tmp_path: Path) -> None:
+    toml, environ = 'ollama_host = "one"', {"OLLAMA_HOST": "two"}
+    assert load(tmp_path, toml).ollama_host == "one"
+    assert load(tmp_path, toml, environ).ollama_host == "two"
+    with pytest.raises(UsageError, match="Unknown setting: QA_OLLAMA_HOST"):
+        load(tmp_path, "", {"QA_OLLAMA_HOST": "three"})
+
+
+@pytest.mark.parametrize("name", ["reader", "auto", "ollama/llama3.2", "ollama/hf.co/a/b:Q4", "openai/meta/llama"])
+def test_a_model_may_be_named_before_it_is_there(name: str, tmp_path: Path) -> None:
+    assert load(tmp_path, "", {"QA_MODEL": name}).model == name
+
+
+def test_a_key_is_never_shown(tmp_path: Path) -> None:
+    settings = load(tmp_path, "", {"QA_OPENAI_API_KEY": "sesame"})
+    assert settings.openai_api_key == "sesame"
+    assert "sesame" not in repr(settings)
+    with pytest.raises(UsageError) as error:
+        load(tmp_path, "openai_api_key = 4711")
+    assert "openai_api_key" in str(error.value)
+    assert "4711" not in str(error.value)
 
 
 def test_a_zero_is_a_value(tmp_path: Path) -> None:
@@ -44,11 +67,11 @@ def test_a_zero_is_a_value(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("field", dataclasses.fields(Settings), ids=lambda field: field.name)
 def test_every_setting_can_be_given_in_every_place(field: Any, tmp_path: Path) -> None:
-    value = {"data_dir": "elsewhere", "chroma_url": ""}.get(field.name, field.default)
+    value = {"data_dir": "elsewhere"}.get(field.name, field.default)
     written = f'"{value}"' if isinstance(value, str) else value
     for settings in (
         load(tmp_path, f"{field.name} = {written}"),
-        load(tmp_path, "", {f"QA_{field.name.upper()}": str(value)}),
+        load(tmp_path, "", {variable(field.name): str(value)}),
         load(tmp_path, **{field.name: value}),
     ):
         assert str(getattr(settings, field.name)) == str(value)
@@ -77,7 +100,20 @@ def test_every_setting_can_be_given_in_every_place(field: Any, tmp_path: Path) -
         ("max_article_chars", "0"),
         ("max_body_bytes", "0"),
         ("model", "gpt-4"),
+        ("model", "ollama/"),
         ("embedder", "other"),
+        ("embedder", "reader"),
+        ("embedder", "openai/x"),
+        ("openai_base_url", "127.0.0.1:8000"),
+        ("num_ctx", "0"),
+        ("num_ctx", "512"),
+        ("answer_tokens", "4096"),
+        ("connect_timeout", "0"),
+        ("first_token_timeout", "nan"),
+        ("idle_timeout", "inf"),
+        ("idle_timeout", "3601"),
+        ("llm_concurrency", "0"),
+        ("llm_queue", "-1"),
         ("chroma_url", "http://localhost:8000"),
     ],
 )
