@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from evals import logistic
+from evals import logistic, sureness
 from evals.calibration import EDITED, brier_score, expected_calibration_error, fitted
 from evals.case import Case, load_cases
 from evals.corpus import open_corpus
@@ -33,6 +33,8 @@ from qa.events import Read
 from qa.question import Question
 from qa.reading import Value
 from qa.settings import Settings
+
+EVENLY = "xquad-en with as many edited questions"
 
 HeldTo = Literal["all", "given", "others"]
 """Which articles are asked: all of them, the documents that a question came with, or all but those."""
@@ -63,7 +65,7 @@ class Sample:
 
 
 def main() -> None:
-    """Fit, write the weights, print the table of the model card."""
+    """Fit, write the weights, print the tables of the model card."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="folder of the two sets")
     parser.add_argument("--resume", action="store_true", help="go on after the last question that was asked")
@@ -166,12 +168,12 @@ def fit(samples: Sequence[Sample]) -> dict[str, float]:
 
 
 def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:
-    """Return the lines of a Markdown table: how the confidence does on the half that was not fitted on."""
+    """Return the lines of Markdown tables: how the confidence does on the half that was not fitted on."""
     odd = [sample for sample in samples if not sample.fitted]
-    groups = {
-        "xquad-en with as many edited questions": _evenly(odd),
-        **{part: [sample for sample in odd if sample.part == part] for part in dict.fromkeys(s.part for s in odd)},
-    }
+    parts = {part: [sample for sample in odd if sample.part == part] for part in dict.fromkeys(s.part for s in odd)}
+    even = _evenly(odd)
+    news = [sample for sample in odd if sample.part.startswith("realtimeqa-2022")]
+    groups = {EVENLY: even, **parts}
     lines = ["| not fitted on | n | right | stated | calibration error | Brier |", "|---|---|---|---|---|---|"]
     for name, group in groups.items():
         stated = [confidence(sample.evidence, weights) for sample in group]
@@ -180,7 +182,11 @@ def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:
         lines.append(
             f"| {name} | {len(group)} | {np.mean(rights):.3f} | {np.mean(stated):.3f} | {error:.3f} | {brier:.3f} |"
         )
-    return lines
+    told = {
+        name: [(confidence(sample.evidence, weights), sample.right) for sample in group]
+        for name, group in (groups | {f"{EVENLY}, and realtimeqa-2022": even + news}).items()
+    }
+    return [*lines, "", *sureness.table(told)]
 
 
 def _evenly(samples: Sequence[Sample]) -> list[Sample]:
