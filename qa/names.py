@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.commonplace import OPENERS, commonplace
-from qa.nations import NATIONS, PEOPLES
+from qa.nations import LOWER, NATIONS, PEOPLES
 from qa.terms import Term, terms
 from qa.titles import HONORIFICS, INSTITUTIONS, PARTICLES, TITLES
 
@@ -41,7 +41,7 @@ def names(text: str, taken: Sequence[Place] = ()) -> Iterator[Name]:
     links: list[Term] = []
     for word in words:
         free = word.start not in barred and word.end - 1 not in barred
-        named = free and word.capital and not _opener(word)
+        named = free and (word.capital or word.lower in LOWER) and not _opener(word)
         if run and (word.apart or not free or not (named or _links(run, word))):
             yield _name(run)
             run, links = [], []
@@ -71,7 +71,7 @@ def _links(run: Sequence[Term], word: Term) -> bool:
 
 
 def _name(run: Sequence[Term]) -> Name:
-    return Name(run[0].start, run[-1].end, tuple(word for word in run if word.capital))
+    return Name(run[0].start, run[-1].end, tuple(word for word in run if word.capital or word.lower in LOWER))
 
 
 @dataclass(frozen=True)

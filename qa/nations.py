@@ -79,5 +79,9 @@ PEOPLES = NATIONS | frozenset(_forms(_PEOPLES).values())
 """Countries, regions, faiths: what stands before a title or a noun as an adjective does."""
 FORMS = _forms(_COUNTRIES, _PEOPLES, _BODIES)
 """Each name, as its words, and the one form that stands for all of its names."""
+LOWER = frozenset(
+    form for (form, *rest), name in FORMS.items() if not rest and name in NATIONS and len(form) > 4
+) - frozenset("china turkey jordan georgia polish guinea niger swede turk chile french dutch swiss irish".split())
+"""Names of countries and their people that are one without a capital too."""
 ROLES = frozenset("ceo prime_minister tv covid".split())
 """What is written in lower case too."""

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qa.nations import FORMS, ROLES
+from qa.nations import FORMS, LOWER, ROLES
 
 _APOSTROPHES = "'’‘ʼʻʽʾʿ`´"
 _WORD = re.compile(
@@ -132,7 +132,11 @@ def _name_at(words: list[Term], at: int) -> tuple[list[Term], str]:
         form = _NAMES.get(tuple(word.form for word in part)) if len(part) == length else None
         if form and not any(word.apart for word in part[1:]):
             capital = part[0].capital and part[-1].capital
-            if capital or (form in ROLES and (length > 1 or len(part[0].form) > 3)):
+            if (
+                capital
+                or (length == 1 and part[0].form in LOWER)
+                or (form in ROLES and (length > 1 or len(part[0].form) > 3))
+            ):
                 return part, form
     return words[at : at + 1], words[at].form
 

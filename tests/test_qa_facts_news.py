@@ -31,11 +31,11 @@ GIVEN = [
     ),
     (
         "It was founded on 28 January 2017 as a merger of five groups.",
-        "Formed on January 28, 2017, it merged Jaysh al-Ahrar, Fateh al-Sham, Ansar al-Din, Jaysh al-Sunna and Liwa al-Haqq.",
+        "Formed on January 28, 2017, it merged Ahrar al-Sham, Fateh al-Sham, Ansar al-Din, Nour al-Din, Liwa al-Haqq.",
     ),
     (
         "Putin and Pezeshkian spoke by phone on Monday.",
-        "By phone, Iranian President Masoud Pezeshkian and his Russian counterpart Vladimir Putin spoke on Monday evening.",
+        "By phone, Iranian President Masoud Pezeshkian and his Russian counterpart Vladimir Putin spoke on Monday.",
     ),
     (
         "Russian President Vladimir Putin echoed Iran's concerns.",
