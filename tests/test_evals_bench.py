@@ -93,6 +93,27 @@ def test_a_warm_server_is_timed_without_its_models(evalsets: Path, tmp_path: Pat
     assert 0 < rows["milliseconds in the models, median"] < rows["milliseconds in all, median"]
 
 
+def test_rubbish_and_the_checks_are_measured_without_a_server(tmp_path: Path) -> None:
+    """The promises hold of rubbish; of the time it is said on how many answers it was measured."""
+    told = run(tmp_path, "garbage", "checks", "--limit", "3")
+    assert told.exit_code in (0, 4), told.output
+    kept = json.loads((tmp_path / "evals" / "bench.json").read_text())
+    rows = {row["name"]: row for row in kept["garbage"]["rows"]}
+    assert rows["sentences with a value that their quotes lack"]["met"] is True
+    assert rows["quotes that are exact slices"]["met"] is True
+    assert rows["answers of which something stands"]["note"] == "of 3"
+    paced = kept["checks"]["rows"][0]
+    assert (paced["sign"], paced["target"], paced["note"]) == ("<", 50, "n=3")
+
+
+def test_without_a_server_its_part_is_skipped(tmp_path: Path) -> None:
+    """In one line, which says how it could be measured; nothing is missed by it."""
+    told = run(tmp_path, "ollama")
+    assert told.exit_code == 0
+    assert [line for line in told.output.splitlines() if line.startswith("ollama: skipped. ")]
+    assert json.loads((tmp_path / "evals" / "bench.json").read_text())["ollama"]["rows"] == []
+
+
 def test_missing_sets_are_said(tmp_path: Path) -> None:
     """With the option that says where they are."""
     told = run(tmp_path, "xquad", "--evalsets", str(tmp_path / "nowhere"))
