@@ -26,7 +26,7 @@ ask: $(INSTALLED)
 	@echo 'Indexing seeds/; what has not changed costs nothing.'
 	@$(BIN)/qa index seeds
 	@printf 'Asking: %s\n\n' "$$QUESTION"
-	@$(BIN)/qa ask -- "$$QUESTION" || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
+	@$(BIN)/qa ask --model reader -- "$$QUESTION" || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
 
 test: $(INSTALLED)
 	@$(BIN)/pytest $(FLAGS)

@@ -11,7 +11,7 @@ import asyncio
 import textwrap
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,9 @@ class ModelInfo:
         context: the most tokens it takes, or 0 where the server does not tell.
         parameters: how many, as "3.2B".
         quantisation: of its weights, as "Q4_K_M".
-        capabilities: what it can do: "completion", "embedding", "thinking", "tools", "vision", …
+        capabilities: what it can do: "completion", "embedding", "thinking", "tools", "vision", …; nothing where the
+            server cannot say.
+        remote: the other machine that the server hands what it is given to, or "".
     """
 
     name: str
@@ -48,6 +50,7 @@ class ModelInfo:
     parameters: str = ""
     quantisation: str = ""
     capabilities: tuple[str, ...] = ()
+    remote: str = ""
 
     @property
     def short(self) -> str:
@@ -130,7 +133,7 @@ class OllamaServer:
         return str(raw.get("version", "?"))
 
     async def models(self, within_s: float | None = None) -> list[ModelInfo]:
-        """Return what the server has, by name.
+        """Return what the server has, by name; one model that it cannot describe does not hide the others.
 
         Args:
             within_s: seconds that it may take to name its models, else those of `idle_s`.
@@ -139,7 +142,10 @@ class OllamaServer:
             ModelServerError: it is down, hangs, or answers rubbish.
         """
         listed = await self._listed(within_s)
-        return list(await asyncio.gather(*map(self._described, listed)))
+        described = await asyncio.gather(*map(self._described, listed), return_exceptions=True)
+        if described and all(isinstance(each, ModelServerError) for each in described):
+            raise next(each for each in described if isinstance(each, ModelServerError))
+        return [info if isinstance(each, BaseException) else each for info, each in zip(listed, described, strict=True)]
 
     async def model(self, name: str) -> ModelInfo:
         """Return the model of this name. Raises ModelMissingError where the server lacks it, ModelServerError."""
@@ -316,6 +322,7 @@ def _listed(raw: Mapping[str, Any]) -> ModelInfo:
         size=int(raw.get("size") or 0),
         parameters=str(details.get("parameter_size") or ""),
         quantisation=str(details.get("quantization_level") or ""),
+        remote=str(raw.get("remote_host") or ""),
     )
 
 
@@ -323,20 +330,15 @@ def _described(info: ModelInfo, raw: Mapping[str, Any]) -> ModelInfo:
     facts = raw.get("model_info") or {}
     family = str(facts.get("general.architecture") or "")
     can = raw.get("capabilities") or (["embedding"] if "bert" in family else ["completion"])  # old servers do not tell
-    return ModelInfo(
-        info.name,
-        info.digest,
-        info.size,
-        int(facts.get(f"{family}.context_length") or 0),
-        info.parameters,
-        info.quantisation,
-        tuple(map(str, can)),
-    )
+    context = int(facts.get(f"{family}.context_length") or 0)
+    return replace(info, context=context, capabilities=tuple(map(str, can)))
 
 
 def _part(answer: ChatResponse) -> Part:
-    logprobs = tuple(token.logprob for token in answer.logprobs or () if token.logprob is not None)
     text = answer.message.content or ""
+    if answer.message.thinking and not text:
+        return Part("")
+    logprobs = tuple(token.logprob for token in answer.logprobs or () if token.logprob is not None)
     if not answer.done:
         return Part(text, logprobs)
     done = "length" if answer.done_reason == "length" else "stop"

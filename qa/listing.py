@@ -109,6 +109,7 @@ def _model(model: Listed) -> tuple[str, ...]:
         "" if model.size is None else f"{model.size / 1e6:,.0f} MB",
         "" if model.window is None else f"{model.window:,} tokens",
         f"{model.parameters} {model.quantisation}".strip(),
+        f"sends to {model.remote}" if model.remote else "",
     )
 
 

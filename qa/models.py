@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from index.embedder import MODEL as MINILM
 from index.embedder import Embedder, MiniLM
@@ -22,6 +23,11 @@ PATIENCE_S = 0.3
 """Seconds that `auto` gives the server to say what it has."""
 KEPT_S = 5.0
 """Seconds for which what a server said is taken to be so still."""
+MOST = 32
+"""Names of models that are remembered."""
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class Listed:
         window: the most tokens that it takes, or None.
         parameters: how many, as "3.2B", or "".
         quantisation: as "Q4_K_M", or "".
+        remote: the machine to which the server sends what it is given, or "": it stays where the server is.
     """
 
     name: str
@@ -58,6 +65,7 @@ class Listed:
     window: int | None = None
     parameters: str = ""
     quantisation: str = ""
+    remote: str = ""
 
 
 def _size(folder: Path) -> int:
@@ -103,7 +111,7 @@ class Models:
         when, chosen = self._kept.get(str(named), (0.0, None))
         if chosen is None or time.monotonic() - when > KEPT_S:
             chosen = await self._chosen(named)
-            self._kept[str(named)] = (time.monotonic(), chosen)
+            _keep(self._kept, str(named), (time.monotonic(), chosen))
         return chosen
 
     async def listed(self) -> list[Listed]:
@@ -140,7 +148,7 @@ class Models:
 
     def _among(self, there: Sequence[ModelInfo], where: str) -> Chosen:
         wanted = self._settings.ollama_model.removeprefix("ollama/")
-        chat = [info for info in there if info.chats]
+        chat = [info for info in there if info.chats and (not info.remote or same(info.name, wanted))]
         names = ", ".join(info.short for info in chat)
         lacks = f"{wanted} (QA_OLLAMA_MODEL) is no chat model at {where}; " if wanted else ""
         for info in chat:
@@ -150,7 +158,8 @@ class Models:
             why = f"auto: {lacks}{names} is the only chat model at {where}"
             return Chosen(self._ollama(chat[0]), why, auto=True)
         if not chat:
-            return Chosen(None, f"auto: {lacks}no chat model at {where}, so the embedded reader answers")
+            what = "only chat models of other machines" if any(info.chats for info in there) else "no chat model"
+            return Chosen(None, f"auto: {lacks}{what} at {where}, so the embedded reader answers")
         choose = f"choose one with QA_OLLAMA_MODEL={chat[0].short} ({where} has {names})"
         return Chosen(None, f"auto: {lacks}the embedded reader answers; {choose}")
 
@@ -158,19 +167,27 @@ class Models:
         return server_of(self._settings)
 
     def _ollama(self, info: ModelInfo) -> LanguageModel:
-        """Return the model, the same object each time: it learns how it counts tokens."""
-        key = (info.name, info.digest)
-        if key not in self._made:
-            self._made[key] = OllamaModel(self._server(), info, self._settings.num_ctx)
-        return self._made[key]
+        """Return the model; the same object each time, which learns how the model counts tokens."""
+        return self._once((info.name, info.digest), lambda: OllamaModel(self._server(), info, self._settings.num_ctx))
 
     def _openai(self, name: str) -> LanguageModel:
         from qa.llamaindex_llm import OpenAIModel
 
-        key = ("openai", name)
-        if key not in self._made:
-            self._made[key] = OpenAIModel(self._settings, name)
-        return self._made[key]
+        return self._once(("openai", name), lambda: OpenAIModel(self._settings, name))
+
+    def _once(self, key: tuple[str, str], make: Callable[[], LanguageModel]) -> LanguageModel:
+        model = self._made.get(key)
+        if model is None:
+            model = make()
+            _keep(self._made, key, model)
+        return model
+
+
+def _keep(kept: dict[Key, Value], key: Key, value: Value) -> None:
+    """Keep a value, and no more than `MOST` of them: names come from requests."""
+    kept[key] = value
+    for oldest in list(kept)[:-MOST]:
+        kept.pop(oldest, None)
 
 
 def server_of(settings: Settings) -> OllamaServer:
@@ -193,4 +210,5 @@ def open_embedder(settings: Settings) -> Embedder:
 def _listed(info: ModelInfo) -> Listed:
     words = {"completion": "answer", "embedding": "embed", "thinking": "think"}
     can = tuple(words.get(each, each) for each in info.capabilities)
-    return Listed(f"ollama/{info.short}", can, info.size, info.context or None, info.parameters, info.quantisation)
+    name, window = f"ollama/{info.short}", info.context or None
+    return Listed(name, can, info.size, window, info.parameters, info.quantisation, info.remote)

@@ -3,7 +3,8 @@
     with FakeOllama(fault="silent") as fake:
         settings = Settings(ollama_host=fake.host, model="ollama/fake", idle_timeout=0.5)
 
-It has the models of `models` and answers every chat with `words`, until its `fault` comes:
+It has the models of `models`; those that `remote` names it sends elsewhere. It answers every chat with `words`, until its
+`fault` comes:
 
     hung       connects and never answers
     silent     says two words, then nothing more
@@ -18,6 +19,7 @@ It has the models of `models` and answers every chat with `words`, until its `fa
     busy       says 503
     long       says that the prompt is too long
     error      says two words, then that it failed
+    thinks     thinks aloud before its words
 
 `at` says where: "chat" (the default), "embed", "show", or "all" of its API. `asked` keeps each request's path and body;
 `silent` is set once it says nothing more, and `left` once a caller went away in the middle of an answer.
@@ -48,7 +50,8 @@ class FakeOllama:
     Args:
         fault: what goes wrong, or "".
         at: where it does.
-        models: the capabilities of each, by name.
+        models: the capabilities of each, by name, or None for one that the server cannot describe.
+        remote: names of models that it sends elsewhere.
         words: what every chat is answered with.
         pause_s: seconds before each word of a slow answer.
         vectors: what every embedding is answered with, by default a unit vector for each text.
@@ -58,13 +61,15 @@ class FakeOllama:
         self,
         fault: str = "",
         at: str = "chat",
-        models: Mapping[str, Sequence[str]] | None = None,
+        models: Mapping[str, Sequence[str] | None] | None = None,
+        remote: Sequence[str] = (),
         words: Sequence[str] = ("Berlin ", "is ", "the ", "capital ", "[1]."),
         pause_s: float = 0.1,
         vectors: Any = None,
     ) -> None:
         self.fault, self.at = fault, at
         self.models = {"fake:latest": ("completion",)} if models is None else models
+        self.remote = remote
         self.words, self.pause_s, self.vectors = words, pause_s, vectors
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.silent = threading.Event()
@@ -133,20 +138,30 @@ class _Handler(BaseHTTPRequestHandler):
         if name == "version":
             return 200, {"version": "0.0.0"}
         if name == "tags":
-            return 200, {"models": [{"name": each, "model": each, "digest": "f" * 64, "size": 1} for each in models]}
+            return 200, {"models": list(map(self._listed, models))}
         if name == "embed":
             unit = [[1.0, 0.0]] * len(body["input"])
             return 200, {"embeddings": unit if self.fake.vectors is None else self.fake.vectors}
         if body["model"] not in models:
             return 404, {"error": f"model '{body['model']}' not found"}
+        capabilities = models[body["model"]]
+        if capabilities is None:
+            return 500, {"error": "invalid file magic"}
         facts = {"general.architecture": "fake", "fake.context_length": 2_048}
-        return 200, {"model_info": facts, "capabilities": list(models[body["model"]])}
+        return 200, {"model_info": facts, "capabilities": list(capabilities)}
+
+    def _listed(self, name: str) -> dict[str, Any]:
+        elsewhere = {"remote_host": "https://elsewhere.example"} if name in self.fake.remote else {}
+        return {"name": name, "model": name, "digest": "f" * 64, "size": 1} | elsewhere
 
     def _chat(self) -> None:
         self.send_response(200)
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         try:
+            if self.fault == "thinks":
+                thought = {"role": "assistant", "content": "", "thinking": "It is Bonn. "}
+                self._line({"message": thought, "done": False, "logprobs": [{"token": "It", "logprob": -9.0}]})
             for n, word in enumerate(self.fake.words):
                 if n == 2 and self.fault in ("silent", "killed", "ends", "error"):
                     self._break_off()

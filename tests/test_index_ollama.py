@@ -233,6 +233,30 @@ def test_a_caller_who_goes_away_leaves_no_connection() -> None:
             assert fake.left.wait(LONG_S)
 
 
+def test_what_a_model_thinks_is_no_part_of_its_answer() -> None:
+    with FakeOllama("thinks") as fake:
+        parts = run(chat(quick(fake.host)))
+    assert "".join(part.text for part in parts) == "".join(fake.words)
+    assert not any(part.logprobs for part in parts)
+
+
+def test_one_model_that_the_server_cannot_describe_does_not_hide_the_others() -> None:
+    with FakeOllama(models={"broken": None, "sound": ("completion",)}) as fake:
+        broken, sound = run(quick(fake.host).models())
+        with pytest.raises(ModelServerError, match="invalid file magic"):
+            run(quick(fake.host).model("broken"))
+    assert (broken.capabilities, sound.chats) == ((), True)
+
+
+def test_a_proxy_is_not_asked_for_a_server_on_this_machine(monkeypatch: pytest.MonkeyPatch, nobody: str) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://{nobody}")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with FakeOllama() as fake:
+        assert len(run(quick(fake.host).models())) == 1
+
+
 def test_a_server_from_before_capabilities_is_judged_by_the_architecture() -> None:
     with FakeOllama(models={"old": ()}) as fake:
         (model,) = run(quick(fake.host).models())

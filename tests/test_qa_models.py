@@ -154,6 +154,30 @@ def test_what_a_server_has_is_not_asked_again_at_each_question() -> None:
         assert [path for path, _ in fake.asked].count("/api/tags") == 2
 
 
+def test_auto_never_takes_a_model_that_sends_the_articles_elsewhere_unless_it_is_named() -> None:
+    there = {"cloud": ("completion",)}
+    with FakeOllama(models=there, remote=["cloud"]) as fake:
+        given = choose(fake)
+        assert name_of(given) == "reader"
+        assert "only chat models of other machines" in (given.why or "")
+        assert name_of(choose(fake, ollama_model="cloud")) == "ollama/cloud"
+        assert name_of(choose(fake, "ollama/cloud")) == "ollama/cloud"
+        *_, cloud = asyncio.run(models(fake).listed())
+        assert cloud.remote == "https://elsewhere.example"
+    with FakeOllama(models=there | ONE, remote=["cloud"]) as fake:
+        assert name_of(choose(fake)) == "ollama/llama3.2"
+
+
+def test_no_more_names_are_remembered_than_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.models.MOST", 2)
+    with FakeOllama(models={f"m{n}": ("completion",) for n in range(4)}) as fake:
+        given = models(fake)
+        first = asyncio.run(given.choose("ollama/m0")).model
+        for n in range(4):
+            assert name_of(asyncio.run(given.choose(f"ollama/m{n}"))) == f"ollama/m{n}"
+        assert asyncio.run(given.choose("ollama/m0")).model is not first
+
+
 def test_the_window_is_the_settings_or_what_the_model_takes() -> None:
     with FakeOllama(models=ONE) as fake:
         for wanted, window in ((1_024, 1_024), (4_096, 2_048)):
