@@ -136,13 +136,15 @@ class OllamaServer:
         """Return what the server has, by name; one model that it cannot describe does not hide the others.
 
         Args:
-            within_s: seconds that it may take to name its models, else those of `idle_s`.
+            within_s: seconds that it may take to name its models, and `connect_s` to describe them; else `idle_s`.
 
         Raises:
             ModelServerError: it is down, hangs, or answers rubbish.
         """
         listed = await self._listed(within_s)
-        described = await asyncio.gather(*map(self._described, listed), return_exceptions=True)
+        describe_s = max(within_s, self._connect_s) if within_s else None
+        describing = (self._described(info, describe_s) for info in listed)
+        described = await asyncio.gather(*describing, return_exceptions=True)
         if described and all(isinstance(each, ModelServerError) for each in described):
             raise next(each for each in described if isinstance(each, ModelServerError))
         return [info if isinstance(each, BaseException) else each for info, each in zip(listed, described, strict=True)]
@@ -217,8 +219,8 @@ class OllamaServer:
         with self._explained(""):
             return sorted(map(_listed, raw["models"] or []), key=lambda info: info.name)
 
-    async def _described(self, info: ModelInfo) -> ModelInfo:
-        raw = await self._small("POST", "/api/show", {"model": info.name})
+    async def _described(self, info: ModelInfo, within_s: float | None = None) -> ModelInfo:
+        raw = await self._small("POST", "/api/show", {"model": info.name}, within_s)
         with self._explained(info.short):
             return _described(info, raw)
 

@@ -3,8 +3,8 @@
     with FakeOllama(fault="silent") as fake:
         settings = Settings(ollama_host=fake.host, model="ollama/fake", idle_timeout=0.5)
 
-It has the models of `models`; those that `remote` names it sends elsewhere. It answers every chat with `words`, until its
-`fault` comes:
+It has the models of `models`; those that `remote` names it sends elsewhere. It answers every chat with `words`, until
+its `fault` comes:
 
     hung       connects and never answers
     silent     says two words, then nothing more

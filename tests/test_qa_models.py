@@ -84,9 +84,12 @@ def test_auto_takes_the_named_one_else_the_only_one_else_the_reader(
 
 
 @pytest.mark.parametrize("fault", ["hung", "garbage", "odd", "empty", "500"])
-def test_auto_takes_the_reader_where_the_server_is_not_well_and_says_so(fault: str) -> None:
-    with FakeOllama(fault, "all") as fake:
-        given = choose(fake, patience_s=0.3)
+@pytest.mark.parametrize("at", ["all", "show"])
+def test_auto_takes_the_reader_where_the_server_is_not_well_and_says_so(fault: str, at: str) -> None:
+    """However long a model that is named would be waited for."""
+    with FakeOllama(fault, at) as fake:
+        settings = Settings(ollama_host=fake.host, connect_timeout=1.0, idle_timeout=3_000.0)
+        given = asyncio.run(asyncio.wait_for(Models(settings, patience_s=2.0).choose(), PATIENT_S))
         assert given.model is None
         assert (given.why or "").startswith("auto: the embedded reader answers. The Ollama server at ")
         assert fake.host in (given.why or "")
