@@ -129,6 +129,9 @@ _MAY_BEFORE = re.compile(
 _THE_DAY = re.compile(r"(?<=\bon\sthe\s)(?P<day>3[01]|[12][0-9]|[1-9])(?:st|nd|rd|th)\b(?!\s+[a-z]+s?\s)")
 
 
+_SEASON = re.compile(r"\b(?i:(?P<name>summer|winter|autumn|(?:spring|fall)(?=\s+(?:of\s+)?[12][0-9]{3}\b)))\b")
+
+
 @lru_cache(maxsize=2048)
 def dates(text: str) -> tuple[Date, ...]:
     """Return the dates and times of a text, in order; none overlaps another."""
@@ -158,6 +161,8 @@ def dates(text: str) -> tuple[Date, ...]:
         take(Date(*match.span(), weekday=next(n for n, day in enumerate(_WEEKDAYS) if day.startswith(name[:3]))))
     for match in _RELATIVE.finditer(text):
         take(Date(*match.span(), words=" ".join(match.group().lower().split())))
+    for match in _SEASON.finditer(text):
+        take(Date(*match.span(), words=match["name"].lower().replace("fall", "autumn")))
     for match in _THE_DAY.finditer(text):
         take(Date(*match.span(), day=int(match["day"])))
     return tuple(_bound(text, _dated(text, sorted(found, key=lambda mention: mention.start))))

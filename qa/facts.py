@@ -114,9 +114,19 @@ def _number(wanted: Number, quotes: Sequence[str], background: Background) -> li
         count = int(min(wanted.amounts))
         if count == background.articles and set(wanted.nouns[:2]) & _ARTICLES:
             return []
-        listed = [(n, *span) for n, quote in enumerate(quotes) for span in counted(quote, count, wanted.nouns)]
+        listed = [
+            (n, *span)
+            for n, quote in enumerate(quotes)
+            if not any(_counts(number, wanted) for number in numbers(quote))
+            for span in counted(quote, count, wanted.nouns)
+        ]
         return listed or None
     return None
+
+
+def _counts(number: Number, wanted: Number) -> bool:
+    """Whether a quote itself says how many of the same there are."""
+    return not number.loose and number.unit == "" and bool(set(number.nouns[:2]) & set(wanted.nouns[:2]))
 
 
 _ARTICLES = frozenset("article report source story text piece account outlet document".split())

@@ -20,6 +20,8 @@ _PEOPLE = frozenset(
     "politician diplomat lawyer senator brother sister judge researcher expert suspect victim winner people "
     "person figure".split()
 )
+_ANYONE = frozenset("people person man men woman women victim suspect".split())
+"""People whom a text may speak of without a name, so that the named ones are not all."""
 _BODIES = frozenset(
     "group faction organization organisation company firm city town village party team club agency bank militia "
     "movement university museum newspaper outlet side rival ally member province region district area place".split()
@@ -34,7 +36,7 @@ def counted(text: str, count: int, nouns: Sequence[str]) -> Iterator[tuple[int, 
     for listed in _lists(text):
         if len(listed) == count and _fits(listed, kinds):
             yield listed[0].start, listed[-1].end
-    if kinds & _PEOPLE:
+    if kinds & _PEOPLE and not kinds & _ANYONE:
         persons = {name.forms[-1]: name for name in _names(text) if len(name.words) > 1 and person(name.words[-2:])}
         if len(persons) == count:
             yield from ((name.start, name.end) for name in persons.values())

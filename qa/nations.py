@@ -63,6 +63,8 @@ new_delhi|new_orleans|new_south_wales|north_carolina|south_carolina|north_dakota
 west_virginia|west_bank
 north_vietnam|south_vietnam|american_samoa|african_american|native_american|south_ossetia|north_ossetia
 ceo chief_executive chief_executive_officer
+representative rep|senator sen|general gen|governor gov|professor prof|colonel col|captain capt|lieutenant lt
+sergeant sgt|admiral adm|mount mt|saint st|fort ft
 tv television|covid covid_19 coronavirus|facebook meta_facebook|nato north_atlantic_treaty_organization
 """
 Phrase = tuple[str, ...]

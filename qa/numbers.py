@@ -20,6 +20,7 @@ from qa.quantities import (
     CURRENCIES,
     FRACTIONS,
     FUNCTION_WORDS,
+    GROUPS,
     MULTIPLES,
     NO_COUNT,
     NUMBERS,
@@ -85,6 +86,7 @@ _PART = re.compile(
 _VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
 _GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?")
 _SIGN_BEFORE = re.compile(r"(?<!\w)(?P<who>US|A|AU|C|CA|CAN|HK|NZ|S|R|NT)?(?P<sign>[$€£¥₹₽₺₩₪])\s?$")
+_SIGN_AFTER = re.compile(r"\s?(?P<sign>[$€£¥₹₽₺₩₪])(?!\s?\d)")
 _CODE_BEFORE = re.compile(r"(?<!\w)(?P<code>USD|EUR|GBP|INR|CHF|JPY|CNY|RMB|AUD|CAD|SEK|NOK|DKK|Rs\.?)\s?$")
 _MINUS_BEFORE = re.compile(r"(?:(?:^|(?<=[\s(]))[-−]|\b(?i:minus)\s+)$")
 _JOIN = re.compile(r"\s+|\s?[-‐‑]\s?|")
@@ -185,12 +187,12 @@ def _read(text: str, parts: Sequence[_Part], at: int) -> _Read | None:
         return None
     if word in ARTICLES:
         return _read_article(text, parts, at)
-    if word in VAGUE:
+    if word in VAGUE or word in SCALES:
         return _read_vague(text, parts, at)
     if word in MULTIPLES:
         return _Read(frozenset({Fraction(MULTIPLES[word])}), at + 1, unit="times")
     if word in SETS:
-        return _Read(frozenset({Fraction(SETS[word])}), at + 1, loose=True)
+        return _Read(frozenset({Fraction(SETS[word])}), at + 1, loose=word not in GROUPS, article=word not in GROUPS)
     if word in ("half", "halves", "halved", "halving"):
         return _read_half(text, parts, at)
     return _read_words(text, parts, at)
@@ -276,7 +278,7 @@ def _read_article(text: str, parts: Sequence[_Part], at: int) -> _Read | None:
 
 
 def _read_vague(text: str, parts: Sequence[_Part], at: int) -> _Read:
-    size = VAGUE[parts[at].word]
+    size = VAGUE.get(parts[at].word) or SCALES[parts[at].word]  # "several hundred"
     while at + 2 < len(parts) and text[parts[at].end : parts[at + 2].start] == " of " and parts[at + 2].word in VAGUE:
         at += 2
         size *= VAGUE[parts[at].word]
@@ -379,7 +381,7 @@ def _pronoun(text: str, parts: Sequence[_Part], at: int) -> bool:
         or after is None
         or after.kind != "letters"
         or after.word in FUNCTION_WORDS
-        or after.word in NO_COUNT
+        or bool(NO_COUNT.intersection(_side_by_side(text, parts, at)))
     )
 
 
@@ -412,8 +414,12 @@ def _measured(text: str, parts: Sequence[_Part], at: int, read: _Read) -> tuple[
     before = _currency_before(text, start) if parts[at].kind == "digits" else None
     if before and unit in ("", "rank"):
         unit, start = before
+    elif unit == "" and (sign := _SIGN_AFTER.match(text, end)):
+        unit, end = f"${SIGNS[sign['sign']]}:", sign.end()
     elif unit == "":
         unit, factor, after = _unit(text, parts, after, read.article)
+        if unit in _MEASURES and amounts == {1} and _side_by_side(text, parts, after) == ["and", "a", "half"]:
+            amounts, after = frozenset({Fraction(3, 2)}), after + 3
         end = parts[after - 1].end
         amounts = frozenset(amount * factor for amount in amounts)
     if parts[at].kind == "digits" and (minus := _MINUS_BEFORE.search(text[max(start - 7, 0) : start])):

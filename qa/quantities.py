@@ -10,6 +10,7 @@ _UNITS = (
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 NUMBERS = {word: n for n, word in enumerate(_UNITS)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+NUMBERS |= {"fourty": 40, "ninty": 90, "fourtheen": 14, "fiveteen": 15}
 ORDINALS = {
     word: n
     for n, word in enumerate(
@@ -26,7 +27,7 @@ ORDINALS = {
     "eightieth": 80,
     "ninetieth": 90,
 }
-ORDINALS |= {"hundredth": 100}
+ORDINALS |= {"hundredth": 100, "thousandth": 1000, "millionth": 10**6}
 SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
 SHORT_SCALES = {"k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9, "B": 10**9}
 SHORT_SCALES |= {"Bn": 10**9, "BN": 10**9, "tn": 10**12, "trn": 10**12, "mln": 10**6, "bln": 10**9}
@@ -44,6 +45,8 @@ MULTIPLES |= {
 }
 SETS = {"both": 2, "dual": 2, "twin": 2, "twins": 2, "pair": 2, "duo": 2, "couple": 2, "trio": 3, "triplets": 3}
 SETS |= {"quartet": 4, "single": 1, "sole": 1, "lone": 1}
+GROUPS = frozenset("duo trio triplets quartet".split())
+"""Those that count on their own."""
 FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
 FRACTIONS |= {"ninth": 9, "tenth": 10}
 ARTICLES = frozenset(("a", "an"))
@@ -111,8 +114,8 @@ times 1 times
 CURRENCIES = {
     word: unit
     for unit, words in {
-        "dollar:": "dollar dollars", "dollar:us": "usd", "dollar:australia": "aud", "dollar:canada": "cad",
-        "euro:": "euro euros eur", "pound:": "pound pounds", "pound:uk": "gbp sterling", "yen:": "yen jpy",
+        "dollar:": "dollar dollars bucks", "dollar:us": "usd", "dollar:australia": "aud", "dollar:canada": "cad",
+        "euro:": "euro euros eur", "pound:": "pound pounds quid", "pound:uk": "gbp sterling", "yen:": "yen jpy",
         "yuan:": "yuan renminbi rmb cny", "rupee:": "rupee rupees", "rupee:india": "inr",
         "ruble:": "ruble rubles rouble roubles", "franc:": "franc francs", "franc:switzerland": "chf",
         "lira:": "lira liras", "rial:": "rial rials",
