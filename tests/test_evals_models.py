@@ -3,11 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 from evals_examples import answer, case, record, written
+from ollama_fakes import FakeOllama
 from scripted import Scripted
 
 from evals.calibration import fitted
@@ -16,6 +18,7 @@ from evals.options import Options
 from evals.record import Record
 from evals.run import evaluate
 from index.errors import DatelineError, ModelError, UsageError
+from qa.cli import main
 from qa.curve import Curve, Signs
 from qa.llm import Chunk, Message
 from qa.settings import Settings
@@ -136,6 +139,30 @@ def test_only_a_language_model_is_calibrated(folder: Path, given: dict[str, str]
         run(folder, **given)
 
 
+def test_a_model_is_calibrated_from_the_command_line(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its curve is kept in the data folder; from then on it states a confidence."""
+    ids = [*ids_of(LEAST, fit=True), *ids_of(2, fit=False)]
+    lines = [
+        {"id": id, "question": "When did the bridge fall?", "answers": [("March 3, 2021", "Monday")[n % 2]]}
+        for n, id in enumerate(ids)
+    ]
+    (tmp_path / "articles.jsonl").write_text((folder / "articles.jsonl").read_text())
+    (tmp_path / "questions.jsonl").write_text("".join(json.dumps(line | {"answerable": True}) + "\n" for line in lines))
+    data_dir = folder / ".qa"
+    given = ["eval", str(tmp_path), "--data-dir", str(data_dir), "--out", str(tmp_path / "out")]
+    with FakeOllama(words=("The bridge at Korst ", "fell on ", "March 3, 2021 [1].")) as server:
+        monkeypatch.setenv("OLLAMA_HOST", server.host)
+        assert main([*given, "--calibrate", "ollama/fake"]) == 0
+        said = capsys.readouterr().out
+        assert f"calibrated ollama/fake on {LEAST} answers to questions of {tmp_path.name}" in said
+        assert "  on the other 2: right 0.500, stated 0.5" in said
+        assert {line["confidence"] for line in records(tmp_path / "out")} == {None}
+        assert main([*given, "--model", "ollama/fake", "--limit", "1", "--compare", str(tmp_path / "out")]) == 0
+    assert records(tmp_path / "out")[0]["confidence"] == pytest.approx(0.5, abs=0.1)
+
+
 def test_a_calibrated_model_states_its_confidence_and_abstains_by_it(folder: Path) -> None:
     """Until its weights are others; under min_confidence nothing is answered, as with the reader."""
     model = Scripted(says)
@@ -150,11 +177,15 @@ def test_a_calibrated_model_states_its_confidence_and_abstains_by_it(folder: Pat
     assert [line["confidence"] for line in records(folder / "out")] == [None, None]
 
 
+def ids_of(count: int, *, fit: bool) -> list[str]:
+    """Return ids of questions of the half that is fitted on, or of the other one."""
+    return list(islice((id for id in map(str, range(10_000)) if fitted(id) is fit), count))
+
+
 def asked(right: int, wrong: int, *, fit: bool) -> list[Record]:
     """Return records of answers, the right ones sure, of the half that is fitted on or of the other one."""
-    ids = (id for id in map(str, range(10_000)) if fitted(id) is fit)
     made = []
-    for n, id in zip(range(right + wrong), ids, strict=False):
+    for n, id in enumerate(ids_of(right + wrong, fit=fit)):
         said = written(("It began on November 27." if n < right else "It began on a Friday.", (1,)))
         made.append(replace(record(case("When?", "November 27", id=id), said), signs=SURE if n < right else UNSURE))
     return made
