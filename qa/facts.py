@@ -112,7 +112,7 @@ def _number(wanted: Number, quotes: Sequence[str], background: Background) -> li
         return there
     if wanted.unit == "" and len(wanted.amounts) == 1 and min(wanted.amounts).denominator == 1:
         count = int(min(wanted.amounts))
-        if count == background.articles and set(wanted.nouns[:2]) & _ARTICLES:
+        if 0 < count <= background.articles and set(wanted.nouns[:2]) & _ARTICLES:
             return []
         listed = [
             (n, *span)

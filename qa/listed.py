@@ -11,9 +11,10 @@ from qa.titles import INSTITUTIONS
 
 _MOST = 12
 _AND = re.compile(
-    r"\s*(?:,|;|,?\s*(?:and|or|&|as well as|alongside|along with))\s*"
+    r"\s*(?:\([^()]{0,80}\)\s*)?(?:,|;|,?\s*(?:and|or|&|as well as|alongside|along with))\s*"
     r"(?:the\s+|its\s+|his\s+|her\s+|their\s+)?(?:[a-z]+\s+){0,2}"
 )
+_ASIDE = re.compile(r"\([^()]{0,80}\)")
 _STATES = frozenset("country nation state government power ally capital member".split())
 _PEOPLE = frozenset(
     "minister president leader man men woman women official player actor author scientist writer singer candidate "
@@ -58,9 +59,11 @@ def _names(text: str) -> tuple[Name, ...]:
 
 def _lists(text: str) -> Iterator[list[Name]]:
     """Yield the names that stand side by side with commas and "and" between them."""
-    found = _names(text)
     listed: list[Name] = []
-    for name in found:
+    aside = [found.span() for found in _ASIDE.finditer(text)]
+    for name in _names(text):
+        if any(start < name.start < end for start, end in aside):
+            continue
         if listed and not _AND.fullmatch(text, listed[-1].end, name.start):
             yield listed
             listed = []

@@ -40,7 +40,7 @@ def names(text: str, taken: Sequence[Place] = ()) -> Iterator[Name]:
     run: list[Term] = []
     links: list[Term] = []
     for word in words:
-        free = word.start not in barred and word.end - 1 not in barred
+        free = barred.isdisjoint(range(word.start, word.end))
         named = free and (word.capital or word.lower in LOWER) and not _opener(word)
         if run and (word.apart or not free or not (named or _links(run, word))):
             yield _name(run)

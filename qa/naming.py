@@ -79,6 +79,7 @@ def _parted(words: tuple[Term, ...], texts: Sequence[Text], background: Backgrou
 
 def _variants(forms: Forms, background: Background) -> Iterator[Forms]:
     """Yield a name's words, and with a part of them in short or in full as the articles introduce it."""
+    forms = tuple(form for form in forms if form not in PARTICLES) or forms
     yield forms
     for long, short in background.short.items():
         if (at := _within(long, forms)) is not None:

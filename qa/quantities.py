@@ -111,30 +111,3 @@ gigawatt 1 gw gigawatt gigawatts
 degree: 1 degree degrees
 times 1 times
 """)
-CURRENCIES = {
-    word: unit
-    for unit, words in {
-        "dollar:": "dollar dollars bucks", "dollar:us": "usd", "dollar:australia": "aud", "dollar:canada": "cad",
-        "euro:": "euro euros eur", "pound:": "pound pounds quid", "pound:uk": "gbp sterling", "yen:": "yen jpy",
-        "yuan:": "yuan renminbi rmb cny", "rupee:": "rupee rupees", "rupee:india": "inr",
-        "ruble:": "ruble rubles rouble roubles", "franc:": "franc francs", "franc:switzerland": "chf",
-        "lira:": "lira liras", "rial:": "rial rials",
-        "riyal:": "riyal riyals", "dinar:": "dinar dinars", "shekel:": "shekel shekels", "peso:": "peso pesos",
-        "real:": "reais", "rand:": "rand", "krona:": "krona kronor krone kroner", "krona:sweden": "sek",
-        "krona:norway": "nok", "krona:denmark": "dkk", "dirham:": "dirham dirhams", "zloty:": "zloty zlotys",
-        "hryvnia:": "hryvnia hryvnias", "cent:": "cent cents", "penny:": "pence penny",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
-CURRENCIES["rs"] = "rupee:"
-SIGNS = {
-    "$": "dollar",
-    "€": "euro",
-    "£": "pound",
-    "¥": "yen",
-    "₹": "rupee",
-    "₽": "ruble",
-    "₺": "lira",
-    "₩": "won",
-    "₪": "shekel",
-}

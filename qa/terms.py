@@ -61,7 +61,8 @@ def _spelled(word: str) -> str:
 
 
 _SPELLINGS = {"defence": "defense", "centre": "center", "labour": "labor", "programme": "program", "harbour": "harbor"}
-_SPELLINGS |= {"theatre": "theater", "kyiv": "kiev"}
+_SPELLINGS |= {"theatre": "theater", "kyiv": "kiev", "qaida": "qaeda", "qaidah": "qaeda", "hizbullah": "hezbollah"}
+_SPELLINGS |= dict.fromkeys("muhammad mohammad mohamed muhammed mohamad".split(), "mohammed")
 
 
 def _acronym(word: str) -> bool:
@@ -82,6 +83,10 @@ def _singular(word: str) -> str:
 
 
 _NAMES = {tuple(map(_singular, words)): form for words, form in FORMS.items()}
+_LENGTHS = {
+    first: sorted({len(words) for words in _NAMES if words[0] == first}, reverse=True) for first, *_ in list(_NAMES)
+}
+"""How many words the names have that begin with a word, longest first."""
 
 
 @lru_cache(maxsize=2048)
@@ -127,7 +132,7 @@ def _named(words: list[Term]) -> list[Term]:
 
 def _name_at(words: list[Term], at: int) -> tuple[list[Term], str]:
     """Return the longest known name at a word and its one form, else the word itself."""
-    for length in _lengths(words[at].form):
+    for length in _LENGTHS.get(words[at].form, ()):
         part = words[at : at + length]
         form = _NAMES.get(tuple(word.form for word in part)) if len(part) == length else None
         if form and not any(word.apart for word in part[1:]):
@@ -139,9 +144,3 @@ def _name_at(words: list[Term], at: int) -> tuple[list[Term], str]:
             ):
                 return part, form
     return words[at : at + 1], words[at].form
-
-
-@lru_cache(maxsize=4096)
-def _lengths(first: str) -> tuple[int, ...]:
-    """Return how many words the names have that begin with a word, longest first."""
-    return tuple(sorted({len(words) for words in _NAMES if words[0] == first}, reverse=True))
