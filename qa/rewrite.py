@@ -47,6 +47,7 @@ _ASKING = re.compile(rf"{_PREPOSITION}(?:{_WH.pattern}|{_AUXILIARY.pattern})", r
 _LABEL = re.compile(
     r"^\W*(?:(?:the|my|a) )?(?:(?:rewritten|standalone|last|new) )?(?:question|rewritten)(?: is)?\s*:", re.I
 )
+_ENDED = re.compile(r"\?\s|\n")
 _REFERRING = re.compile(r"\b(?:the|that|this|those|these)(?: same)? \w+", re.I)
 """What may stand for a name, so that the name stands in its place: "the group", "that day"."""
 _AROUND = " \t\"'“”‘’«»`*_>#-•"
@@ -103,14 +104,14 @@ _NO_QUESTION = ("language", "not_a_question")
 
 
 async def _reply(model: LanguageModel, messages: Sequence[Message]) -> str:
-    """Return what the model writes until its first question ends; "" where it was cut off before."""
+    """Return what the model writes until its first question or line ends; "" where it was cut off before."""
     text = ""
     async with aclosing(model.chat(messages, MOST_TOKENS)) as pieces:
         async for piece in pieces:
             if isinstance(piece, Usage):
                 return text if piece.finished == "stop" else ""
             text += piece.text
-            if re.search(r"\?\s", text):
+            if _ENDED.search(_LABEL.sub("", text).lstrip()):
                 return text
     return text
 

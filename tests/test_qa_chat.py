@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import io
-import os
-import pty
 import re
-import select
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from qa_process import COMMAND, environment, qa
+from qa_person import BACKSPACE, CTRL_C, CTRL_D, LEFT, UP, Person
+from qa_process import qa
 
 from index.errors import UsageError
 from index.filters import Filters
@@ -25,9 +22,6 @@ from qa.settings import Settings
 from qa.terminal import Screen
 
 QUESTION = "When did the offensive start?"
-LEFT, UP, BACKSPACE, CTRL_C, CTRL_D = "\x1b[D", "\x1b[A", "\x7f", "\x03", "\x04"
-PROMPT = "\x1b[?2004h"
-"""What a terminal is sent when a line can be typed: from now on, mark what is pasted."""
 
 
 @pytest.fixture(autouse=True)
@@ -236,60 +230,6 @@ def test_an_empty_folder_says_what_to_do_and_the_chat_goes_on(
     shown = capsys.readouterr()
     assert shown.out.count("qa index") >= 3
     assert not shown.err
-
-
-class Person:
-    """Someone at a terminal of 80 columns."""
-
-    def __init__(self, cwd: Path, *arguments: str) -> None:
-        self._screen, inside = pty.openpty()
-        self.process = subprocess.Popen(
-            [COMMAND, *arguments],
-            cwd=cwd,
-            stdin=inside,
-            stdout=inside,
-            stderr=inside,
-            start_new_session=True,
-            preexec_fn=_take_terminal,
-            env=environment(TERM="xterm-256color", PROMPT_TOOLKIT_NO_CPR="1", COLUMNS="80", LINES="24"),
-        )
-        os.close(inside)
-
-    def types(self, text: str) -> None:
-        """Press keys."""
-        os.write(self._screen, text.encode())
-
-    def sees(self, until: str = PROMPT) -> str:
-        """Wait for a sequence of bytes, by default for the prompt, and return what came up to it without styles."""
-        seen = ""
-        while until not in seen:
-            ready, _, _ = select.select([self._screen], [], [], 60)
-            assert ready, f"{until!r} did not come after {seen!r}"
-            seen += os.read(self._screen, 65536).decode(errors="replace")
-        return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", seen)
-
-    def leaves(self) -> int:
-        """Wait for the process to end, reading what it prints, and return its exit code."""
-        while True:
-            try:
-                if not os.read(self._screen, 65536):
-                    break
-            except OSError:
-                break
-        return self.process.wait(60)
-
-    def close(self) -> None:
-        """End it, whatever it does."""
-        self.process.kill()
-        self.process.wait()
-        os.close(self._screen)
-
-
-def _take_terminal() -> None:
-    import fcntl
-    import termios
-
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scripted import Reply, Scripted
 
 from index.errors import ModelServerError, PromptTooLongError
+from qa.drafting import visible
 from qa.llm import Usage
 from qa.question import Turn
 from qa.rewrite import RECENT, standalone, stands_alone, taken
@@ -169,4 +170,6 @@ def test_a_model_that_fails_is_told() -> None:
 def test_whatever_a_model_writes_what_is_taken_is_one_clean_line(reply: str, question: str) -> None:
     """No reply breaks it, and nothing gets through that would break a prompt or a screen."""
     took = taken(reply, question, HISTORY)
-    assert took is None or (took == " ".join(took.split()) and took.isprintable() and len(took) <= len(question) + 200)
+    assert took is None or (
+        took == " ".join(took.split()) and visible(took) == took and len(took) <= len(question) + 200
+    )
