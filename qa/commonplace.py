@@ -28,7 +28,7 @@ cant couldnt wont wouldnt shouldnt hasnt havent hadnt whoever whatever whenever 
 together twice beyond behind beside toward towards except plus minus versus etc re ie eg
 """.split()
 )
-"""Words that are no name wherever a sentence may begin."""
+"""Words that are no name wherever a sentence begin."""
 
 _PLAIN = """
 abandon ability abolish absence absorb abuse accelerate access accident accommodate accompany accomplish account
@@ -273,9 +273,9 @@ zone zoo
 """
 _NAMESAKES = frozenset(
     """
-walker fisher hunter turner price page bird church day snow mark bill rich guy love hope joy faith wells waters banks
-fields powers walls miles rivers cook baker carter parker porter potter butler cooper archer mason miller taylor smith
-ward wood woods stone rose lane hill grant young king knight long short small brown black white green gray grey
+will walker fisher hunter turner price page bird church day snow mark bill rich guy love hope joy faith wells waters
+banks fields powers walls miles rivers cook baker carter parker porter potter butler cooper archer mason miller taylor
+smith ward wood woods stone rose lane hill grant young king knight long short small brown black white green gray grey
 marshall case chase cross glass gold silver stern sterling strong sharp post self sweet swift wise winter winters
 summers dean chambers castle park parks brooks rush bush flower flowers shepherd farmer gardener singer shields piper
 spears hammer weaver skinner trump noble abbot art earl duke dale glen heath dawn autumn summer grace driver barker

@@ -32,7 +32,7 @@ SIGNS = {
     "₪": "shekel",
 }
 _SIGN_BEFORE = re.compile(r"(?<!\w)(?P<who>US|A|AU|C|CA|CAN|HK|NZ|S|R|NT)?(?P<sign>[$€£¥₹₽₺₩₪])\s?$")
-_SIGN_AFTER = re.compile(r"\s?(?P<sign>[$€£¥₹₽₺₩₪])(?!\s?\d)")
+_SIGN_AFTER = re.compile(r"\s?(?P<sign>[$€£¥₹₽₺₩₪])(?!\s?[\d½¼¾⅓⅔])")
 _CODE_BEFORE = re.compile(r"(?<!\w)(?P<code>USD|EUR|GBP|INR|CHF|JPY|CNY|RMB|AUD|CAD|SEK|NOK|DKK|Rs\.?)\s?$")
 
 

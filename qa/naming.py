@@ -39,7 +39,7 @@ def _run(words: tuple[Term, ...], texts: Sequence[Text], background: Background)
         return _single(kept[0], texts, background) or None
     if whole := _whole(tuple(word.form for word in kept), texts, background):
         return whole
-    if opening(kept[0]) and kept[0].form not in INSTITUTIONS and kept[0].form not in TITLES:
+    if opening(kept[0]) and not any(word.form in INSTITUTIONS for word in kept[:2]) and kept[0].form not in TITLES:
         return _run(kept[1:], texts, background)
     return _parted(kept, texts, background) or _joined(kept, texts, background) or _fuller(kept, texts, background)
 
@@ -59,14 +59,14 @@ def _single(word: Term, texts: Sequence[Text], background: Background) -> list[P
     return found
 
 
-_WORDS_TOO = frozenset("us turkey china guinea chad isis".split())
+_WORDS_TOO = frozenset("us turkey china guinea chad isis may will".split())
 
 
 def _parted(words: tuple[Term, ...], texts: Sequence[Text], background: Background) -> list[Place] | None:
     """Return where a name stands apart from its nation and title: "Iran's Abbas Araghchi, the foreign minister"."""
     for before, rest in peeled(Name(0, 0, words)):
-        if (rest or before)[-1 if not rest else 0].form in INSTITUTIONS and (not rest or before[-1].form in TITLES):
-            continue
+        if rest[0].form in INSTITUTIONS and before[-1].form not in PEOPLES if rest else before[-1].form in INSTITUTIONS:
+            continue  # "Army", "Party" stand with any name before them
         there = _before(before, rest, texts, background)
         core = _run(rest, texts, background) if rest and there is not None else []
         if there is None or core is None:

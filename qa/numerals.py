@@ -27,15 +27,17 @@ from qa.quantities import (
     UNITS,
     VAGUE,
 )
+from qa.terms import INVISIBLE
 
 Amounts = frozenset[Fraction]
 
 _PART = re.compile(
-    r"(?P<digits>\d+(?:[.,\u00a0\u202f]\d+)*)(?P<fraction>[½¼¾⅓⅔])?|(?P<only>[½¼¾⅓⅔])"
+    rf"(?P<digits>\d+(?:[.,\u00a0\u202f{INVISIBLE}]+\d+)*)(?P<fraction>[½¼¾⅓⅔])?|(?P<only>[½¼¾⅓⅔])"
     r"|(?P<letters>[^\W\d_]+(?:['’][^\W\d_]+)?)|(?P<sign>%|°)"
 )
 _VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
 _GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?")
+_UNSEEN = re.compile(f"[{INVISIBLE}]+")
 JOIN = re.compile(r"\s+|\s?[-‐‑]\s?|")
 _LISTED = re.compile(r"(?:^|[\n\r])[\s*#>•-]*\(?$")
 _LIST_MARK = re.compile(r"[.)]\s|\)")
@@ -101,6 +103,7 @@ def _figures(match: re.Match[str]) -> Iterator[Part]:
 
 
 def _amount(figures: str) -> Fraction | None:
+    figures = _UNSEEN.sub("", figures)
     if _GROUPED.fullmatch(figures):
         figures = re.sub(r"[,\u00a0\u202f]", "", figures)
     elif re.fullmatch(r"\d+,\d{1,2}", figures):

@@ -9,10 +9,12 @@ from functools import lru_cache
 
 from qa.nations import FORMS, LOWER, ROLES
 
+INVISIBLE = "\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f"
+"""What may stand inside a word or a number and is no letter of it: accents on their own, zero-width characters."""
 _APOSTROPHES = "'’‘ʼʻʽʾʿ`´"
 _WORD = re.compile(
     rf"(?:[^\W\d_]\.\s?(?=[^\W\d_]\.)){{1,8}}[^\W\d_]\.(?:[^\W\d_](?![^\W_]))?"  # U.S., B. J., U.S.A
-    rf"|[^\W_]+(?:[{_APOSTROPHES}&][^\W_]+)*"
+    rf"|[^\W_](?:[^\W_]|[{INVISIBLE}])*(?:[{_APOSTROPHES}&](?:[^\W_]|[{INVISIBLE}])+)*"
 )
 _POSSESSIVE = re.compile(rf"(?:[{_APOSTROPHES}]s|[{_APOSTROPHES}](?:re|ve|ll|d|m)|n[{_APOSTROPHES}]t)$", re.I)
 _FOLDED = str.maketrans(
@@ -49,7 +51,9 @@ class Term:
 def plain(word: str) -> str:
     """Return a word without case, accents, apostrophes, full stops, plural -s and possessive."""
     folded = "".join(
-        c for c in unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)) if not unicodedata.combining(c)
+        c
+        for c in unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word))
+        if unicodedata.category(c) not in ("Mn", "Cf")
     )
     folded = folded.casefold().translate(_FOLDED).replace(" ", "")
     return folded if _acronym(word) else _spelled(_singular(folded))
@@ -67,6 +71,13 @@ _SPELLINGS |= dict.fromkeys("muhammad mohammad mohamed muhammed mohamad".split()
 
 def _acronym(word: str) -> bool:
     return len(word) in range(2, 6) and word.isupper() and word.isalpha()
+
+
+def _capital(word: str) -> bool:
+    """Whether a word may be a name by its letters: a capital, a script without capitals, "mi5"."""
+    if word[0].isalpha() and any(c.isdigit() for c in word):
+        return True
+    return any(c.isupper() or c.istitle() or _caseless(c) for c in word)
 
 
 def _caseless(letter: str) -> bool:
@@ -109,7 +120,7 @@ def terms(text: str) -> tuple[Term, ...]:
         ):
             apart = False
         opens = not found or (apart and bool(_OPENS.search(gap)))
-        capital = any(c.isupper() or c.istitle() or _caseless(c) for c in word)
+        capital = _capital(word)
         joined = gap in ("-", "‐", "‑", "–")
         found.append(Term(form, *match.span(), capital, opens, apart, joined, form, _acronym(word.replace(".", ""))))
         end, before = match.end(), word
