@@ -1,8 +1,8 @@
 """Verification: what is cited is what the store holds, and a language model's sentence is what its quotes say.
 
-Two checks hold a sentence to the text, and no second language model: every date, number, money amount and proper name
-in it must occur in its quotes (`qa/facts.py`), and its support score (`qa/support.py`) must reach the threshold. That is
-no proof: their measured error is in README, and what an article claims they do not question.
+No second language model holds a sentence to the text, but checks do: every date, number, money amount and proper name
+in it must occur in its quotes (`qa/facts.py`), its support score (`qa/support.py`) must reach the threshold, and the
+quotes must not contradict it (`qa/conflict.py`). That is no proof: their measured error is in README.
 
 The text of a quote is asked of the store anew, so that an error in making a quote cannot vouch for itself.
 """
@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from index.errors import NotFoundError
-from index.sentences import Bounds
+from index.sentences import Bounds, sentence_spans
 from qa.answer import Citation
 from qa.citation import Quoter
+from qa.conflict import conflict
 from qa.drafting import Draft
 from qa.events import Checked
 from qa.facts import Background, Fact, facts, given, missing
@@ -103,6 +104,9 @@ class Verifier:
             [article.published for article in articles.values() if article.published],
         )
         self._quotes = [self._windows(hit) for hit in hits]
+        singles = [quote.text for quotes in self._quotes for quote in quotes]
+        self._sentences = [text[start:end] for text in singles for start, end in sentence_spans(text)]
+        self._sentences = list(dict.fromkeys(self._sentences))
         self._numbered: list[Citation] = []
         self._said: set[str] = set()
         self._gap = False
@@ -164,9 +168,21 @@ class Verifier:
         score, threshold = max(score for score, _ in scored), fitted().threshold
         if score < threshold:
             return (), "no quote supports it"
-        passing = [(sum(len(quote.text) for quote in one), one) for score, one in scored if score >= threshold]
-        self.scores.append(score)
-        return min(passing, key=lambda pair: pair[0])[1], ""
+        passing = sorted(
+            ((sum(len(quote.text) for quote in one), one) for score, one in scored if score >= threshold),
+            key=lambda pair: pair[0],
+        )
+        why = ""
+        for _, one in passing:
+            why = self._conflict(sentence, one) or ""
+            if not why:
+                self.scores.append(score)
+                return one, ""
+        return (), why
+
+    def _conflict(self, sentence: str, quotes: Sequence[_Quote]) -> str | None:
+        texts = [quote.text[start:end] for quote in quotes for start, end in sentence_spans(quote.text)]
+        return conflict(sentence, texts, self._sentences, self._background)
 
     def _lacking(self, sentence: str, quotes: Sequence[_Quote]) -> list[Fact]:
         return missing(sentence, [quote.text for quote in quotes], self._background)
