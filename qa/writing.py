@@ -106,6 +106,7 @@ class Writing:
                         checked = await self._checked(await preparing, draft)
                         yield checked
                         if self._enough(checked):
+                            self.clock.append(time.perf_counter())
                             return
             self.clock.append(time.perf_counter())
             for draft in drafting.rest(self._usage.finished == "stop"):

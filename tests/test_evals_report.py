@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from evals_examples import TEXT, answer, case, passage, quote, record
+from evals_examples import TEXT, answer, case, passage, quote, record, written
 
 from evals.compare import compare, read_passed
 from evals.gates import Gate
@@ -71,6 +71,19 @@ def test_a_run_is_a_folder_with_three_files(tmp_path: Path) -> None:
     assert summary["gates"] == [{"gate": "right>=0.5", "holds": True}]
     assert summary["provenance"]["model"] == "reader"
     assert summary["settings"]["data_dir"] == ".qa"
+
+
+def test_no_secret_is_written_down(tmp_path: Path) -> None:
+    """The key of a model's server least of all."""
+    write_run(result(*RECORDS, settings=Settings(openai_api_key="sk-secret")), tmp_path)
+    assert not [path.name for path in tmp_path.iterdir() if "sk-secret" in path.read_text()]
+
+
+def test_the_report_shows_what_was_taken_out() -> None:
+    """As text, with why; nothing of it where no language model wrote."""
+    struck = record(case("When?", "x", id="struck"), written(taken_out=("no quote gives <b>",)))
+    assert "<p>Taken out: It is so. (no quote gives &lt;b&gt;)" in report(result(struck))
+    assert "Taken out" not in report(result(*RECORDS))
 
 
 def test_the_report_needs_nothing_but_itself() -> None:
