@@ -9,6 +9,9 @@ from evals.difference import Difference, Share, of_median, of_ratio, of_share
 from evals.outcome import Outcome, Outcomes
 from qa.values import stands_in
 
+NAMED = 10
+"""Questions left out that are named to people; `summary.json` has them all."""
+
 
 @dataclass(frozen=True)
 class Veto:
@@ -54,7 +57,8 @@ class Paired:
         if self.veto:
             yield f"    {self.veto}"
         if self.left_out:
-            yield f"    left out, in one of them only: {', '.join(self.left_out)}"
+            more = f" and {len(self.left_out) - NAMED} more" if len(self.left_out) > NAMED else ""
+            yield f"    left out, in one of them only: {', '.join(self.left_out[:NAMED])}{more}"
 
 
 def compared(here: Outcomes, there: Outcomes, other: str) -> Paired:

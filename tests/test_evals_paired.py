@@ -99,6 +99,9 @@ def test_questions_in_one_run_only_are_left_out_and_named() -> None:
     assert found.both == 3
     assert set(found.left_out) == {"both", "no-answer"}
     assert any("left out, in one of them only: no-answer, both" in line for line in found.lines())
+    many = compared(outcomes(tuple(asked(str(n), answer(None)) for n in range(12))), {}, "reader")
+    assert len(many.left_out) == 12
+    assert list(many.lines())[-1].endswith(" 8, 9 and 2 more")
 
 
 @pytest.mark.parametrize(
