@@ -8,15 +8,16 @@ the server cuts a long prompt silently. Nothing here waits without end.
 from __future__ import annotations
 
 import asyncio
-import textwrap
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from index.errors import ModelBusyError, ModelError, ModelMissingError, ModelServerError, PromptTooLongError
+from index.errors import ModelMissingError, ModelServerError
 from index.ollama_address import Address
+from index.ollama_errors import is_another, refused
+from index.ollama_info import ModelInfo, described, listed, same
 from index.waiting import paced
 
 if TYPE_CHECKING:
@@ -25,47 +26,6 @@ if TYPE_CHECKING:
     from ollama import AsyncClient, ChatResponse
 
 SEED = 0
-
-
-@dataclass(frozen=True)
-class ModelInfo:
-    """A model that a server has.
-
-    Attributes:
-        name: as the server says it, tag included.
-        digest: "sha256:…" of it.
-        size: bytes on the server's disk.
-        context: the most tokens it takes, or 0 where the server does not tell.
-        parameters: how many, as "3.2B".
-        quantisation: of its weights, as "Q4_K_M".
-        capabilities: what it can do: "completion", "embedding", "thinking", "tools", "vision", …; nothing where the
-            server cannot say.
-        remote: the other machine that the server hands what it is given to, or "".
-    """
-
-    name: str
-    digest: str
-    size: int
-    context: int = 0
-    parameters: str = ""
-    quantisation: str = ""
-    capabilities: tuple[str, ...] = ()
-    remote: str = ""
-
-    @property
-    def short(self) -> str:
-        """The name as people write it, without `:latest`."""
-        return self.name.removesuffix(":latest")
-
-    @property
-    def chats(self) -> bool:
-        """Whether it can write an answer."""
-        return "completion" in self.capabilities
-
-    @property
-    def embeds(self) -> bool:
-        """Whether it can embed a text."""
-        return "embedding" in self.capabilities
 
 
 @dataclass(frozen=True)
@@ -85,15 +45,6 @@ class Part:
     done: str = ""
     prompt_tokens: int | None = None
     tokens: int | None = None
-
-
-def same(one: str, other: str) -> bool:
-    """Return whether two names are of the same model: `llama3.2` is `llama3.2:latest`."""
-    return _full(one) == _full(other)
-
-
-def _full(name: str) -> str:
-    return (name if ":" in name.rpartition("/")[2] else f"{name}:latest").casefold()
 
 
 class OllamaServer:
@@ -141,21 +92,21 @@ class OllamaServer:
         Raises:
             ModelServerError: it is down, hangs, or answers rubbish.
         """
-        listed = await self._listed(within_s)
+        there = await self._listed(within_s)
         describe_s = max(within_s, self._connect_s) if within_s else None
-        describing = (self._described(info, describe_s) for info in listed)
-        described = await asyncio.gather(*describing, return_exceptions=True)
-        if described and all(isinstance(each, ModelServerError) for each in described):
-            raise next(each for each in described if isinstance(each, ModelServerError))
-        return [info if isinstance(each, BaseException) else each for info, each in zip(listed, described, strict=True)]
+        describing = (self._described(info, describe_s) for info in there)
+        told = await asyncio.gather(*describing, return_exceptions=True)
+        if told and all(isinstance(each, ModelServerError) for each in told):
+            raise next(each for each in told if isinstance(each, ModelServerError))
+        return [info if isinstance(each, BaseException) else each for info, each in zip(there, told, strict=True)]
 
     async def model(self, name: str) -> ModelInfo:
         """Return the model of this name. Raises ModelMissingError where the server lacks it, ModelServerError."""
-        listed = await self._listed()
-        for info in listed:
+        there = await self._listed()
+        for info in there:
             if same(info.name, name):
                 return await self._described(info)
-        has = ", ".join(info.short for info in listed) or "no model"
+        has = ", ".join(info.short for info in there) or "no model"
         raise ModelMissingError(
             f"{self} does not have {name!r}: run `ollama pull {name}`, or name one that it has ({has})."
         )
@@ -217,12 +168,12 @@ class OllamaServer:
     async def _listed(self, within_s: float | None = None) -> list[ModelInfo]:
         raw = await self._small("GET", "/api/tags", within_s=within_s)
         with self._explained(""):
-            return sorted(map(_listed, raw["models"] or []), key=lambda info: info.name)
+            return sorted(map(listed, raw["models"] or []), key=lambda info: info.name)
 
     async def _described(self, info: ModelInfo, within_s: float | None = None) -> ModelInfo:
         raw = await self._small("POST", "/api/show", {"model": info.name}, within_s)
         with self._explained(info.short):
-            return _described(info, raw)
+            return described(info, raw)
 
     async def _small(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, within_s: float | None = None
@@ -259,7 +210,7 @@ class OllamaServer:
         try:
             yield
         except ResponseError as error:
-            raise self._refused(error.status_code, str(error.error), model) from None
+            raise refused(str(self), error.status_code, str(error.error), model) from None
         except (httpx.ConnectError, httpx.ConnectTimeout, ConnectionError):
             raise ModelServerError(
                 f"{self} does not answer: start it with `ollama serve`, or name another in OLLAMA_HOST."
@@ -273,33 +224,7 @@ class OllamaServer:
                 f"{self} broke off before it had answered: ask again; its log says why it ended."
             ) from None
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise ModelServerError(
-                f"{self} answered what Ollama would not ({type(error).__name__}): is it Ollama that listens there? "
-                "Name the right address in OLLAMA_HOST."
-            ) from None
-
-    def _refused(self, status: int, text: str, model: str) -> ModelError:
-        text = textwrap.shorten(text, 300, placeholder="…")
-        if "exceeds the context length" in text or "exceeds maximum context length" in text:
-            return PromptTooLongError(
-                f"The text given to {model} is longer than it takes, and nothing was cut: ask a shorter question, or "
-                "raise QA_NUM_CTX."
-            )
-        if "more system memory" in text:
-            return ModelServerError(
-                f"{self} has too little memory for {model} ({text}): take a smaller model, lower QA_NUM_CTX, or stop "
-                "another model with `ollama stop`."
-            )
-        if "does not support chat" in text or "does not support generate" in text:
-            return ModelMissingError(f"{model} only embeds: name a chat model, as `qa models` lists them.")
-        if "does not support embed" in text:
-            return ModelMissingError(f"{model} does not embed: name an embedding model, as `qa models` lists them.")
-        if status == 404 and model:
-            return ModelMissingError(f"{self} does not have {model!r}: run `ollama pull {model}`.")
-        if status == 503:
-            return ModelBusyError(f"{self} has too many requests: ask again in a moment.")
-        code = f" {status}" if status > 0 else ""
-        return ModelServerError(f"{self} answered with the error{code} “{text}”: ask again; its log says more.")
+            raise is_another(str(self), type(error).__name__) from None
 
 
 def _load() -> None:
@@ -314,26 +239,6 @@ def _tls() -> ssl.SSLContext:
     import httpx
 
     return httpx.create_ssl_context()
-
-
-def _listed(raw: Mapping[str, Any]) -> ModelInfo:
-    details = raw.get("details") or {}
-    return ModelInfo(
-        name=str(raw["name"]),
-        digest=f"sha256:{raw.get('digest') or ''}",
-        size=int(raw.get("size") or 0),
-        parameters=str(details.get("parameter_size") or ""),
-        quantisation=str(details.get("quantization_level") or ""),
-        remote=str(raw.get("remote_host") or ""),
-    )
-
-
-def _described(info: ModelInfo, raw: Mapping[str, Any]) -> ModelInfo:
-    facts = raw.get("model_info") or {}
-    family = str(facts.get("general.architecture") or "")
-    can = raw.get("capabilities") or (["embedding"] if "bert" in family else ["completion"])  # old servers do not tell
-    context = int(facts.get(f"{family}.context_length") or 0)
-    return replace(info, context=context, capabilities=tuple(map(str, can)))
 
 
 def _part(answer: ChatResponse) -> Part:

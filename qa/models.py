@@ -12,7 +12,8 @@ from typing import TypeVar
 from index.embedder import MODEL as MINILM
 from index.embedder import Embedder, MiniLM
 from index.errors import ModelError, ModelMissingError
-from index.ollama import ModelInfo, OllamaServer, same
+from index.ollama import OllamaServer
+from index.ollama_info import ModelInfo, same
 from qa.llm import LanguageModel
 from qa.modelname import ModelName
 from qa.ollama import OllamaModel

@@ -7,7 +7,8 @@ from contextlib import aclosing
 from dataclasses import asdict
 
 from index.errors import PromptTooLongError
-from index.ollama import ModelInfo, OllamaServer
+from index.ollama import OllamaServer
+from index.ollama_info import ModelInfo
 from qa.llm import Chunk, Message, Usage
 from qa.tokencount import TokenCount
 

@@ -15,6 +15,7 @@ its `fault` comes:
     odd        answers JSON of another shape
     empty      answers nothing, politely
     500        says that its runner has stopped
+    404        knows no such path, as another program there would not
     memory     says that the model is too large for the machine
     busy       says 503
     long       says that the prompt is too long
@@ -36,6 +37,7 @@ from typing import Any, ClassVar, Self
 LONGEST_S = 60.0
 """Seconds that a hung server holds on where nobody ends it."""
 ERRORS = {
+    "404": (404, "404 page not found"),
     "500": (500, "llama runner process has terminated: exit status 2"),
     "memory": (500, "model requires more system memory (40.5 GiB) than is available (7.2 GiB)"),
     "busy": (503, "server busy, please try again.  maximum pending requests exceeded"),

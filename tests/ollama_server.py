@@ -20,7 +20,8 @@ from typing import NoReturn, Self
 import pytest
 
 from index.errors import ModelServerError
-from index.ollama import OllamaServer, same
+from index.ollama import OllamaServer
+from index.ollama_info import same
 
 CHAT = "smollm2:135m"
 EMBEDDING = "all-minilm"

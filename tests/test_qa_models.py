@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -98,6 +101,17 @@ def test_auto_takes_the_reader_where_the_server_is_not_well_and_says_so(fault: s
 def test_auto_takes_the_reader_where_there_is_no_server(nobody: str) -> None:
     given = asyncio.run(Models(Settings(ollama_host=nobody)).choose())
     assert given == Chosen(None, f"auto: no Ollama server at {nobody}, so the embedded reader answers")
+
+
+def test_where_nothing_listens_the_client_is_not_even_imported(nobody: str) -> None:
+    """It takes half a second, for which whoever asks the reader would wait."""
+    code = (
+        "import asyncio, sys\nfrom qa.models import Models\nfrom qa.settings import Settings\n"
+        "asyncio.run(Models(Settings()).choose())\nprint(sorted({'ollama', 'httpx'} & set(sys.modules)))"
+    )
+    environ = os.environ | {"OLLAMA_HOST": nobody}
+    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_auto_takes_the_reader_where_the_address_is_none() -> None:
