@@ -22,8 +22,9 @@ from evals.record import Record
 from evals.rival import Rival
 from evals.run import keep, run_set
 from evals.sentences import Sample, load
-from evals.summary import quote_integrity
+from evals.summary import figures, quote_integrity
 from index.errors import ModelError
+from qa.answering import SURE
 from qa.asked import asks
 from qa.citation import Quoter
 from qa.engine import Engine
@@ -64,6 +65,9 @@ def ollama(place: Workplace) -> Iterator[Row]:
     yield row("quotes that are exact slices", found["quote_integrity"], 1.0)
     with closing(open_corpus(settings, chosen.articles, place.log)) as engine:
         yield Row("sentences with a value that their quotes lack", _lacking(engine, result.records), "<=", 0)
+    auto = figures(_by_auto(result.records, result.rival.records))
+    yield row("right, where auto takes the model", auto["right"])
+    yield row("wrong answers, where auto takes the model", auto["wrong_answers"])
     for name in ("support_rate", "taken_out", "tokens_per_second", "first_token_ms"):
         yield row(name, found[name])
     for line in result.lines():
@@ -105,6 +109,14 @@ async def _lag_ms(engine: Engine, model: Recited, question: str) -> float:
             if isinstance(event, Answered):
                 break
     return 1000 * (time.perf_counter() - model.due)
+
+
+def _by_auto(records: Sequence[Record], reader: Sequence[Record]) -> list[Record]:
+    """Return the records as they are where `auto` takes the model: the reader answers what it left, if it is sure."""
+    return [
+        read if record.answer.status == "abstained" and (read.answer.confidence or 0.0) >= SURE else record
+        for record, read in zip(records, reader, strict=True)
+    ]
 
 
 def _saying(answers: Sequence[Sequence[Sample]]) -> Callable[[Sequence[str]], str]:
