@@ -111,6 +111,18 @@ def test_a_follow_up_is_told_as_it_was_understood(engine: Engine) -> None:
     assert dict(sent)["answer"]["understood_as"] == understood
 
 
+def test_with_history_a_language_model_first_says_what_the_question_is(engine: Engine) -> None:
+    """Streamed or not, `history` does for HTTP what a chat does in the terminal."""
+    asked = {"question": "When did it start?", "history": [{"question": "Who led the offensive?", "answer": "HTS"}]}
+    model = Scripted(["When did the offensive start?", f"{RIGHT} [1]."] * 2)
+    with answering(engine, model) as client:
+        sent = told(client, **asked)
+        plain = client.post("/query", json=asked).json()
+    assert sent[0] == ("rewritten", {"question": "When did the offensive start?"})
+    assert dict(sent)["answer"]["understood_as"] == plain["understood_as"] == "When did the offensive start?"
+    assert len(model.asked) == 4
+
+
 class Telling(Engine):
     """Tells given events instead of answering."""
 
