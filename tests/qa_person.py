@@ -59,8 +59,12 @@ class Person:
         seen = ""
         while until not in seen:
             ready, _, _ = select.select([self._screen], [], [], 60)
-            assert ready, f"{until!r} did not come after {seen!r}"
-            seen += os.read(self._screen, 65536).decode(errors="replace")
+            try:
+                more = os.read(self._screen, 65536) if ready else b""
+            except OSError:  # it has ended
+                more = b""
+            assert more, f"{until!r} did not come after {seen!r}"
+            seen += more.decode(errors="replace")
         self.seen += seen
         return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", seen)
 
