@@ -42,7 +42,7 @@ def names(text: str, taken: Sequence[Place] = ()) -> Iterator[Name]:
     for word in words:
         free = barred.isdisjoint(range(word.start, word.end))
         named = free and (word.capital or word.lower in LOWER) and not _opener(word)
-        if run and ((word.apart and not _owned(run, word)) or not free or not (named or _links(run, word))):
+        if run and ((word.apart and not _owned(text, run, word)) or not free or not (named or _links(run, word))):
             yield _name(run)
             run, links = [], []
         if named:
@@ -60,9 +60,11 @@ def _opener(word: Term) -> bool:
     return word.form == "i" or (word.opens and not word.acronym and word.lower in OPENERS)
 
 
-def _owned(run: Sequence[Term], word: Term) -> bool:
+def _owned(text: str, run: Sequence[Term], word: Term) -> bool:
     """Whether a title is a nation's: "Jordan's Foreign Minister"."""
-    return run[-1].form in PEOPLES and word.form in TITLES and word.start - run[-1].end == 1
+    between = text[run[-1].end : word.start]
+    before = all(each.form in PEOPLES or each.form in TITLES for each in run)
+    return before and run[-1].form in PEOPLES and word.form in TITLES and between.isspace() and len(between) == 1
 
 
 _JOINING = PARTICLES - {"of", "for", "the"}

@@ -12,7 +12,7 @@ PIECES = some.sampled_from(
     "November 27 27th 2024 2016 14,000 $3.5 million % percent twenty-five one first fifth Assad Bashar al-Assad HTS "
     "(HTS) Hayat Tahrir al-Sham the US U.S. Syrian Syria's President Foreign Minister Sunday 5 p.m. 17:00 1990s ½ "
     "€ [3] 1. and of to - – , . ; : ' ’ “ \n two weeks km 10-20 A. may May dozen hundred and-a-half 2024-11-27 "
-    "11/12/2024 United States New York City both The It a half third".split(" ")
+    "11/12/2024 Jordan's United States New York City both The It a half third".split(" ")
 )
 WRITTEN = some.lists(PIECES, max_size=14).map(" ".join) | some.lists(PIECES, max_size=10).map("".join)
 TEXT = WRITTEN | some.text(max_size=80)
