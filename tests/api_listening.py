@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import httpx
@@ -69,12 +68,3 @@ def told(client: httpx.Client, **asked: Any) -> list[tuple[str, Any]]:
 def names(sent: Sequence[tuple[str, Any]]) -> list[str]:
     """Return the names of events."""
     return [name for name, _ in sent]
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait for something to become true."""
-    for _ in range(3_000):
-        if true():
-            return
-        time.sleep(0.01)
-    raise AssertionError("It never became true.")

@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,15 @@ def until_ready(client: httpx.Client) -> None:
     """Wait until the engine is loaded."""
     while client.get("/readyz").status_code != 200:
         time.sleep(0.01)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something to become true."""
+    for _ in range(3_000):
+        if true():
+            return
+        time.sleep(0.01)
+    raise AssertionError("It never became true.")
 
 
 def problem(response: httpx.Response, status: int, kind: str) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from typing import Any
 
 import httpx
 import pytest
-from api_listening import RIGHT, START, answering, listening, names, told, until
-from api_served import problem
+from api_listening import RIGHT, START, answering, listening, names, told
+from api_served import problem, until
 from scripted import Scripted
 from starlette.types import Message
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import httpx
 import pytest
-from api_served import HeldEngine, problem, serving, until_ready
+from api_served import HeldEngine, problem, serving, until, until_ready
 
 from api.app import create_app
 from api.work import WAITING
@@ -31,12 +31,6 @@ def client(held: HeldEngine) -> Iterator[httpx.Client]:
             yield client
         finally:
             held.release.set()
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait for something to become true."""
-    while not true():
-        time.sleep(0.01)
 
 
 def test_the_server_answers_others_while_a_question_is_worked_on(client: httpx.Client, held: HeldEngine) -> None:
