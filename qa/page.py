@@ -111,11 +111,12 @@ class Page:
         return show.answer(self._screen, answer, text_of, understood_as=not self._understood)
 
     def _ends(self, line: str) -> None:
-        """End the text with a line on stderr, and begin anew."""
-        put("\n" if self._text else "")
+        """End the text with a line under it, or say it on stderr where there is none, and begin anew."""
+        there = bool(self._text)
+        on = self._screen if there else Screen.of(sys.stderr)
+        put("\n" if there else "")
         self._sentences, self._text = [], ""
-        on = Screen.of(sys.stderr)
-        say(on.block([Piece(line, "dim")]) + ("\n" if on.width else ""), error=True)
+        say(on.block([Piece(line, "dim")]) + ("\n" if on.width else ""), error=not there)
 
     def _broken_off(self) -> None:
         self._tail.clear()

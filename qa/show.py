@@ -75,7 +75,7 @@ def sentences(screen: Screen, given: Iterable[tuple[str, Sequence[int]]]) -> str
     pieces: list[Piece] = []
     for text, numbers in given:
         pieces.append(Piece(f" {text}" if pieces else text, "bold"))
-        pieces.append(Piece(" " + "".join(f"[{n}]" for n in numbers), "dim"))
+        pieces.append(Piece(f" {''.join(f'[{n}]' for n in numbers)}" if numbers else "", "dim"))
     return screen.block(pieces)
 
 

@@ -11,10 +11,11 @@ from index.indexer import IndexReport
 from index.reading import Failure
 from index.store import Maker
 from qa import listing, show
-from qa.answer import Alternative, Answer, Citation, Provenance, Sentence, Timings, Unsupported
+from qa.answer import Alternative, Answer, Citation, Provenance, Sentence, Timings, Unsupported, Written
 from qa.corpus import Summary
 from qa.events import Answered, Retrieved
 from qa.found import Found
+from qa.reader.extract import Reader
 from qa.terminal import Screen, clean
 
 TEXT = (
@@ -264,10 +265,58 @@ def test_verbose_tells_the_time_of_each_stage() -> None:
     assert shown.endswith("retrieve 1.0 ms · read 2.0 ms · total 3.5 ms")
 
 
+WRITTEN = replace(
+    ANSWERED,
+    answer="It broke on 3 May.",
+    confidence=None,
+    unsupported=(Unsupported("It rained.", "no quote supports it"), Unsupported("Many fled.", "no quote supports it")),
+    written=Written(prompt_tokens=1_204, tokens=41, finished="stop", passages=6, passages_left_out=2),
+    provenance=Provenance("ollama/llama3.2", "sha256:0", "1@0"),
+    timings_ms=Timings(retrieve=1.0, first_token=800.0, write=4_000.0, check=9.5, total=4_900.0),
+)
+
+
+def test_what_a_language_model_wrote_had_its_values_checked() -> None:
+    """Which the embedded reader's answer is not said to have, nor one that it gave in place of a language model's."""
+    assert show.standing(WRITTEN) == "quoted exactly · values checked · in 1 article"
+    instead = replace(ANSWERED, written=WRITTEN.written, provenance=Provenance(Reader.name, "sha256:0", "1@0"))
+    assert show.standing(instead) == "confidence 97 % · quoted exactly · in 1 article"
+
+
+@pytest.mark.parametrize("given", [WRITTEN, replace(ABSTAINED, unsupported=WRITTEN.unsupported)])
+def test_what_was_taken_out_is_shown_with_why(given: Answer) -> None:
+    """Under one heading, of an answer as of an abstention."""
+    assert (
+        "\n\ntaken out, for want of a quote\n  It rained. (no quote supports it)\n  Many fled. (no quote supports it)"
+    ) in show.answer(PIPE, given, text_of)
+
+
+def test_verbose_tells_the_tokens_and_the_passages_of_a_language_model() -> None:
+    """The rate is of the tokens after the first one; a stage that did not run is not told."""
+    assert show.details(PIPE, [Answered(WRITTEN)]).strip().split("\n") == [
+        "retrieve 1.0 ms · first token 800.0 ms · write 4000.0 ms · check 9.5 ms · total 4900.0 ms",
+        "prompt 1,204 tokens · wrote 41 tokens, 10.0 a second · 6 of 8 passages shown to it",
+    ]
+
+
+def test_verbose_is_silent_on_what_a_server_does_not_count() -> None:
+    """A server need not tell tokens."""
+    untold = replace(WRITTEN, written=Written(None, None, "stop", 8, 0))
+    assert show.details(PIPE, [Answered(untold)]).endswith("\n8 of 8 passages shown to it")
+
+
+def test_sentences_make_one_paragraph_with_the_numbers_of_their_quotes() -> None:
+    """A sentence without quotes has none."""
+    assert show.sentences(PIPE, [("It broke.", (1, 3)), ("It rained.", ()), ("He left.", (2,))]) == (
+        "It broke. [1][3] It rained. He left. [2]"
+    )
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [
         (ANSWERED, "qa chat"),
+        (replace(ABSTAINED, reason="needs_language_model"), "qa models"),
         (ABSTAINED, "qa search"),
         (replace(ABSTAINED, reason="empty_index", nearest=()), "qa index"),
     ],
