@@ -10,7 +10,7 @@ from importlib.metadata import version
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
-from api import docs, openapi, problems, routes
+from api import asking, docs, openapi, problems, routes
 from api.guard import Guard
 from api.loading import Loading
 from api.stream import HEARTBEAT_S
@@ -52,6 +52,7 @@ def create_app(
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
     )
+    app.include_router(asking.router)
     app.include_router(routes.router)
     app.include_router(docs.router)
     problems.install(app)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from api.stream import event
+from qa.models import Listed
 
 QUESTIONS = {
     "A question": {"question": "When did the offensive start?"},
@@ -147,22 +149,8 @@ RESPONSES: dict[tuple[str, str], dict[str, Any]] = {
     ("models", "200"): {
         "With Ollama": {
             "models": [
-                {
-                    "name": "reader",
-                    "can": ["answer"],
-                    "size": 22900000,
-                    "window": None,
-                    "parameters": "",
-                    "quantisation": "",
-                },
-                {
-                    "name": "ollama/llama3.2",
-                    "can": ["answer"],
-                    "size": 2019393189,
-                    "window": 131072,
-                    "parameters": "3.2B",
-                    "quantisation": "Q4_K_M",
-                },
+                asdict(Listed("reader", ("answer",), 22_961_019)),
+                asdict(Listed("ollama/llama3.2", ("answer",), 2_019_393_189, 131_072, "3.2B", "Q4_K_M")),
             ],
             "default": {
                 "model": "ollama/llama3.2",

@@ -10,14 +10,29 @@ import inspect
 import re
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Body, FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
 from api import events, results
 from api.events import EVENTS
 from api.examples import RESPONSES, STREAM, named
-from api.problems import HOST, INTERNAL, KINDS, MEDIA_TYPE, Kind
+from api.problems import (
+    BAD_JSON,
+    BUSY,
+    FAILED,
+    HOST,
+    INTERNAL,
+    INVALID,
+    KINDS,
+    LOADING,
+    MEDIA,
+    MEDIA_TYPE,
+    STOPPING,
+    STORE,
+    TOO_LARGE,
+    Kind,
+)
 from api.stream import EventStream
 from qa import answer, found
 from qa import events as steps
@@ -75,6 +90,11 @@ STREAMED = (
     "is to be said, a comment every ten seconds says that the server is still at it."
 )
 
+ENGINE = (LOADING, FAILED, STORE)
+BODY = (BAD_JSON, TOO_LARGE, MEDIA, INVALID)
+PLACE = (BUSY, STOPPING)
+"""Problems of what needs the engine, has a body, or takes a place in line."""
+
 LIMITS = {
     ("QuestionBody", "question", "maxLength"): "max_question_chars",
     ("SearchBody", "question", "maxLength"): "max_question_chars",
@@ -110,6 +130,11 @@ def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
                 response["content"]["application/json"]["examples"] = named(shown)
     spec["x-problems"] = [kind.body(kind.example) for kind in KINDS]
     return spec
+
+
+def body_with(values: dict[str, Any]) -> Any:
+    """Return FastAPI's mark of a body, with examples of it."""
+    return Body(openapi_examples=named(values))
 
 
 def streamed() -> dict[int | str, dict[str, Any]]:

@@ -1,61 +1,42 @@
-"""The endpoints: each reads as what it does. What goes wrong is raised, and told by `problems.py`."""
+"""The endpoints of articles and of the server; those that ask are in `asking.py`.
+
+Each reads as what it does. What goes wrong is raised, and told by `problems.py`.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Body, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from api import examples
-from api.bodies import ArticleBody, PageQuery, QuestionBody, SearchBody
-from api.dependencies import EngineDep, HeartbeatDep, JsonDep, ReadsDep, WritesDep
-from api.events import told
-from api.openapi import problems, streamed
+from api.bodies import ArticleBody, PageQuery
+from api.dependencies import EngineDep, JsonDep, WritesDep
+from api.openapi import BODY, ENGINE, PLACE, body_with, problems
 from api.problems import (
-    BAD_JSON,
-    BUSY,
     CONFLICT,
-    FAILED,
     INVALID,
-    LOADING,
-    MEDIA,
-    MISSING,
     MODEL,
     NOT_FOUND,
-    SERVER,
-    STOPPING,
-    STORE,
-    TAKEN,
-    TOO_LARGE,
-    TOO_LONG,
     WRITING,
     ProblemError,
 )
 from api.results import (
     ArticlePage,
-    Default,
     Health,
     ListedArticle,
-    ModelList,
     Readiness,
-    SearchResult,
     StoredArticle,
     WholeArticle,
     reply,
 )
-from api.stream import EventStream
 from index.article import Article
 from index.draft import LONGEST_ID, Draft
-from index.errors import ModelError, NotFoundError
+from index.errors import NotFoundError
 from index.indexer import IndexReport, put_articles, remove_articles
-from qa.answer import Answer
-from qa.corpus import texts
-from qa.found import found
-from qa.models import Models
 
 router = APIRouter()
 
@@ -63,80 +44,6 @@ ArticleId = Annotated[
     str,
     Path(min_length=1, max_length=LONGEST_ID, description="The article's id, percent-encoded.", examples=["ferry-2"]),
 ]
-
-ENGINE = (LOADING, FAILED, STORE)
-BODY = (BAD_JSON, TOO_LARGE, MEDIA, INVALID)
-ASKED = (MISSING, TOO_LONG, TAKEN, MODEL, SERVER)
-PLACE = (BUSY, STOPPING)
-
-
-def _body(values: dict[str, Any]) -> Any:
-    """Return FastAPI's mark of a body, with examples of it."""
-    return Body(openapi_examples=examples.named(values))
-
-
-@router.post(
-    "/query",
-    dependencies=[JsonDep],
-    response_model=Answer,
-    tags=["ask"],
-    response_description="An answer or an abstention; with `stream`, the events on the way to it",
-    responses=streamed() | problems(*BODY, *ASKED, *ENGINE, *PLACE),
-)
-async def query(
-    body: Annotated[QuestionBody, _body(examples.QUESTIONS)],
-    request: Request,
-    engine: EngineDep,
-    reads: ReadsDep,
-    heartbeat_s: HeartbeatDep,
-) -> Response:
-    """Answer a question, with exact quotes. An abstention is an answer too: `status` says which it is."""
-    question = body.parsed(engine.settings)
-    if body.stream:
-        return EventStream(reads, lambda: told(engine, question, bool(body.draft)), heartbeat_s)
-    answer = await reads.wait(request, lambda: engine.aask(question))
-    return reply(answer.to_dict())
-
-
-@router.post(
-    "/search",
-    dependencies=[JsonDep],
-    response_model=SearchResult,
-    tags=["ask"],
-    response_description="Passages, best first",
-    responses=problems(*BODY, MODEL, *ENGINE, *PLACE),
-)
-async def search(
-    body: Annotated[SearchBody, _body(examples.SEARCHES)], request: Request, engine: EngineDep, reads: ReadsDep
-) -> Response:
-    """Find the passages nearest to a question, with their scores, without reading them for an answer."""
-    question = body.parsed(engine.settings)
-
-    def searched() -> SearchResult:
-        hits = engine.search(question.question, question.filters, body.k)
-        passages = found(hits, cache(texts(engine.folder)))
-        with engine.folder.reading() as store:
-            undated = store.undated(question.filters) if store else 0
-        return SearchResult(question.question, tuple(passages), undated)
-
-    return reply(await reads.run(request, searched))
-
-
-@router.get(
-    "/models",
-    response_model=ModelList,
-    tags=["ask"],
-    response_description="The models",
-    responses=problems(SERVER, *ENGINE),
-)
-async def models(engine: EngineDep) -> Response:
-    """List the models that a question can name, and say which one answers where it names none."""
-    try:
-        chosen = await engine.choose()
-        default = Default(chosen.model.name if chosen.model else "reader", chosen.why)
-    except ModelError as error:
-        default = Default(engine.settings.model, str(error))
-    return reply(ModelList(tuple(await Models(engine.settings).listed()), default))
 
 
 @router.get(
@@ -181,7 +88,7 @@ def get_article(article_id: ArticleId, engine: EngineDep) -> Response:
     | {200: {"description": "It was there, as it is or as another version", "model": StoredArticle}},
 )
 async def put_article(
-    body: Annotated[ArticleBody, _body(examples.ARTICLES)], request: Request, engine: EngineDep, writes: WritesDep
+    body: Annotated[ArticleBody, body_with(examples.ARTICLES)], request: Request, engine: EngineDep, writes: WritesDep
 ) -> Response:
     """Store an article. When this returns it can be asked; the version before, if any, answers no more."""
     article = _article(body, engine.settings.max_article_chars)
