@@ -9,10 +9,8 @@ from functools import cached_property, partial
 
 from index.embedder import Embedder, MiniLM
 from index.errors import ModelError, UsageError
-from index.store import Store
 from qa.answering import Answering, Source
 from qa.asked import Asked
-from qa.citation import Quoter
 from qa.events import Answered, Event, GaveUp, Read
 from qa.models import Chosen
 from qa.reader.extract import Reader
@@ -63,7 +61,7 @@ class Answerer:
         """Answer with what the language model writes, held to the text; the reader reads beside it."""
         assert chosen.model is not None
         question, hits = answering.question, answering.hits
-        verifier = partial(self._verifier, answering.store)
+        verifier = partial(self._verifier, answering)
         writing = Writing(chosen.model, question, hits, self._settings.answer_tokens, verifier, self._threads)
         reading = asyncio.ensure_future(self._threads.run(self._values_beside, question, asked, hits))
         failure = ""
@@ -102,8 +100,8 @@ class Answerer:
         except UsageError:
             return []
 
-    def _verifier(self, store: Store, hits: Sequence[Hit]) -> Verifier:
-        return Verifier(Quoter(store), store.text, self._support, hits)
+    def _verifier(self, answering: Answering, hits: Sequence[Hit]) -> Verifier:
+        return Verifier(answering.quoter, answering.text_of, self._support, hits)
 
     @cached_property
     def _support(self) -> Support:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from index.errors import NotFoundError
 from index.store import Store
 from qa.answer import Alternative, Answer, Citation, Provenance, Reason, Sentence, Timings, Written
 from qa.citation import Quoter
@@ -18,7 +19,7 @@ from qa.reading import AGREEING_MARGIN, Span, Value
 from qa.retriever import Hit
 from qa.settings import Settings
 from qa.values import stands_in
-from qa.verify import NOTHING_SAID, exact, is_exact
+from qa.verify import NOTHING_SAID, StoredText, exact, is_exact
 from qa.writing import Writing
 
 NEAREST = 3
@@ -67,6 +68,7 @@ class Answering:
     Attributes:
         question: what is answered, standalone.
         hits: the passages, best first, once they were retrieved.
+        text_of: gives the stored text of an article, asked anew for each quote.
         signs: what tells of the answer's being right, where sentences of a language model stand.
     """
 
@@ -81,7 +83,10 @@ class Answering:
     ) -> None:
         self._settings = settings
         self._asked = question
-        self._store = store
+        self._quoter = Quoter(store) if store else None
+        self.text_of: StoredText = store.text if store else _no_text
+        self._undated = store.undated(question.filters) if store else 0
+        self._index = f"{store.number}@{store.maker.fingerprint}" if store else None
         self._clock = [began]
         self._source = source
         self.question = understood.question
@@ -90,10 +95,19 @@ class Answering:
         self._writing: Writing | None = None
 
     @property
-    def store(self) -> Store:
-        """The store that is asked."""
-        assert self._store is not None, "a question that nothing is published for abstains before it is read"
-        return self._store
+    def quoter(self) -> Quoter:
+        """What makes the quotes."""
+        assert self._quoter is not None, "a question that nothing is published for abstains before it is read"
+        return self._quoter
+
+    def let_go(self, text_of: StoredText) -> None:
+        """Read all that the answer can need of the store, which need not be held any more.
+
+        Quotes are made of what it says now, and held to what `text_of` gives when they are: an article that is removed
+        while a language model writes is not quoted.
+        """
+        self.quoter.load({hit.article.id for hit in self.hits})
+        self.text_of = text_of
 
     def retrieved(self, hits: list[Hit]) -> None:
         """Note the passages that will be read, and the time."""
@@ -116,8 +130,8 @@ class Answering:
     def abstains(self, reason: Reason) -> Answer:
         """Return an abstention with the nearest passages."""
         nearest: list[Citation] = []
-        if self._store is not None and self.hits:
-            nearest = exact(Quoter(self._store).passages(self.hits[:NEAREST]), self._store.text)
+        if self.hits:
+            nearest = exact(self.quoter.passages(self.hits[:NEAREST]), self.text_of)
         return self._made(reason=reason, nearest=tuple(nearest))
 
     def answers(self, read: Sequence[Value]) -> Answer:
@@ -125,7 +139,7 @@ class Answering:
         if not read or read[0].confidence < self._settings.min_confidence:
             return self.abstains("not_found")
         best, *others = read
-        citations = exact(Quoter(self.store).sentences(_giving(best)), self.store.text)
+        citations = exact(self.quoter.sentences(_giving(best)), self.text_of)
         if not citations:
             return self.abstains("unsupported")
         sentence = Sentence(0, len(best.text), tuple(citation.n for citation in citations))
@@ -140,8 +154,8 @@ class Answering:
             writing: what the language model wrote.
             read: what the reader found; a value that it is sure of and that the answer lacks is told as another one.
         """
-        cited = {citation.n: citation for citation in writing.citations if is_exact(citation, self.store.text)}
-        kept = [sentence for sentence in writing.kept if all(quote.n in cited for quote in sentence.citations)]
+        writing.hold(lambda citation: is_exact(citation, self.text_of))
+        kept, cited = writing.kept, writing.citations
         if not kept:
             silent = all(gone.why == NOTHING_SAID for gone in writing.taken_out)
             return self.abstains("not_found" if silent else "unsupported")
@@ -156,7 +170,7 @@ class Answering:
         sure = [value for value in read if value.confidence >= self._settings.min_confidence]
         others = [value for value in sure if not stands_in(value.text, text)]
         alternatives = self._alternatives(others, len(cited))
-        return self._made(text, sentences, confidence, tuple(cited.values()), alternatives)
+        return self._made(text, sentences, confidence, cited, alternatives)
 
     @staticmethod
     def sure(read: Sequence[Value]) -> bool:
@@ -165,10 +179,9 @@ class Answering:
 
     def _alternatives(self, read: Sequence[Value], first: int) -> tuple[Alternative, ...]:
         """Return other values with their quotes, surest first, the quotes numbered on after `first`."""
-        quoter = Quoter(self.store)
         alternatives: list[Alternative] = []
         for value in sorted(read, key=lambda value: -value.confidence):
-            quotes = exact(quoter.sentences(_giving(value)), self.store.text)
+            quotes = exact(self.quoter.sentences(_giving(value)), self.text_of)
             if quotes and len(alternatives) < ALTERNATIVES:
                 numbered = tuple(replace(quote, n=first + n) for n, quote in enumerate(quotes, 1))
                 # What is calibrated is the confidence of the best value alone, so the others state none.
@@ -186,9 +199,7 @@ class Answering:
         nearest: tuple[Citation, ...] = (),
         reason: Reason | None = None,
     ) -> Answer:
-        undated = self._store.undated(self._asked.filters) if self._store else 0
         written = self._writing.written if self._writing else None
-        index = f"{self._store.number}@{self._store.maker.fingerprint}" if self._store else None
         return Answer(
             question=self._asked.question,
             understood_as=self.question if self.question.casefold() != self._asked.question.casefold() else None,
@@ -201,12 +212,16 @@ class Answering:
             nearest=nearest,
             unsupported=tuple(self._writing.taken_out) if self._writing else (),
             reason=reason,
-            message=" ".join(_notes(reason, undated, written)) or None,
-            undated_left_out=undated,
+            message=" ".join(_notes(reason, self._undated, written)) or None,
+            undated_left_out=self._undated,
             written=written,
-            provenance=Provenance(self._source.model, self._source.digest, index, self._source.why),
+            provenance=Provenance(self._source.model, self._source.digest, self._index, self._source.why),
             timings_ms=_timings(self._clock, self._writing.clock if self._writing else []),
         )
+
+
+def _no_text(article_id: str) -> str:
+    raise NotFoundError(article_id)
 
 
 def _agreement(read: Sequence[Value], text: str) -> float:

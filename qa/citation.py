@@ -26,6 +26,11 @@ class Quoter:
         self._texts: dict[str, str] = {}
         self._spans: dict[str, list[Bounds]] = {}
 
+    def load(self, article_ids: Iterable[str]) -> None:
+        """Read the texts of articles now, so that the store need not be there any more when they are quoted."""
+        for article_id in article_ids:
+            self.text(article_id)
+
     def text(self, article_id: str) -> str:
         """Return the stored text of an article."""
         if article_id not in self._texts:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from qa import alignment
 from qa.alignment import Word
 from qa.facts import Background, Fact, facts, given
+from qa.values import key
 
 NEGATION = "the quotes say the contrary"
 ROLES = "the quotes say it the other way round"
@@ -138,6 +139,8 @@ _VERB = re.compile(
 )
 """Words that may be verbs, by their endings."""
 _BREAK = re.compile(r"[;:]|,\s+(?:and|but|while|which|who|as|after|before|when|where|because|although)\b", re.I)
+_ASIDE = re.compile(r",\s+(?:who|whom|whose|which|where|an?|the|led|backed|based|known)\b[^,;.]{3,90},|\([^)]*\)", re.I)
+"""What stands between a subject and its verb."""
 _PREPOSITIONS = frozenset(
     "in on at over for after before during since until near under about because as while by into that".split()
 )
@@ -155,14 +158,14 @@ def exchanged(claim: str, quote: str) -> bool:
 
 
 def _crossed(one: _Pivot, other: _Pivot) -> bool:
-    crossing = len(one.before & other.behind) + len(one.behind & other.before)
     straight = len(one.before & other.before) + len(one.behind & other.behind)
-    return crossing > straight and (crossing > 1 or bool(one.before and other.before))
+    there, back = len(one.before & other.behind), len(one.behind & other.before)
+    return there > 0 and back > 0 and there + back > straight
 
 
 @lru_cache(maxsize=4096)
 def _pivots(text: str) -> tuple[_Pivot, ...]:
-    return tuple(pivot for clause in _clauses(text) for pivot in _pivots_of(alignment.words(clause)))
+    return tuple(pivot for clause in _clauses(_ASIDE.sub(" ", text)) for pivot in _pivots_of(alignment.words(clause)))
 
 
 def _pivots_of(said: Sequence[Word]) -> Iterator[_Pivot]:
@@ -244,12 +247,16 @@ def unattributed(claim: str, quote: str) -> bool:
 
 # Event
 
+_FAR_NAME, _FAR_VALUE = 0.2, 0.5
+"""Share of the clause's words that a sentence with the value tells at most where it tells of something else; names stand
+in many sentences on one event, dates and numbers in few."""
 _AHEAD = 0.3
 """Share of the clause's words by which another sentence must tell more of it than those that hold the value."""
 
 
 def elsewhere(claim: str, around: Sequence[str], background: Background) -> Fact | None:
     """Return a value of the claim that stands only with another event than the one that its clause tells of."""
+    own = facts(claim)
     for clause, found in _valued(claim):
         words = [word for word in alignment.content(clause) if not _inside(word, clause, found)]
         if len(words) < 2:
@@ -259,9 +266,9 @@ def elsewhere(claim: str, around: Sequence[str], background: Background) -> Fact
             holds = {place[0] for place in given(fact, around, background)}
             if not holds:
                 continue
-            best = max(range(len(around)), key=lambda n: told[n])
-            behind = told[best] - max(told[n] for n in holds)
-            if best not in holds and behind >= _AHEAD and _rivals(fact, around[best]):
+            best, near = max(range(len(around)), key=lambda n: told[n]), max(told[n] for n in holds)
+            apart = near <= (_FAR_NAME if fact.kind == "name" else _FAR_VALUE)
+            if best not in holds and told[best] - near >= _AHEAD and apart and _rivals(fact, around[best], own):
                 return fact
     return None
 
@@ -278,9 +285,10 @@ def _inside(word: Word, clause: str, found: Sequence[Fact]) -> bool:
     return any(fact.start <= word.start < fact.end for fact in found if fact.text in clause)
 
 
-def _rivals(fact: Fact, sentence: str) -> bool:
-    """Whether a sentence holds another value of the same kind."""
-    return any(other.kind == fact.kind for other in facts(sentence))
+def _rivals(fact: Fact, sentence: str, own: Sequence[Fact]) -> bool:
+    """Whether a sentence holds another value of the same kind, one that the claim lacks."""
+    mine = {key(one.text) for one in own}
+    return any(other.kind == fact.kind and key(other.text) not in mine for other in facts(sentence))
 
 
 def _shared(claim: str, quote: str) -> float:

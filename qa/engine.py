@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack, ExitStack, aclosing
 from pathlib import Path
 from typing import Any, cast
 
 from index.embedder import Embedder
-from index.errors import DatelineError, ModelError
+from index.errors import DatelineError, ModelError, NotFoundError
 from index.filters import Filters
 from index.folder import DataFolder
 from index.splitter import Splitter
@@ -135,7 +135,8 @@ class Engine:
             if understood.question != question.question:
                 yield Rewritten(understood.question)
             asked = asks(understood.question)
-            store = await self._threads.run(held.enter_context, self.folder.reading())
+            reading = held.enter_context(ExitStack())
+            store = await self._threads.run(reading.enter_context, self.folder.reading())
             answering = Answering(self.settings, question, understood, store, began, self._answerer.of(chosen))
             if asked.refusal in ("not_a_question", "language"):
                 yield Answered(answering.abstains(asked.refusal))
@@ -149,6 +150,9 @@ class Engine:
             if not hits:
                 yield Answered(answering.abstains("nothing_retrieved"))
                 return
+            if chosen.model:  # it may write for minutes, and a removal waits for who holds the store
+                await self._threads.run(answering.let_go, self._text)
+                reading.close()
             async with aclosing(self._answerer.events(answering, chosen, asked)) as events:
                 async for event in events:
                     yield event
@@ -166,6 +170,13 @@ class Engine:
             return by_rules
         last = question.history[-1]
         return Understood(rewritten, f"{last.question} {last.answer}".strip()) if rewritten else by_rules
+
+    def _text(self, article_id: str) -> str:
+        """Return the text of an article that is stored now. Raises NotFoundError."""
+        with self.folder.reading() as store:
+            if store is None:
+                raise NotFoundError(article_id)
+            return store.text(article_id)
 
     def _retrieve(self, store: Store, understood: Understood, filters: Filters) -> list[Hit]:
         text = f"{understood.question} {understood.context}".strip()

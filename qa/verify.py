@@ -28,6 +28,9 @@ from qa.support import Support, fitted
 from qa.values import key
 from qa.wording import Wording
 
+StoredText = Callable[[str], str]
+"""Gives the stored text of an article by its id; raises NotFoundError where it is gone."""
+
 WINDOW = 3
 """Sentences of a quote at most."""
 SCORED = 4
@@ -51,19 +54,23 @@ _SAYS_NOT_THERE = re.compile(
     re.I,
 )
 
+_MARKUP = re.compile(r"[<>{}\\|`]|\]\(|\bhttps?:|\bwww\.", re.I)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_ADDRESSES = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
 
-def exact(citations: Iterable[Citation], text_of: Callable[[str], str]) -> list[Citation]:
+
+def exact(citations: Iterable[Citation], text_of: StoredText) -> list[Citation]:
     """Return the citations that are exact slices of their articles, with all their marks inside, numbered anew from 1.
 
     Args:
         citations: to be checked.
-        text_of: gives the stored text of an article by its id; raises NotFoundError where it is gone.
+        text_of: asked anew for each.
     """
     kept = [citation for citation in citations if is_exact(citation, text_of)]
     return [replace(citation, n=n) for n, citation in enumerate(kept, 1)]
 
 
-def is_exact(citation: Citation, text_of: Callable[[str], str]) -> bool:
+def is_exact(citation: Citation, text_of: StoredText) -> bool:
     """Whether `article.text[start:end] == cited_text`, not empty, and every mark lies inside the quote."""
     try:
         text = text_of(citation.article_id)
@@ -89,12 +96,12 @@ class Verifier:
 
     Args:
         quoter: makes the citations.
-        text_of: gives the stored text of an article, asked anew for each citation.
+        text_of: asked anew for each citation.
         support: scores whether quotes support a sentence.
         hits: the passages by number, from 1.
     """
 
-    def __init__(self, quoter: Quoter, text_of: Callable[[str], str], support: Support, hits: Sequence[Hit]) -> None:
+    def __init__(self, quoter: Quoter, text_of: StoredText, support: Support, hits: Sequence[Hit]) -> None:
         self._quoter, self._text_of, self._support = quoter, text_of, support
         articles = {hit.article.id: hit.article for hit in hits}
         self._background = Background(
@@ -138,8 +145,10 @@ class Verifier:
             return "it was broken off"
         if NOT_THERE.search(draft.text) or _SAYS_NOT_THERE.search(draft.text):
             return NOTHING_SAID
-        if draft.text.endswith("?"):
-            return "it asks and does not say"
+        if _MARKUP.search(draft.text):
+            return "it holds markup or an address"
+        if draft.text.endswith(("?", "!")) or _ADDRESSES.search(_QUOTED.sub("", draft.text)):
+            return "it speaks to the reader and reports nothing"
         if key(draft.text) in self._said:
             return SAID_ALREADY
         if self._gap and _REFERS_BACK.match(draft.text):

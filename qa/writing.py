@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
 from index.errors import PromptTooLongError
 from qa import prompt
@@ -51,6 +52,7 @@ class Writing:
         self._shown = 0
         self._usage = Usage()
         self._verifier: Verifier | None = None
+        self._citations: tuple[Citation, ...] = ()
         self.kept: list[Checked] = []
         self.taken_out: list[Unsupported] = []
         self.logprobs: list[float] = []
@@ -64,8 +66,19 @@ class Writing:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """The quotes of the sentences that stand, by number."""
-        return self._verifier.citations if self._verifier else ()
+        """The quotes of the sentences that stand, by number, each with the marks of them all."""
+        return self._citations
+
+    def hold(self, stands: Callable[[Citation], bool]) -> None:
+        """Take out the sentences of which a quote no longer stands, and number the quotes of the others anew."""
+        quotes = {quote.n: quote for quote in (self._verifier.citations if self._verifier else ()) if stands(quote)}
+        for sentence in [one for one in self.kept if any(quote.n not in quotes for quote in one.citations)]:
+            self.kept.remove(sentence)
+            self.taken_out.append(Unsupported(sentence.text, "its article was changed or removed meanwhile"))
+        used = dict.fromkeys(quote.n for sentence in self.kept for quote in sentence.citations)
+        anew = {n: replace(quotes[n], n=place) for place, n in enumerate(used, 1)}
+        self.kept = [replace(one, citations=tuple(anew[quote.n] for quote in one.citations)) for one in self.kept]
+        self._citations = tuple(anew.values())
 
     @property
     def scores(self) -> Sequence[float]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from scripted import Scripted
-from written import assert_held, by_auto, events, passage_of, writing
+from written import assert_held, by_auto, events, indexed, passage_of, writing
 
 from index.errors import ModelBusyError, ModelServerError, PromptTooLongError
+from index.indexer import remove_articles
 from qa.answer import Answer
 from qa.engine import Engine
 from qa.events import Answered, Checked, Drafted, GaveUp, Read, Retrieved
@@ -246,3 +249,31 @@ def test_under_auto_the_reader_answers_instead_and_says_why(reply: object, engin
 def test_under_auto_a_question_that_no_span_answers_still_abstains_where_the_model_fails(engine: Engine) -> None:
     answer = by_auto(engine, Scripted([ModelServerError("it is down")])).ask("Why did residents flee?")
     assert (answer.status, answer.reason) == ("abstained", "needs_language_model")
+
+
+def test_an_article_that_is_removed_while_a_model_writes_is_not_quoted(
+    engine: Engine, seeds_folder: Path, tmp_path: Path
+) -> None:
+    """The removal does not wait for the model to end."""
+    stored = indexed(engine, tmp_path, *sorted(seeds_folder.glob("*.txt")))
+    gone = threading.Event()
+    written = writing(stored, Scripted([[f"{FLED} ", "The ", gone, "end. ", TRUE, " "]]))
+
+    async def remove_meanwhile() -> Answer:
+        answer = None
+        async with aclosing(written.events(START)) as seen:
+            async for event in seen:
+                if isinstance(event, Checked) and event.text == FLED:
+                    report = await asyncio.to_thread(
+                        remove_articles, tmp_path, [event.citations[0].article_id], engine.embedder, engine.splitter
+                    )
+                    assert report.removed == 1
+                    gone.set()
+                if isinstance(event, Answered):
+                    answer = event.answer
+        assert answer
+        return answer
+
+    answer = asyncio.run(remove_meanwhile())
+    assert answer.answer == TRUE
+    assert_held(answer, written.folder)
