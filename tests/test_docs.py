@@ -108,7 +108,8 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_block_of_the_readme_is_held_by_a_test() -> None:
     held = {
-        ("make", "sh"), ("fresh", "sh"), ("curl", "sh"), ("", "console"), ("server", "console"), ("", "python"),
+        ("make", "sh"), ("fresh", "sh"), ("curl", "sh"), ("", "console"), ("server", "console"), ("stream", "console"),
+        ("ollama", "sh"), ("", "python"),
         ("", "json"), ("", "text"),
     }  # fmt: skip
     assert {(block.mark, block.language) for block in BLOCKS} == held
@@ -199,6 +200,23 @@ def test_every_curl_line_works(server: tuple[str, str], workplace: Path) -> None
         assert "DELETE" in line or json.loads(done.stdout)
 
 
+def test_the_stream_is_as_the_readme_shows(server: tuple[str, str], workplace: Path) -> None:
+    address, _ = server
+    (command,) = commands(marked("stream"))
+    done = shell(command.line.replace("http://127.0.0.1:8000", address), workplace)
+    assert done.returncode == 0, done.stderr
+    assert_shown(command.output, done.stdout.rstrip())
+
+
+def test_the_lines_on_ollama_work(ollama: str, workplace: Path) -> None:
+    """With a model that the server has, in place of the one that README names."""
+    pull, *lines = marked("ollama").text.replace("llama3.2", "smollm2:135m").splitlines()
+    assert pull.startswith("ollama pull ")
+    for line in lines:
+        done = shell(f"export OLLAMA_HOST={ollama} QA_FIRST_TOKEN_TIMEOUT=600\n{line}", workplace)
+        assert done.returncode in (0, 3), done.stderr
+
+
 # What README promises
 
 
@@ -230,7 +248,7 @@ def test_nothing_leaves_the_machine(arguments: tuple[str, ...], workplace: Path)
 
 def test_the_question_shape_is_the_one_that_is_taken() -> None:
     (shape,) = [json.loads(block.text) for block in BLOCKS if block.language == "json"]
-    assert set(shape) == {field.name for field in dataclasses.fields(Question)} | {"stream"}
+    assert set(shape) == {field.name for field in dataclasses.fields(Question)} | {"stream", "draft"}
     Question.parse(shape).check(Settings())
 
 
