@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.errors import UsageError
-from qa import alignment, polarity
+from qa import alignment, cloze
 from qa.embedded import Embedded, sentences
-from qa.facts import Background, facts, missing
+from qa.facts import Background, facts, given, missing
 from qa.reader.extract import Reader
 
 _CLAUSE = re.compile(
@@ -35,10 +35,8 @@ class Signs:
             "bias": 1.0,
             **_wording(claim, quote),
             **self._meaning(claim, quotes),
-            **_turns(claim, quote),
-            "missing": min(len(missing(claim, quotes, background)), 3) / 3,
-            "facts": min(len(facts(claim)), 5) / 5,
-            "margin": min(max(self._margin(claim, quote), -10.0), 10.0) / 5,
+            **_event(claim, quotes, background),
+            **self._reading(claim, quote),
         }
 
     def _meaning(self, claim: str, quotes: Sequence[str]) -> dict[str, float]:
@@ -69,12 +67,20 @@ class Signs:
             "soft_least": least,
         }
 
-    def _margin(self, claim: str, quote: str) -> float:
+    def _reading(self, claim: str, quote: str) -> dict[str, float]:
+        """Ask the reader for the claim as a whole, and for its values, in one batch."""
+        asked = cloze.gaps(claim)
         try:
-            found = self._reader.read(claim, [quote])[0]
-        except UsageError:  # longer than any question
-            return NOTHING
-        return found[0].margin if found else NOTHING
+            whole, *found = self._reader.read_pairs([(claim, quote), *((gap.question, quote) for gap in asked)])
+        except UsageError:  # a claim longer than any question
+            whole, found, asked = [], [], []
+        agreed = [cloze.agreement(gap.value, quote, spans) for gap, spans in zip(asked, found, strict=True)]
+        margin = whole[0].margin if whole else NOTHING
+        return {
+            "margin": min(max(margin, NOTHING), -NOTHING) / 5,
+            "agreed": sum(agreed) / len(agreed) if agreed else 0.0,
+            "disagreed": min([0.0, *agreed]),
+        }
 
 
 def _wording(claim: str, quote: str) -> dict[str, float]:
@@ -90,15 +96,17 @@ def _wording(claim: str, quote: str) -> dict[str, float]:
     }
 
 
-def _turns(claim: str, quote: str) -> dict[str, float]:
-    said, held = alignment.content(claim), alignment.content(quote)
-    return {
-        "negation": float((polarity.negations(claim) > 0) != (polarity.negations(quote) > 0)),
-        "opposites": float(min(polarity.opposites(said, held), 1)),
-        "hedges": min(max(polarity.hedges(quote) - polarity.hedges(claim), 0), 3) / 3,
-        "says": float(polarity.sayings(claim) > 0),
-        "saying_dropped": float(polarity.sayings(quote) > 0 and not polarity.sayings(claim)),
-    }
+def _event(claim: str, quotes: Sequence[str], background: Background) -> dict[str, float]:
+    """How much less of the claim stands in the sentences that give a value of it than in the sentence most like it."""
+    pieces = [sentence for quote in quotes for sentence in sentences(quote)]
+    falls = [0.0]
+    for fact in facts(claim):
+        rest = [word for word in alignment.content(claim) if word.end <= fact.start or fact.end <= word.start]
+        share = [alignment.coverage(rest, alignment.stems([piece])) for piece in pieces]
+        there = {n for n, _, _ in given(fact, pieces, background)}
+        if there and rest:
+            falls.append(max(share) - max(share[n] for n in there))
+    return {"other_event": max(falls), "missing": min(len(missing(claim, quotes, background)), 3) / 3}
 
 
 def clauses(sentence: str) -> list[str]:

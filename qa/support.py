@@ -1,7 +1,8 @@
 """The support score: the chance that quotes support a sentence, from what can be seen without a language model.
 
-Overlap of words, nearness of embeddings, what the embedded reader finds, and rules on negation, roles and attribution
-make the features (`qa/signs.py`); a logistic model weighs them. It judges wording; values are held by `qa/facts.py`.
+Overlap of words, nearness of embeddings and what the embedded reader finds make the features (`qa/signs.py`); a
+logistic model weighs them. It says whether quotes speak of what a sentence says; what values they lack is for
+`qa/facts.py` to say, what they contradict for `qa/conflict.py`: of a sentence turned round it sees next to nothing.
 Its weights are in `qa/models/support/weights.json`, fitted by `python -m evals.fit_support`; MODEL_CARD.md beside them
 says on what, and how well it does on what it was not fitted on.
 """

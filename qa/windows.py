@@ -46,7 +46,7 @@ class _Window:
 
 def choose(claim: str, passages: Sequence[str], background: Background, embedded: Embedded) -> list[Quote]:
     """Return the one or two quotes of the passages that are nearest to the claim, first those that hold its values."""
-    found = _windows(claim, passages, embedded)
+    found = _windows(claim, passages, embedded) if alignment.words(claim) else []
     if not found:
         return []
     texts = {window.quote: passages[window.quote.passage][window.quote.start : window.quote.end] for window in found}

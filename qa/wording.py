@@ -102,11 +102,6 @@ def is_content(word: str) -> bool:
     return word not in _STOPS
 
 
-def opposite(one: str, other: str) -> bool:
-    """Whether two stems are opposites, such as "seize" and "lose"."""
-    return other in _OPPOSITE.get(one, ())
-
-
 @lru_cache(maxsize=256)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word.lower()) for word in _WORD.findall(text))

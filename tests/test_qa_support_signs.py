@@ -1,0 +1,84 @@
+"""What the support score looks at: words, clauses, and questions made of a claim."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa import alignment
+from qa.cloze import agreement, gaps
+from qa.reader.extract import Reader
+from qa.signs import clauses
+
+TEXT = "The council sued the builder Orvik on Tuesday."
+
+
+def test_rare_words_count_more_than_common_ones() -> None:
+    assert alignment.rarity("the") < alignment.rarity("city") < alignment.rarity("harbour") < alignment.rarity("brask")
+    words = alignment.content("the city harbour")
+    assert alignment.coverage(words, alignment.stems(["harbour"])) > alignment.coverage(words, {"city"})
+
+
+def test_forms_of_a_word_are_alike() -> None:
+    assert alignment.coverage(alignment.content("negotiations"), alignment.stems(["They negotiated."])) == 1.0
+    assert alignment.coverage(alignment.content("Iran"), alignment.stems(["Iraq"])) == 0.0
+
+
+def test_order_counts_for_sequences_and_pairs() -> None:
+    said = alignment.content("council sued builder")
+    assert alignment.pairs_kept(said, alignment.content(TEXT)) == 1.0
+    assert alignment.pairs_kept(list(reversed(said)), alignment.content(TEXT)) == 0.0
+    assert alignment.common_sequence(said, alignment.words(TEXT)) == 1.0
+    assert alignment.novel_run(said, alignment.stems(["council"])) == 2
+
+
+@given(st.text(), st.text())
+def test_shares_are_shares(claim: str, text: str) -> None:
+    said, held = alignment.content(claim), alignment.content(text)
+    there = alignment.stems([text])
+    values = [
+        alignment.coverage(said, there),
+        alignment.pairs_kept(said, held),
+        alignment.common_sequence(said, held),
+    ]
+    assert all(0.0 <= value <= 1.0 for value in values)
+
+
+@given(st.text())
+def test_words_are_slices_and_cover_themselves(text: str) -> None:
+    found = alignment.words(text)
+    assert all(text[word.start : word.end] == word.text for word in found)
+    assert alignment.coverage(found, alignment.stems([text])) == pytest.approx(1.0)
+
+
+@given(st.text())
+def test_clauses_leave_no_word_out(text: str) -> None:
+    joined = " ".join(clauses(text))
+    assert all(joined.count(word.text) >= 1 for word in alignment.words(text))
+
+
+def test_a_claim_is_asked_for_its_actor_and_its_values() -> None:
+    asked = {gap.value: gap.question for gap in gaps("The council fined Orvik on Tuesday.")}
+    assert asked == {
+        "The council": "who fined Orvik on Tuesday?",
+        "Orvik": "The council fined who or what on Tuesday?",
+        "Tuesday": "The council fined Orvik when?",
+    }
+
+
+def test_the_reader_contradicts_the_value_of_another_event() -> None:
+    text = "The council sued Orvik on Tuesday. A court had fined the council on Friday."
+    reader = Reader()
+
+    def least(claim: str) -> float:
+        asked = gaps(claim)
+        found = reader.read_pairs([(gap.question, text) for gap in asked])
+        return min(agreement(gap.value, text, spans) for gap, spans in zip(asked, found, strict=True))
+
+    assert least("The council sued Orvik on Tuesday.") > least("The council sued Orvik on Friday.")
+    assert least("The council sued Orvik on Friday.") < 0
+
+
+def test_a_reader_that_finds_nothing_is_against_the_value() -> None:
+    assert agreement("Friday", "The council sued Orvik.", []) < 0
