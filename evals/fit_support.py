@@ -32,7 +32,7 @@ PENALTY = 3.0
 FOLDS = 10
 MOVED = 80
 """Claims made wrong that are fitted on."""
-MOVED_WEIGHT = 20.0
+MOVED_WEIGHT = 40.0
 """Weight of them all, in claims."""
 STEPS = 50
 

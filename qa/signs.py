@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.errors import UsageError
-from qa import alignment, cloze
+from qa import alignment
 from qa.embedded import Embedded, sentences
 from qa.facts import Background, facts, given, missing
 from qa.reader.extract import Reader
@@ -28,16 +28,22 @@ class Signs:
         self._embedded = embedded
         self._reader = reader
 
-    def of(self, claim: str, quotes: Sequence[str], background: Background) -> dict[str, float]:
-        """Return the features of a claim and its quotes taken together; each is of the order of 1."""
-        quote = " ".join(quotes)
-        return {
-            "bias": 1.0,
-            **_wording(claim, quote),
-            **self._meaning(claim, quotes),
-            **_event(claim, quotes, background),
-            **self._reading(claim, quote),
-        }
+    def of(self, claim: str, chosen: Sequence[Sequence[str]], background: Background) -> list[dict[str, float]]:
+        """Return, for each choice of quotes, the features of the claim and these quotes taken together.
+
+        Each feature is of the order of 1. All choices are read in one batch.
+        """
+        margins = self._margins(claim, [" ".join(quotes) for quotes in chosen])
+        return [
+            {
+                "bias": 1.0,
+                **_wording(claim, " ".join(quotes)),
+                **self._meaning(claim, quotes),
+                **_event(claim, quotes, background),
+                "margin": min(max(margin, NOTHING), -NOTHING) / 5,
+            }
+            for quotes, margin in zip(chosen, margins, strict=True)
+        ]
 
     def _meaning(self, claim: str, quotes: Sequence[str]) -> dict[str, float]:
         pieces = [sentence for quote in quotes for sentence in sentences(quote)]
@@ -67,20 +73,12 @@ class Signs:
             "soft_least": least,
         }
 
-    def _reading(self, claim: str, quote: str) -> dict[str, float]:
-        """Ask the reader for the claim as a whole, and for its values, in one batch."""
-        asked = cloze.gaps(claim)
+    def _margins(self, claim: str, texts: Sequence[str]) -> list[float]:
+        """Ask the reader for the claim: the margin tells whether a text speaks of it."""
         try:
-            whole, *found = self._reader.read_pairs([(claim, quote), *((gap.question, quote) for gap in asked)])
+            return [spans[0].margin if spans else NOTHING for spans in self._reader.read(claim, texts)]
         except UsageError:  # a claim longer than any question
-            whole, found, asked = [], [], []
-        agreed = [cloze.agreement(gap.value, quote, spans) for gap, spans in zip(asked, found, strict=True)]
-        margin = whole[0].margin if whole else NOTHING
-        return {
-            "margin": min(max(margin, NOTHING), -NOTHING) / 5,
-            "agreed": sum(agreed) / len(agreed) if agreed else 0.0,
-            "disagreed": min([0.0, *agreed]),
-        }
+            return [NOTHING] * len(texts)
 
 
 def _wording(claim: str, quote: str) -> dict[str, float]:

@@ -88,26 +88,18 @@ class Reader:
         Raises:
             UsageError: the question has more than 254 tokens.
         """
-        return self.read_pairs([(question, passage) for passage in passages])
-
-    def read_pairs(self, pairs: Sequence[tuple[str, str]]) -> list[list[RawSpan]]:
-        """Return the same as `read` for each question with a passage of its own.
-
-        Raises:
-            UsageError: a question has more than 254 tokens.
-        """
-        asked = {question: self._asked(question) for question, _ in pairs}
-        rows = [
-            (asked[question], window)
-            for n, (question, passage) in enumerate(pairs)
-            for window in self._windows(n, passage, len(asked[question]))
-        ]
-        found: list[list[RawSpan]] = [[] for _ in pairs]
-        if not rows:
+        asked = self._tokenizer.encode(question, add_special_tokens=False).ids
+        if len(asked) > MAX_QUESTION_TOKENS:
+            raise UsageError(
+                f"The question has {len(asked)} tokens; the reader takes {MAX_QUESTION_TOKENS}. Ask it in fewer words."
+            )
+        windows = [window for n, passage in enumerate(passages) for window in self._windows(n, passage, len(asked))]
+        found: list[list[RawSpan]] = [[] for _ in passages]
+        if not windows:
             return found
-        starts, ends = self._run(rows)
-        for row, (question, window) in enumerate(rows):
-            first = len(question) + 2
+        starts, ends = self._run(asked, windows)
+        first = len(asked) + 2
+        for row, window in enumerate(windows):
             stop = first + len(window.ids)
             null = float(starts[row, 0] + ends[row, 0])
             spans = _best_spans(starts[row, first:stop], ends[row, first:stop])
@@ -115,14 +107,6 @@ class Reader:
                 RawSpan(window.offsets[i][0], window.offsets[j][1], score - null) for i, j, score in spans
             ]
         return [_distinct(spans) for spans in found]
-
-    def _asked(self, question: str) -> list[int]:
-        asked: list[int] = self._tokenizer.encode(question, add_special_tokens=False).ids
-        if len(asked) > MAX_QUESTION_TOKENS:
-            raise UsageError(
-                f"The question has {len(asked)} tokens; the reader takes {MAX_QUESTION_TOKENS}. Ask it in fewer words."
-            )
-        return asked
 
     def _windows(self, n: int, passage: str, asked: int) -> Iterator[_Window]:
         encoding = self._tokenizer.encode(passage, add_special_tokens=False)
@@ -133,15 +117,16 @@ class Reader:
             if ids:
                 yield _Window(n, ids, encoding.offsets[start : start + room])
 
-    def _run(self, rows: Sequence[tuple[list[int], _Window]]) -> tuple[Logits, Logits]:
-        length = max(len(asked) + len(window.ids) for asked, window in rows) + 3
-        ids = np.zeros((len(rows), length), dtype=np.int64)
+    def _run(self, asked: list[int], windows: list[_Window]) -> tuple[Logits, Logits]:
+        before = [self._cls, *asked, self._sep]
+        length = len(before) + max(len(window.ids) for window in windows) + 1
+        ids = np.zeros((len(windows), length), dtype=np.int64)
         mask, types = np.zeros_like(ids), np.zeros_like(ids)
-        for row, (asked, window) in enumerate(rows):
-            tokens = [self._cls, *asked, self._sep, *window.ids, self._sep]
+        for row, window in enumerate(windows):
+            tokens = [*before, *window.ids, self._sep]
             ids[row, : len(tokens)] = tokens
             mask[row, : len(tokens)] = 1
-            types[row, len(asked) + 2 : len(tokens)] = 1
+            types[row, len(before) : len(tokens)] = 1
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
         starts, ends = self._session.run(["start_logits", "end_logits"], feed)
         return starts, ends
