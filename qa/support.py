@@ -18,6 +18,7 @@ from pathlib import Path
 
 from index.embedder import Embedder
 from index.errors import ModelError
+from qa import alignment
 from qa.embedded import Embedded, sentences
 from qa.facts import Background
 from qa.reader.extract import Reader
@@ -56,9 +57,10 @@ class Support:
         self._signs = Signs(self._embedded, reader)
 
     def prepare(self, texts: Sequence[str]) -> None:
-        """Embed the sentences of texts ahead of time, so that quotes from them cost nothing later."""
+        """Embed sentences, clauses and words of texts ahead of time, so that quotes from them cost little later."""
         pieces = [sentence for text in texts for sentence in sentences(text)]
-        self._embedded.of(pieces + [clause for sentence in pieces for clause in clauses(sentence)])
+        words = [word.text.lower() for text in texts for word in alignment.content(text)]
+        self._embedded.of(pieces + [clause for sentence in pieces for clause in clauses(sentence)] + words)
 
     def scores(self, claim: str, quotes: Sequence[str], background: Background) -> list[float]:
         """Return, for each quote alone, the chance that it supports the whole claim, 0 to 1."""
