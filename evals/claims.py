@@ -51,7 +51,7 @@ class Claim:
     @property
     def part(self) -> str:
         """Return where it is from: qags-cnndm, qags-xsum or ab."""
-        return re.sub(r"-\d.*|-(?:dev|test)_.*", "", self.id)
+        return re.sub(r"-(?:\d|dev|test).*", "", self.id)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def test_marks_of_citation_are_no_part_of_a_claim(tmp_path: Path) -> None:
 
 
 def test_the_id_says_where_a_claim_is_from(tmp_path: Path) -> None:
-    ids = ["qags-cnndm-5-0", "qags-xsum-7-0", "ab-dev_-30", "ab-test_-2"]
+    ids = ["qags-cnndm-5-0", "qags-xsum-7-0", "ab-dev_-30", "ab-test-2"]
     claims = load_claims(_written(tmp_path, *(_line(id=id) for id in ids)))
     assert [claim.part for claim in claims] == ["qags-cnndm", "qags-xsum", "ab", "ab"]
 
