@@ -75,10 +75,12 @@ Check = Callable[[Judged], bool]
 CHECKS: dict[str, Check] = {
     "value rules": lambda judged: judged.lacks,
     "support score": lambda judged: judged.score < fitted().threshold,
-    "both": lambda judged: judged.lacks or judged.score < fitted().threshold,
-    "both and conflicts": lambda judged: judged.lacks or judged.score < fitted().threshold or judged.contradicted,
+    "values and score": lambda judged: judged.lacks or judged.score < fitted().threshold,
+    "all, as answers are held to": lambda judged: (
+        judged.lacks or judged.score < fitted().threshold or judged.contradicted
+    ),
 }
-"""Whether a check, or several together, would take a claim out; the last are what an answer is held to."""
+"""Whether a check, or several together, would take a claim out."""
 
 
 def main() -> None:
@@ -94,13 +96,27 @@ def main() -> None:
 
 def judge(claim: Claim, support: Support) -> Judged:
     """Return what the checks say of a claim, with the quotes that are chosen for it."""
-    background = Background(claim.passages)
-    best = support.best(claim.text, claim.passages, background)
-    texts = [claim.passages[quote.passage][quote.start : quote.end] for quote in best.quotes]
-    pieces = [sentence for text in texts for sentence in sentences(text)]
+    texts = quoted(claim, support)
+    score = support.score(claim.text, texts, Background(claim.passages))
+    return Judged(claim, lacks(claim, texts), score, contradicted(claim, texts))
+
+
+def quoted(claim: Claim, support: Support) -> list[str]:
+    """Return the quotes that are chosen for a claim."""
+    chosen = support.choose(claim.text, claim.passages, Background(claim.passages))
+    return [claim.passages[quote.passage][quote.start : quote.end] for quote in chosen]
+
+
+def lacks(claim: Claim, quotes: Sequence[str]) -> bool:
+    """Whether quotes lack a value of the claim."""
+    return bool(missing(claim.text, quotes, Background(claim.passages)))
+
+
+def contradicted(claim: Claim, quotes: Sequence[str]) -> bool:
+    """Whether quotes contradict the claim."""
+    parts = [sentence for text in quotes for sentence in sentences(text)]
     around = [sentence for passage in claim.passages for sentence in sentences(passage)]
-    contradicted = conflict(claim.text, pieces, around, background) is not None
-    return Judged(claim, bool(missing(claim.text, texts, background)), best.score, contradicted)
+    return conflict(claim.text, parts, around, Background(claim.passages)) is not None
 
 
 def table(judged: Sequence[Judged]) -> list[str]:

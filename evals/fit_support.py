@@ -2,8 +2,8 @@
 
 Fitted on the `dev` part of claims, each claim with the quotes that are chosen for it, and on some of its supported
 claims made wrong (`evals/corruptions.py`). The threshold is the lowest whose balanced accuracy in cross-validation,
-where claims of one text are never split, is within one standard error of the best: what is right should stay. Writes
-the weights to `qa/models/support/weights.json`.
+where claims of one text are never split, is within one standard error of the best, all checks together: what is right
+should stay. Writes the weights to `qa/models/support/weights.json`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.claims import Claim, load_claims
+from evals.claims import Claim, contradicted, lacks, load_claims, quoted
 from evals.corruptions import moved
 from index.embedder import MiniLM
 from qa.facts import Background
@@ -47,12 +47,14 @@ class Sample:
         text: number of the text that it rests on; samples of one are kept in one fold.
         supported: whether they do.
         signs: the features of the score.
+        struck: whether the rules on values and conflicts take the claim out whatever its score.
         weight: against the other samples.
     """
 
     text: int
     supported: bool
     signs: dict[str, float]
+    struck: bool
     weight: float = 1.0
 
 
@@ -80,16 +82,15 @@ def write(samples: Sequence[Sample]) -> None:
     threshold, reached = lenient_threshold(scores[real], [samples[n] for n in real])
     found = {"threshold": threshold, "weights": fit(samples)}
     WEIGHTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write(f"threshold {threshold}; balanced accuracy of both checks in cross-validation {reached:.3f}\n")
+    sys.stdout.write(f"threshold {threshold}; balanced accuracy of all checks in cross-validation {reached:.3f}\n")
 
 
 def sample(claim: Claim, support: Support, weight: float = 1.0) -> Sample:
     """Return what is seen of a claim with the quotes chosen for it."""
-    background = Background(claim.passages)
-    chosen = support.choose(claim.text, claim.passages, background)
-    texts = [claim.passages[quote.passage][quote.start : quote.end] for quote in chosen]
+    texts = quoted(claim, support)
     source = zlib.crc32(claim.passages[0][:200].encode()) if claim.passages else 0
-    return Sample(source, claim.supported, support.signs(claim.text, texts, background), weight)
+    signs = support.signs(claim.text, texts, Background(claim.passages))
+    return Sample(source, claim.supported, signs, lacks(claim, texts) or contradicted(claim, texts), weight)
 
 
 def fit(samples: Sequence[Sample]) -> dict[str, float]:
@@ -121,10 +122,10 @@ def crossed(samples: Sequence[Sample]) -> Floats:
 def lenient_threshold(scores: Floats, samples: Sequence[Sample]) -> tuple[float, float]:
     """Return the lowest threshold within one standard error of the best balanced accuracy, and what it reaches.
 
-    A claim whose quotes lack a value counts as taken out whatever its score.
+    A claim that the rules strike counts as taken out whatever its score.
     """
-    held = np.where([one.signs.get("missing", 0.0) > 0 for one in samples], 0.0, scores)
-    steps = np.arange(0.2, 0.81, 0.01)
+    held = np.where([one.struck for one in samples], 0.0, scores)
+    steps = np.arange(0.1, 0.81, 0.01)
     reached = np.array([balanced(held, samples, step) for step in steps])
     smooth = np.convolve(np.pad(reached, 2, mode="edge"), np.ones(5) / 5, "valid")
     shares = [sum(one.supported == answer for one in samples) for answer in (True, False)]

@@ -1,8 +1,7 @@
 """The checks on sentences of a language model: `python -m evals.sentences`.
 
-Each sentence of `evals/sets/sentences` is checked as if a language model had written it to its question: against the
-passages that are retrieved for that, cited by those that hold it. How many correct ones are taken out, how many wrong
-ones are not, kind by kind.
+Each sentence of `evals/sets/sentences` is checked as if a language model had written it, having read all passages of
+the two articles and citing those that hold it: how many correct and how many wrong ones are taken out, kind by kind.
 """
 
 from __future__ import annotations
@@ -81,11 +80,10 @@ def outcomes(engine: Engine, samples: Sequence[Sample]) -> Iterator[Outcome]:
     support = Support(engine.embedder, engine.reader)
     with engine.folder.reading() as store:
         assert store is not None, "the articles are indexed"
-        hits: dict[str, list[Hit]] = {}
+        _, passages = store.count()
+        hits = engine.search("offensive", k=passages)
         for sample in samples:
-            if sample.question not in hits:
-                hits[sample.question] = engine.search(sample.question, k=engine.settings.read_passages)
-            yield Outcome(sample, _checked(store, support, hits[sample.question], sample))
+            yield Outcome(sample, _checked(store, support, hits, sample))
 
 
 def _checked(store: Store, support: Support, hits: Sequence[Hit], sample: Sample) -> str | None:

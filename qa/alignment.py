@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -17,6 +17,8 @@ from index.embedder import MODEL as EMBEDDER
 from qa.wording import is_content, stem
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’.][^\W\d_]+)*|\d+[^\W_]*")
+_SHARED = 5
+"""Letters that two forms of a word share at least."""
 _FIRST_WORD = 1996
 """The vocabulary's id of "the"; from there on it is sorted by frequency."""
 
@@ -63,9 +65,14 @@ def content(text: str) -> list[Word]:
     return [word for word in words(text) if word.content] or list(words(text))
 
 
-def stems(texts: Sequence[str]) -> set[str]:
+def stems(texts: Sequence[str]) -> frozenset[str]:
     """Return the stems of all words of the texts."""
-    return {word.stem for text in texts for word in words(text)}
+    return _stems(texts[0]) if len(texts) == 1 else frozenset().union(*map(_stems, texts))
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word.stem for word in words(text))
 
 
 def alike(one: str, other: str) -> bool:
@@ -73,29 +80,40 @@ def alike(one: str, other: str) -> bool:
     if one == other:
         return True
     shared = min(len(one), len(other)) - 1
-    return shared >= 5 and one[:shared] == other[:shared]
+    return shared >= _SHARED and one[:shared] == other[:shared]
 
 
-def coverage(claim: Sequence[Word], there: set[str]) -> float:
+def coverage(claim: Sequence[Word], there: frozenset[str]) -> float:
     """Return the share of the words that stand there, by rarity; 1 where there are none."""
     whole = sum(word.rarity for word in claim)
-    return sum(word.rarity for word in claim if _in(word.stem, there)) / whole if whole else 1.0
+    found = present(claim, there)
+    return sum(word.rarity for word, is_there in zip(claim, found, strict=True) if is_there) / whole if whole else 1.0
 
 
-def present(claim: Sequence[Word], there: set[str]) -> list[bool]:
+def present(claim: Sequence[Word], there: frozenset[str]) -> list[bool]:
     """Return, for each word, whether it stands there."""
-    return [_in(word.stem, there) for word in claim]
+    starts = _starts(there)
+    return [
+        word.stem in there or any(alike(word.stem, other) for other in starts.get(word.stem[:_SHARED], ()))
+        for word in claim
+    ]
 
 
-def _in(word: str, there: set[str]) -> bool:
-    return word in there or (len(word) > 5 and any(alike(word, other) for other in there))
+@lru_cache(maxsize=4096)
+def _starts(there: frozenset[str]) -> Mapping[str, Sequence[str]]:
+    """Return the stems that are long enough to have other forms, by their first letters."""
+    found: dict[str, list[str]] = {}
+    for stem_ in there:
+        if len(stem_) > _SHARED:
+            found.setdefault(stem_[:_SHARED], []).append(stem_)
+    return found
 
 
-def novel_run(claim: Sequence[Word], there: set[str]) -> int:
+def novel_run(claim: Sequence[Word], there: frozenset[str]) -> int:
     """Return the most words in a row that do not stand there."""
     longest = run = 0
-    for word in claim:
-        run = 0 if _in(word.stem, there) else run + 1
+    for is_there in present(claim, there):
+        run = 0 if is_there else run + 1
         longest = max(longest, run)
     return longest
 

@@ -1,7 +1,7 @@
 """The language model: the small interface that stands between Dateline and whatever writes.
 
-`index/ollama.py` speaks to Ollama, `qa/llamaindex.py` puts any LlamaIndex `LLM` behind it, tests a scripted model. What it
-writes is a draft: nothing of it is shown as an answer before `qa/verify.py` has held it to the text.
+`qa/ollama.py` puts a model of Ollama behind it, `qa/llamaindex_llm.py` any LlamaIndex `LLM`. What it writes is a draft:
+nothing of it is shown as an answer before `qa/verify.py` has held it to the text.
 """
 
 from __future__ import annotations

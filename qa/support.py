@@ -23,7 +23,7 @@ from qa.embedded import Embedded, sentences
 from qa.facts import Background
 from qa.reader.extract import Reader
 from qa.signs import Signs, clauses
-from qa.windows import Quote, choose
+from qa.windows import Quote, choices
 
 WEIGHTS = Path(__file__).parent / "models" / "support" / "weights.json"
 
@@ -34,14 +34,6 @@ class Fitted:
 
     weights: Mapping[str, float]
     threshold: float
-
-
-@dataclass(frozen=True)
-class Supported:
-    """Quotes for a claim and the chance, 0 to 1, that together they support it."""
-
-    quotes: tuple[Quote, ...]
-    score: float
 
 
 class Support:
@@ -80,14 +72,12 @@ class Support:
         return [probability(signs, fitted().weights) for signs in self._signs.of(claim, chosen, background)]
 
     def choose(self, claim: str, passages: Sequence[str], background: Background) -> list[Quote]:
-        """Return the one or two quotes of the passages that are nearest to the claim; none of no passages."""
-        return choose(claim, passages, background, self._embedded)
+        """Return the quotes of the passages, at most three, that are nearest to the claim; none of no passages."""
+        return next(iter(self.choices(claim, passages, background, 1)), [])
 
-    def best(self, claim: str, passages: Sequence[str], background: Background) -> Supported:
-        """Return the one or two quotes of the passages that are nearest to the claim, and their score together."""
-        chosen = self.choose(claim, passages, background)
-        texts = [passages[quote.passage][quote.start : quote.end] for quote in chosen]
-        return Supported(tuple(chosen), self.score(claim, texts, background))
+    def choices(self, claim: str, passages: Sequence[str], background: Background, count: int) -> list[list[Quote]]:
+        """Return at most `count` such choices of quotes, the best first."""
+        return choices(claim, passages, background, self._embedded, count)
 
     def signs(self, claim: str, quotes: Sequence[str], background: Background) -> dict[str, float]:
         """Return the features of the score, by name."""

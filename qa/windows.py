@@ -5,7 +5,7 @@ The choice is by words and embeddings alone, so that it does not hang on what wa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.sentences import sentence_spans
 from qa import alignment
 from qa.embedded import Embedded
-from qa.facts import Background, missing
+from qa.facts import Background, facts, missing
 
 LONGEST = 3
 """Sentences of a quote."""
@@ -22,6 +22,14 @@ BRIEF = 0.03
 """What a further sentence must add."""
 TRIED = 8
 """Windows whose values are looked at."""
+TOLD = 0.05
+"""Share of the claim's words, values apart, that a quote from afar must add."""
+NEAR = 150
+"""Characters between two quotes of which one may speak of what the other names."""
+MOST = 3
+"""Quotes of a claim."""
+LACKING = 0.1
+"""What a value that a window lacks counts against it, in words and nearness."""
 GAIN = 0.15
 """Share of the claim's words that a second quote must add."""
 
@@ -44,32 +52,73 @@ class _Window:
     rank: float
 
 
-def choose(claim: str, passages: Sequence[str], background: Background, embedded: Embedded) -> list[Quote]:
-    """Return the one or two quotes of the passages that are nearest to the claim, first those that hold its values."""
-    found = _windows(claim, passages, embedded) if alignment.words(claim) else []
-    if not found:
-        return []
+def choices(
+    claim: str, passages: Sequence[str], background: Background, embedded: Embedded, count: int
+) -> list[list[Quote]]:
+    """Return at most `count` choices of one to three quotes that together are nearest to the claim, the best first.
+
+    A choice begins with one quote, to which others are added that hold values or many words which it lacks.
+    """
+    found = _windows(claim, passages, embedded)
     texts = {window.quote: passages[window.quote.passage][window.quote.start : window.quote.end] for window in found}
-    lacks = {w.quote: len(missing(claim, [texts[w.quote]], background)) for w in found[:TRIED]}
-    first = min(found[:TRIED], key=lambda window: lacks[window.quote] * 0.1 - window.rank)
-    weights = np.array([word.rarity + 1e-3 for word in alignment.content(claim)])
+    lacks = {window.quote: len(missing(claim, [texts[window.quote]], background)) for window in found[:TRIED]}
+    firsts = sorted(found[:TRIED], key=lambda window: lacks[window.quote] * LACKING - window.rank)
+    said = alignment.content(claim)
+    weights = np.array([word.rarity + 1e-3 for word in said])
     weights /= weights.sum() or 1.0
-    others = [window for window in found if window.quote.passage != first.quote.passage or _apart(window, first)]
-    gains = [float((weights * (window.covers & ~first.covers)).sum()) for window in others]
-    chosen = [first.quote]
-    if gains:
-        place = max(range(len(others)), key=lambda n: gains[n] + others[n].rank / 4)
-        second = others[place].quote
-        if gains[place] >= GAIN or (
-            lacks[first.quote]
-            and len(missing(claim, [texts[first.quote], texts[second]], background)) < lacks[first.quote]
-        ):
-            chosen.append(second)
-    return chosen
+    found_values = facts(claim)
+    plain = np.array([not any(fact.start <= word.start < fact.end for fact in found_values) for word in said])
+
+    def lacking(chosen: Sequence[_Window]) -> int:
+        return len(missing(claim, [texts[window.quote] for window in chosen], background))
+
+    def completed(first: _Window) -> list[Quote]:
+        chosen = [first]
+        while len(chosen) < MOST and (further := _further(chosen, found, weights, plain, lacking)):
+            chosen.append(further)
+        return [window.quote for window in chosen]
+
+    made = [completed(first) for first in firsts[:count]]
+    return [one for n, one in enumerate(made) if set(one) not in map(set, made[:n])]
+
+
+def _further(
+    chosen: Sequence[_Window],
+    found: Sequence[_Window],
+    weights: NDArray[np.float64],
+    plain: Bools,
+    lacking: Callable[[Sequence[_Window]], int],
+) -> _Window | None:
+    """Return the window that adds most to those chosen, or None where none adds enough.
+
+    One that only adds a value must stand near them, or tell more of the claim than the value: a value is easily found
+    where something else is said of it.
+    """
+    covered = np.any([window.covers for window in chosen], axis=0)
+    others = [window for window in found if all(_apart(window, one) for one in chosen)]
+    worth = {window.quote: float((weights * (window.covers & ~covered)).sum()) for window in others}
+    told = {window.quote: float((weights * (window.covers & ~covered & plain)).sum()) for window in others}
+    best = sorted(others, key=lambda window: -(worth[window.quote] + window.rank / 4))
+    if best and len(chosen) == 1 and worth[best[0].quote] >= GAIN:
+        return best[0]
+    short = lacking(chosen)
+    if not short:
+        return None
+    linked = [one for one in best if told[one.quote] >= TOLD or any(_near(one, other) for other in chosen)]
+    return next((window for window in linked[:TRIED] if lacking([*chosen, window]) < short), None)
+
+
+def _near(one: _Window, other: _Window) -> bool:
+    a, b = one.quote, other.quote
+    return a.passage == b.passage and max(a.start, b.start) - min(a.end, b.end) <= NEAR
 
 
 def _apart(one: _Window, other: _Window) -> bool:
-    return one.quote.end <= other.quote.start or other.quote.end <= one.quote.start
+    return (
+        one.quote.passage != other.quote.passage
+        or one.quote.end <= other.quote.start
+        or other.quote.end <= one.quote.start
+    )
 
 
 def _windows(claim: str, passages: Sequence[str], embedded: Embedded) -> list[_Window]:

@@ -15,7 +15,7 @@ TEXT = "The council sued the builder Orvik on Tuesday."
 def test_rare_words_count_more_than_common_ones() -> None:
     assert alignment.rarity("the") < alignment.rarity("city") < alignment.rarity("harbour") < alignment.rarity("brask")
     words = alignment.content("the city harbour")
-    assert alignment.coverage(words, alignment.stems(["harbour"])) > alignment.coverage(words, {"city"})
+    assert alignment.coverage(words, alignment.stems(["harbour"])) > alignment.coverage(words, frozenset({"city"}))
 
 
 def test_forms_of_a_word_are_alike() -> None:

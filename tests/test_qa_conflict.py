@@ -1,0 +1,92 @@
+"""A sentence in the words of its quotes that says something else is found out; one that says the same is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.sentences import sentence_spans
+from qa import alignment
+from qa.conflict import ATTRIBUTION, NEGATION, ROLES, conflict
+from qa.facts import Background
+
+TEXT = (
+    "The port of Marsa was closed on Tuesday after a strike by dockers. "
+    "Police arrested three protesters near the gate, "
+    "the mayor said. On Thursday, the dockers' union accepted an offer from the company. "
+    "Engineers said the crane had not been inspected since 2019. "
+    "The Kestrel company sued the harbour authority in May over unpaid fees. "
+    "Lena Ortiz, who leads the union, thanked the ferry crews for their support. "
+    "A fire destroyed two warehouses in March, according to the fire service. "
+    "The navy did not take part in the search. "
+    "The governor declared a state of emergency on Friday. "
+    "The village of Perrin, which has not been damaged, took in families."
+)
+SENTENCES = [TEXT[start:end] for start, end in sentence_spans(TEXT)]
+EVENT = "stands there with something else"
+
+
+def said_otherwise(claim: str) -> str | None:
+    words = alignment.content(claim)
+    nearest = max(SENTENCES, key=lambda sentence: alignment.coverage(words, alignment.stems([sentence])))
+    return conflict(claim, [nearest], SENTENCES, Background([TEXT]))
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        *SENTENCES,
+        "Dockers went on strike and the port of Marsa was closed on Tuesday.",
+        "The mayor said that three protesters were arrested by police near the gate.",
+        "The union accepted the company's offer on Thursday.",
+        "According to engineers, the crane was last inspected in 2019.",
+        "Kestrel sued the harbour authority in May because fees had not been paid.",
+        "The harbour authority was sued by Kestrel over unpaid fees.",
+        "Two warehouses were destroyed by a fire in March, the fire service said.",
+        "The navy took no part in the search.",
+        "The ferry crews were thanked by Lena Ortiz for their support.",
+        "A state of emergency was declared by the governor on Friday.",
+        "Perrin, which escaped damage, took in families.",
+    ],
+)
+def test_the_same_in_other_words_is_no_conflict(claim: str) -> None:
+    assert said_otherwise(claim) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "why"),
+    [
+        ("The union did not accept the company's offer on Thursday.", NEGATION),
+        ("Engineers said the crane had been inspected since 2019.", NEGATION),
+        ("The navy took part in the search.", NEGATION),
+        ("Police never arrested the protesters near the gate, the mayor said.", NEGATION),
+        ("Three protesters arrested police near the gate, the mayor said.", ROLES),
+        ("The company accepted an offer from the dockers' union on Thursday.", ROLES),
+        ("The harbour authority sued the Kestrel company in May over unpaid fees.", ROLES),
+        ("Kestrel was sued by the harbour authority over unpaid fees.", ROLES),
+        ("The ferry crews thanked Lena Ortiz for their support.", ROLES),
+        ("Police arrested three protesters near the gate.", ATTRIBUTION),
+        ("A fire destroyed two warehouses in March.", ATTRIBUTION),
+        ("The crane had not been inspected since 2019.", ATTRIBUTION),
+        ("The port of Marsa was closed on Thursday after a strike by dockers.", f"“Thursday” {EVENT}"),
+        ("A fire destroyed two warehouses in May, according to the fire service.", f"“May” {EVENT}"),
+        ("The dockers' union accepted an offer on Tuesday.", f"“Tuesday” {EVENT}"),
+    ],
+)
+def test_what_the_text_says_otherwise_is_a_conflict(claim: str, why: str) -> None:
+    assert said_otherwise(claim) == why
+
+
+def test_a_claim_without_quotes_has_none_to_be_held_against() -> None:
+    assert conflict("The port was closed.", [], [], Background([])) is None
+
+
+@given(st.sampled_from(SENTENCES))
+def test_a_sentence_of_the_text_never_contradicts_it(sentence: str) -> None:
+    assert conflict(sentence, [sentence], SENTENCES, Background([TEXT])) is None
+
+
+@given(st.text(max_size=200), st.lists(st.text(max_size=100), max_size=4))
+def test_any_text_can_be_held_against_any(claim: str, quotes: list[str]) -> None:
+    assert conflict(claim, quotes, quotes, Background(quotes)) is None or claim

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from index.errors import ModelBusyError
+from qa.line import Line
+
+
+async def hold(line: Line, told: list[int], name: int, until: asyncio.Event) -> None:
+    async with line.place():
+        told.append(name)
+        await until.wait()
+
+
+def test_first_come_first_served_and_one_too_many_is_told_to_come_again() -> None:
+    async def main() -> list[int]:
+        line, told, go = Line(1, 2), list[int](), asyncio.Event()
+        tasks = [asyncio.create_task(hold(line, told, n, go)) for n in range(3)]
+        await asyncio.sleep(0)
+        with pytest.raises(ModelBusyError, match="2 questions wait"):
+            await hold(line, told, 3, go)
+        go.set()
+        await asyncio.gather(*tasks)
+        await hold(line, told, 4, go)
+        return told
+
+    assert asyncio.run(main()) == [0, 1, 2, 4]
+
+
+def test_who_gives_up_in_line_leaves_his_place_to_the_next() -> None:
+    async def main() -> list[int]:
+        line, told, go = Line(1, 2), list[int](), asyncio.Event()
+        first, second, third = (asyncio.create_task(hold(line, told, n, go)) for n in range(3))
+        await asyncio.sleep(0)
+        second.cancel()
+        await asyncio.gather(second, return_exceptions=True)
+        go.set()
+        await asyncio.gather(first, third)
+        await hold(line, told, 3, go)
+        return told
+
+    assert asyncio.run(main()) == [0, 2, 3]
+
+
+def test_a_line_serves_several_event_loops() -> None:
+    line = Line(1, 4)
+
+    async def main() -> int:
+        async with line.place():
+            return await asyncio.to_thread(lambda: 1)
+
+    async def elsewhere() -> list[int]:
+        return await asyncio.gather(*(asyncio.to_thread(asyncio.run, main()) for _ in range(4)))
+
+    assert asyncio.run(elsewhere()) == [1, 1, 1, 1]
