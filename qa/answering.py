@@ -31,7 +31,9 @@ COMPARABLE = 0.3
 ENDS = ".!?…\"'”’)"
 """What a sentence ends with."""
 SURE = 0.9
-"""Confidence of the reader above which it answers in place of a language model of which nothing stands."""
+"""Confidence from which on the reader answers in place of a language model of which nothing stands. Its error must be
+at most 5 % there: of 1,602 held-out answers none was as sure as this, and above no lower confidence is the error as
+small (`python -m evals.calibrate`), so until a better reader comes it does so hardly ever."""
 
 MESSAGES: dict[Reason, str] = {
     "empty_index": "Nothing is indexed yet. Index articles first: qa index PATH",

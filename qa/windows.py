@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.sentences import sentence_spans
 from qa import alignment
 from qa.embedded import Embedded
-from qa.facts import Background, facts, missing
+from qa.facts import Background, Fact, facts, missing
 
 LONGEST = 3
 """Sentences of a quote."""
@@ -23,7 +23,7 @@ BRIEF = 0.03
 TRIED = 8
 """Windows whose values are looked at."""
 TOLD = 0.05
-"""Share of the claim's words, values apart, that a quote from afar must add."""
+"""Share of the claim's words, values apart, that a quote from afar must add to a name."""
 NEAR = 150
 """Characters between two quotes of which one may speak of what the other names."""
 MOST = 3
@@ -69,8 +69,8 @@ def choices(
     found_values = facts(claim)
     plain = np.array([not any(fact.start <= word.start < fact.end for fact in found_values) for word in said])
 
-    def lacking(chosen: Sequence[_Window]) -> int:
-        return len(missing(claim, [texts[window.quote] for window in chosen], background))
+    def lacking(chosen: Sequence[_Window]) -> list[Fact]:
+        return missing(claim, [texts[window.quote] for window in chosen], background)
 
     def completed(first: _Window) -> list[Quote]:
         chosen = [first]
@@ -87,12 +87,12 @@ def _further(
     found: Sequence[_Window],
     weights: NDArray[np.float64],
     plain: Bools,
-    lacking: Callable[[Sequence[_Window]], int],
+    lacking: Callable[[Sequence[_Window]], list[Fact]],
 ) -> _Window | None:
     """Return the window that adds most to those chosen, or None where none adds enough.
 
-    One that only adds a value must stand near them, or tell more of the claim than the value: a value is easily found
-    where something else is said of it.
+    One that only adds a name must stand near them, or tell more of the claim than the name: names are easily found
+    where something else is said of them.
     """
     covered = np.any([window.covers for window in chosen], axis=0)
     others = [window for window in found if all(_apart(window, one) for one in chosen)]
@@ -104,8 +104,13 @@ def _further(
     short = lacking(chosen)
     if not short:
         return None
-    linked = [one for one in best if told[one.quote] >= TOLD or any(_near(one, other) for other in chosen)]
-    return next((window for window in linked[:TRIED] if lacking([*chosen, window]) < short), None)
+    for window in best[: 2 * TRIED]:
+        still = lacking([*chosen, window])
+        named = any(fact.kind == "name" and fact not in still for fact in short)
+        linked = told[window.quote] >= TOLD or any(_near(window, one) for one in chosen)
+        if len(still) < len(short) and (linked or not named):
+            return window
+    return None
 
 
 def _near(one: _Window, other: _Window) -> bool:
