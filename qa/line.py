@@ -57,6 +57,8 @@ class Line:
             if ticket in self._queue:
                 self._queue.remove(ticket)
                 return
+            if ticket.cancelled():  # another thread, leaving, has passed it over already
+                return
             while self._queue:
                 following = self._queue.popleft()
                 if following.set_running_or_notify_cancel():

@@ -44,6 +44,17 @@ def test_who_gives_up_in_line_leaves_his_place_to_the_next() -> None:
     assert asyncio.run(main()) == [0, 2, 3]
 
 
+def test_who_gave_up_gives_back_no_place_even_where_he_was_passed_over_before_he_left() -> None:
+    """As where the two are in different threads: the one before leaves between his giving up and his leaving."""
+    line = Line(1, 1)
+    first, second = line._take(), line._take()
+    second.cancel()
+    line._leave(first)
+    line._leave(second)
+    assert line._take().done()
+    assert not line._take().done()
+
+
 def test_a_line_serves_several_event_loops() -> None:
     line = Line(1, 4)
 
