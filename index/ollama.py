@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ollama import AsyncClient, ChatResponse
 
 SEED = 0
+_RUBBISH = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What comes of reading an answer that is of another shape, holds an infinite number or is nested without end."""
 
 
 @dataclass(frozen=True)
@@ -223,7 +225,11 @@ class OllamaServer:
             raise ModelServerError(
                 f"{self} broke off before it had answered: ask again; its log says why it ended."
             ) from None
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except httpx.InvalidURL:
+            raise ModelServerError(
+                f"{self} has no address that can be asked: name another in OLLAMA_HOST, as 127.0.0.1:11434."
+            ) from None
+        except (httpx.RequestError, *_RUBBISH) as error:
             raise is_another(str(self), type(error).__name__) from None
 
 
@@ -243,9 +249,8 @@ def _tls() -> ssl.SSLContext:
 
 def _part(answer: ChatResponse) -> Part:
     text = answer.message.content or ""
-    if answer.message.thinking and not text:
-        return Part("")
-    logprobs = tuple(token.logprob for token in answer.logprobs or () if token.logprob is not None)
+    told = () if answer.message.thinking and not text else answer.logprobs or ()
+    logprobs = tuple(token.logprob for token in told if token.logprob is not None)
     if not answer.done:
         return Part(text, logprobs)
     done = "length" if answer.done_reason == "length" else "stop"

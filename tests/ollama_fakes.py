@@ -13,6 +13,9 @@ its `fault` comes:
     ends       says two words, then ends as if that were all, without saying that it is done
     garbage    answers what is no JSON
     odd        answers JSON of another shape
+    nested     answers JSON that is nested without end
+    infinite   says that a model's size is infinite
+    zipped     answers what it calls gzip, and is none
     empty      answers nothing, politely
     500        says that its runner has stopped
     404        knows no such path, as another program there would not
@@ -43,7 +46,14 @@ ERRORS = {
     "busy": (503, "server busy, please try again.  maximum pending requests exceeded"),
     "long": (400, "the input length exceeds the context length"),
 }
-WHOLE = {"garbage": b"<html>It works!</html>", "odd": b'[{"models": 3}]', "empty": b""}
+WHOLE = {
+    "garbage": b"<html>It works!</html>",
+    "odd": b'[{"models": 3}]',
+    "nested": b"[" * 100_000,
+    "infinite": b'{"models": [{"name": "fake", "size": 1e999}]}',
+    "zipped": b"{}",
+    "empty": b"",
+}
 
 
 class FakeOllama:
@@ -199,5 +209,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _whole(self, data: bytes, status: int = 200) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))
+        if self.fault == "zipped":
+            self.send_header("Content-Encoding", "gzip")
         self.end_headers()
         self.wfile.write(data)

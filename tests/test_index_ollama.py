@@ -170,6 +170,8 @@ def test_what_is_asked_of_a_server_is_all_there() -> None:
         ("ends", ModelServerError, "broke off in the middle of an answer"),
         ("garbage", ModelServerError, r"answered what Ollama would not .*: is it Ollama that listens there\?"),
         ("odd", ModelServerError, "answered what Ollama would not"),
+        ("nested", ModelServerError, "answered what Ollama would not"),
+        ("zipped", ModelServerError, "answered what Ollama would not"),
         ("empty", ModelServerError, "broke off in the middle of an answer"),
         ("500", ModelServerError, "error 500 “llama runner process has terminated: exit status 2”"),
         ("error", ModelServerError, "error “an error was encountered while running the model"),
@@ -197,8 +199,17 @@ def test_a_slow_server_is_waited_for_as_long_as_it_says_something() -> None:
     assert len(parts) == 7
 
 
-@pytest.mark.parametrize("fault", ["hung", "garbage", "odd", "empty", "500"])
-@pytest.mark.parametrize("at", ["all", "show"])
+@pytest.mark.parametrize(
+    ("fault", "at"),
+    [
+        *(
+            (fault, at)
+            for fault in ("hung", "garbage", "odd", "nested", "zipped", "empty", "500")
+            for at in ("all", "show")
+        ),
+        ("infinite", "tags"),
+    ],
+)
 def test_a_server_that_cannot_say_what_it_has_is_an_error(fault: str, at: str) -> None:
     with FakeOllama(fault, at) as fake, pytest.raises(ModelServerError, match=fake.host):
         run(quick(fake.host).models())
@@ -207,6 +218,11 @@ def test_a_server_that_cannot_say_what_it_has_is_an_error(fault: str, at: str) -
 def test_another_program_at_the_address_is_taken_for_what_it_is() -> None:
     with FakeOllama("404", "all") as fake, pytest.raises(ModelServerError, match="is it Ollama that listens there"):
         run(quick(fake.host).models())
+
+
+def test_an_address_that_no_request_can_go_to_is_an_error_that_names_it() -> None:
+    with pytest.raises(ModelServerError, match=r"☃\.example:11434 has no address that can be asked: .*OLLAMA_HOST"):
+        run(quick("☃.example").models())
 
 
 def test_a_server_that_is_down_is_an_error_that_says_how_to_start_it(nobody: str) -> None:
