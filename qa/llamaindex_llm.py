@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from typing import Any, Literal
 
-from llama_index.core.base.llms.types import ChatMessage, ChatResponse
+from llama_index.core.base.llms.types import ChatMessage
 from llama_index.core.llms import LLM
 
 from index.errors import ModelBusyError, ModelError, ModelMissingError, ModelServerError, PromptTooLongError, UsageError
@@ -58,12 +58,10 @@ class LlamaIndexModel:
         usage, written = Usage(), ""
         try:
             async with aclosing(answers):
-                async for answer in answers:
-                    usage = _usage(answer.raw, usage)
-                    text = answer.delta or ""
-                    if text:
-                        written += text
-                        yield Chunk(text, _logprobs(answer.raw))
+                async for chunk, usage in answers:
+                    if chunk.text:
+                        written += chunk.text
+                        yield chunk
                     if self._count.of(written) > 2 * most:  # twice, since it is an estimate
                         usage = Usage(usage.prompt_tokens, usage.tokens, "length")
                         break
@@ -73,14 +71,17 @@ class LlamaIndexModel:
         self._count.learn(prompt, usage.prompt_tokens)
         yield usage
 
-    async def _answers(self, messages: Sequence[Message], most: int) -> AsyncGenerator[ChatResponse]:
+    async def _answers(self, messages: Sequence[Message], most: int) -> AsyncGenerator[tuple[Chunk, Usage]]:
+        """Yield each piece, with the usage as far as it is known."""
+        usage = Usage()
         given = [ChatMessage(role=message.role, content=message.content) for message in messages]
         with self._explained():
             async with self._opened() as llm:
                 answers = await llm.astream_chat(given, **self._options(most))
                 async with aclosing(answers):
                     async for answer in answers:
-                        yield answer
+                        usage = _usage(answer.raw, usage)
+                        yield Chunk(answer.delta or "", _logprobs(answer.raw)), usage
 
     @asynccontextmanager
     async def _opened(self) -> AsyncGenerator[LLM]:
@@ -185,13 +186,15 @@ def _usage(raw: Any, before: Usage) -> Usage:
     finished: Literal["stop", "length"] = (
         before.finished if ended is None else "length" if ended == "length" else "stop"
     )
+    prompt_tokens, tokens = _get(usage, "prompt_tokens"), _get(usage, "completion_tokens")
     return Usage(
-        _get(usage, "prompt_tokens") or before.prompt_tokens,
-        _get(usage, "completion_tokens") or before.tokens,
+        int(prompt_tokens) if prompt_tokens else before.prompt_tokens,
+        int(tokens) if tokens else before.tokens,
         finished,
     )
 
 
 def _logprobs(raw: Any) -> tuple[float, ...]:
     tokens = _get(_get(_first_choice(raw), "logprobs"), "content") or ()
-    return tuple(float(_get(token, "logprob")) for token in tokens)
+    told = (_get(token, "logprob") for token in tokens)
+    return tuple(float(logprob) for logprob in told if logprob is not None)

@@ -32,7 +32,8 @@ class FakeOpenAI:
     """A server with an OpenAI-compatible API on loopback, which streams `WORDS`; a context manager.
 
     Args:
-        fault: "", "hung", "silent" (after two words), "killed" (after two words), "garbage", or a status with a text.
+        fault: "", "hung", "silent" (after two words), "killed" (after two words), "garbage", "uncounted" (its
+            counts are no numbers), "unsure" (its log probabilities are none), or a status with a text.
     """
 
     def __init__(self, fault: str | tuple[int, str] = "") -> None:
@@ -103,10 +104,12 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             if fake.fault == "garbage":
                 self._event("{what")
-            logprobs = {"content": [{"token": word, "logprob": -0.5, "bytes": None, "top_logprobs": []}]}
+            logprob = "low" if fake.fault == "unsure" else -0.5
+            logprobs = {"content": [{"token": word, "logprob": logprob, "bytes": None, "top_logprobs": []}]}
             self._choice({"delta": {"role": "assistant", "content": word}, "logprobs": logprobs, "finish_reason": None})
         self._choice({"delta": {}, "finish_reason": "stop"})
-        usage = {"prompt_tokens": 20, "completion_tokens": 5, "total_tokens": 25}
+        counted = "many" if fake.fault == "uncounted" else 20
+        usage = {"prompt_tokens": counted, "completion_tokens": 5, "total_tokens": 25}
         self._event(json.dumps(self._answer([]) | {"usage": usage}))
         self._event("[DONE]")
         self.wfile.write(b"0\r\n\r\n")
@@ -167,6 +170,8 @@ def test_it_is_asked_again_from_another_event_loop() -> None:
         ("silent", ModelServerError, r"openai/m was silent for 0\.5 s in the middle of its answer"),
         ("killed", ModelServerError, "openai/m failed"),
         ("garbage", ModelServerError, "openai/m failed"),
+        ("uncounted", ModelServerError, "openai/m failed"),
+        ("unsure", ModelServerError, "openai/m failed"),
         ((500, "out of order"), ModelServerError, r"openai/m failed \(.*out of order.*\): see that its server runs"),
         ((404, "no such model"), ModelMissingError, "does not have openai/m .*no such model"),
         ((401, "bad key"), ModelServerError, "set its key in QA_OPENAI_API_KEY"),
