@@ -19,7 +19,7 @@ from qa.retriever import Hit
 from qa.settings import Settings
 from qa.support import Support
 from qa.threads import Threads
-from qa.verify import Verifier
+from qa.verify import NOTHING_SAID, Verifier
 from qa.writing import Writing
 
 
@@ -36,26 +36,23 @@ class Answerer:
     def __init__(self, settings: Settings, embedder: Embedder, reader: Reader, threads: Threads) -> None:
         self._settings, self._embedder, self._reader, self._threads = settings, embedder, reader, threads
 
-    async def events(self, answering: Answering, chosen: Chosen, asked: Asked) -> AsyncGenerator[Event]:
+    def events(self, answering: Answering, chosen: Chosen, asked: Asked) -> AsyncGenerator[Event]:
         """Yield what happens from the retrieved passages to the answer. Raises ModelError."""
-        answers = self._write(answering, chosen, asked) if chosen.model else self._read(answering, asked)
-        async with aclosing(answers) as events:
-            async for event in events:
-                yield event
+        return self._write(answering, chosen, asked) if chosen.model else self._read(answering, asked)
 
-    def of(self, chosen: Chosen) -> Source:
+    def source(self, chosen: Chosen) -> Source:
         """Return what answers, for the provenance of the answer."""
         model = chosen.model or self._reader
         return Source(model.name, model.digest, chosen.why)
 
     async def _read(self, answering: Answering, asked: Asked) -> AsyncGenerator[Event]:
         if asked.refusal and self._settings.min_confidence > 0:  # at 0 the best span is wanted whatever was asked
-            yield Answered(answering.abstains(asked.refusal))
+            yield Answered(await self._threads.run(answering.abstains, asked.refusal))
             return
         read = await self._threads.run(self._values, answering.question, asked, answering.hits)
         answering.read()
         yield Read(tuple(read))
-        yield Answered(answering.answers(read))
+        yield Answered(await self._threads.run(answering.answers, read))
 
     async def _write(self, answering: Answering, chosen: Chosen, asked: Asked) -> AsyncGenerator[Event]:
         """Answer with what the language model writes, held to the text; the reader reads beside it."""
@@ -79,12 +76,15 @@ class Answerer:
             await asyncio.wait([reading])
         yield Read(tuple(read))
         answering.written(writing)
-        answer = None if failure else answering.writes(writing, read)
+        answer = None if failure else await self._threads.run(answering.writes, writing, read)
         if answer is None or (chosen.auto and answer.status == "abstained" and answering.sure(read)):
-            why = failure or f"Nothing that {chosen.model.name} wrote is carried by a quote."
+            why = failure or _why_nothing(chosen.model.name, writing)
             yield GaveUp(why)
-            answering.instead(self.of(Chosen(None, f"{chosen.why}; the embedded reader answered. {why}")))
-            answer = answering.abstains(asked.refusal) if asked.refusal else answering.answers(read)
+            answering.instead(self.source(chosen.given_up(why)))
+            if asked.refusal:
+                answer = await self._threads.run(answering.abstains, asked.refusal)
+            else:
+                answer = await self._threads.run(answering.answers, read)
         yield Answered(answer, answering.signs)
 
     def _values(self, question: str, asked: Asked, hits: Sequence[Hit]) -> list[Value]:
@@ -108,3 +108,12 @@ class Answerer:
         """What scores support: fitted to the embedder that comes with Dateline, whatever embeds the articles."""
         ours = isinstance(self._embedder, MiniLM)
         return Support(self._embedder if ours else MiniLM(self._settings.threads), self._reader)
+
+
+def _why_nothing(name: str, writing: Writing) -> str:
+    """Return why the answer that a model wrote is none."""
+    if writing.kept:
+        return f"{name} is not sure enough of what it wrote."
+    if all(gone.why == NOTHING_SAID for gone in writing.taken_out):
+        return f"{name} found no answer in the passages."
+    return f"Nothing that {name} wrote is carried by a quote."

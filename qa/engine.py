@@ -22,7 +22,7 @@ from qa.answer import Answer
 from qa.answerer import Answerer
 from qa.answering import Answering
 from qa.asked import asks
-from qa.events import Answered, Event, Retrieved, Rewritten
+from qa.events import Answered, Event, GaveUp, Retrieved, Rewritten
 from qa.followup import Understood, understand
 from qa.line import Line
 from qa.llm import LanguageModel
@@ -42,7 +42,7 @@ class Engine:
         settings: what to open and how to answer.
         embedder: what embeds questions, and articles that are indexed through this engine.
         reader: the extractive reader.
-        llm: a language model that answers where a question names none; by default the one that the settings name.
+        llm: a language model that answers where neither the question nor the settings name one (`model` is `auto`).
         folder: of the articles, where it is another than the data folder of the settings.
 
     Attributes:
@@ -101,12 +101,9 @@ class Engine:
                     return event.answer
         raise DatelineError("The question was given up before it was answered. Ask again.")
 
-    async def events(self, question: Question | str) -> AsyncGenerator[Event]:
+    def events(self, question: Question | str) -> AsyncGenerator[Event]:
         """Yield what happens on the way to the answer; closing the iterator ends it, a generation under way too."""
-        question = Question(question) if isinstance(question, str) else question
-        async with aclosing(self._steps(question)) as steps:
-            async for event in steps:
-                yield event
+        return self._steps(Question(question) if isinstance(question, str) else question)
 
     async def choose(self, model: str | None = None) -> Chosen:
         """Return what would answer a question that names this model, or none. Raises UsageError, ModelError."""
@@ -131,13 +128,20 @@ class Engine:
         async with AsyncExitStack() as held:
             if chosen.model:
                 await held.enter_async_context(self._line.place())
-            understood = await self._understand(question, chosen)
+            try:
+                understood = await self._understand(question, chosen)
+            except ModelError as error:  # what failed now is not waited for once more
+                if not chosen.auto:
+                    raise
+                yield GaveUp(str(error))
+                chosen = chosen.given_up(str(error))
+                understood = await self._understand(question, chosen)
             if understood.question != question.question:
                 yield Rewritten(understood.question)
             asked = asks(understood.question)
             reading = held.enter_context(ExitStack())
             store = await self._threads.run(reading.enter_context, self.folder.reading())
-            answering = Answering(self.settings, question, understood, store, began, self._answerer.of(chosen))
+            answering = Answering(self.settings, question, understood, store, began, self._answerer.source(chosen))
             if asked.refusal in ("not_a_question", "language"):
                 yield Answered(answering.abstains(asked.refusal))
                 return
@@ -162,12 +166,7 @@ class Engine:
         by_rules = understand(question.question, question.history)
         if not (chosen.model and question.history) or asks(by_rules.question).refusal == "not_a_question":
             return by_rules
-        try:
-            rewritten = await standalone(chosen.model, question.question, question.history)
-        except ModelError:
-            if not chosen.auto:
-                raise
-            return by_rules
+        rewritten = await standalone(chosen.model, question.question, question.history)
         last = question.history[-1]
         return Understood(rewritten, f"{last.question} {last.answer}".strip()) if rewritten else by_rules
 

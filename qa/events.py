@@ -63,7 +63,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class GaveUp:
-    """Event: the language model failed, or nothing that it wrote stands; the embedded reader answers instead.
+    """Event: the language model failed, or nothing that it wrote stands; from here on the embedded reader answers.
 
     Sentences that passed before count no more.
 

@@ -90,6 +90,7 @@ class Live:
                         case Checked():
                             page.checked(event)
                         case GaveUp():
+                            name = ""
                             page.gave_up(event.why)
         if not seen or not isinstance(seen[-1], Answered):
             raise DatelineError("The question was given up before it was answered. Ask again.")

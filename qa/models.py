@@ -45,6 +45,10 @@ class Chosen:
     why: str | None = None
     auto: bool = False
 
+    def given_up(self, why: str) -> Chosen:
+        """Return the reader in place of the model, with why the model does not answer."""
+        return Chosen(None, f"{self.why}; the embedded reader answered. {why}")
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -85,7 +89,7 @@ class Models:
 
     Args:
         settings: `model` and what servers need.
-        llm: a language model of the caller's, which answers wherever none is named.
+        llm: a language model of the caller's, which answers where `auto` would choose.
         patience_s: seconds that `auto` gives the server.
     """
 
