@@ -38,6 +38,8 @@ NOTHING_SAID = "it says that the passages do not answer"
 """Why a sentence was taken out that says only this; it is no failure of the checks."""
 SAID_ALREADY = "it was said already"
 """Why a sentence was taken out that stands in the answer."""
+GONE_BEFORE = "it refers to a sentence that was taken out"
+"""Why a sentence was taken out that cannot be understood alone."""
 
 _REFERS_BACK = re.compile(
     r"(?:and |but |so |yet |then )?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|both|however|"
@@ -77,6 +79,11 @@ def is_exact(citation: Citation, text_of: StoredText) -> bool:
     start, end = citation.start_char_index, citation.end_char_index
     inside = all(start <= first < last <= end for first, last in citation.marks)
     return 0 <= start < end <= len(text) and text[start:end] == citation.cited_text and inside
+
+
+def refers_back(sentence: str) -> bool:
+    """Whether a sentence opens by referring to the one before it."""
+    return _REFERS_BACK.match(sentence) is not None
 
 
 @dataclass(frozen=True)
@@ -147,8 +154,8 @@ class Verifier:
             return "it speaks to the reader and reports nothing"
         if key(draft.text) in self._said:
             return SAID_ALREADY
-        if self._gap and _REFERS_BACK.match(draft.text):
-            return "it refers to a sentence that was taken out"
+        if self._gap and refers_back(draft.text):
+            return GONE_BEFORE
         return None
 
     def _supporting(self, sentence: str, shown: Sequence[_Shown]) -> tuple[list[Citation], str]:

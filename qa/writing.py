@@ -16,7 +16,7 @@ from qa.events import Checked, Drafted
 from qa.llm import LanguageModel, Usage
 from qa.retriever import Hit
 from qa.threads import Threads
-from qa.verify import NOTHING_SAID, SAID_ALREADY, Verifier
+from qa.verify import GONE_BEFORE, NOTHING_SAID, SAID_ALREADY, Verifier, refers_back
 
 
 class Writing:
@@ -70,14 +70,24 @@ class Writing:
         return self._citations
 
     def hold(self, stands: Callable[[Citation], bool]) -> None:
-        """Take out the sentences of which a quote no longer stands, and number the quotes of the others anew."""
+        """Take out the sentences of which a quote no longer stands, and those that refer back to one of them.
+
+        The quotes of the others are numbered anew.
+        """
         quotes = {quote.n: quote for quote in (self._verifier.citations if self._verifier else ()) if stands(quote)}
-        for sentence in [one for one in self.kept if any(quote.n not in quotes for quote in one.citations)]:
-            self.kept.remove(sentence)
-            self.taken_out.append(Unsupported(sentence.text, "its article was changed or removed meanwhile"))
-        used = dict.fromkeys(quote.n for sentence in self.kept for quote in sentence.citations)
+        kept, why = list[Checked](), ""
+        for sentence in self.kept:
+            if any(quote.n not in quotes for quote in sentence.citations):
+                why = "its article was changed or removed meanwhile"
+            else:
+                why = GONE_BEFORE if why and refers_back(sentence.text) else ""
+            if why:
+                self.taken_out.append(Unsupported(sentence.text, why))
+            else:
+                kept.append(sentence)
+        used = dict.fromkeys(quote.n for sentence in kept for quote in sentence.citations)
         anew = {n: replace(quotes[n], n=place) for place, n in enumerate(used, 1)}
-        self.kept = [replace(one, citations=tuple(anew[quote.n] for quote in one.citations)) for one in self.kept]
+        self.kept = [replace(one, citations=tuple(anew[quote.n] for quote in one.citations)) for one in kept]
         self._citations = tuple(anew.values())
 
     @property

@@ -15,11 +15,12 @@ from written import assert_held, by_auto, events, indexed, passage_of, writing
 
 from index.errors import ModelBusyError, ModelServerError, PromptTooLongError
 from index.indexer import remove_articles
+from qa import answering
 from qa.answer import Answer
 from qa.engine import Engine
-from qa.events import Answered, Checked, Drafted, GaveUp, Read, Retrieved
+from qa.events import Answered, Checked, Drafted, GaveUp, Read, Retrieved, Rewritten
 from qa.llm import Chunk, Message, Usage
-from qa.question import Question
+from qa.question import Question, Turn
 
 START = "When did the offensive start?"
 BEGAN = "The rebels began their offensive against the Syrian government on November 27"
@@ -251,13 +252,44 @@ def test_under_auto_a_question_that_no_span_answers_still_abstains_where_the_mod
     assert (answer.status, answer.reason) == ("abstained", "needs_language_model")
 
 
+def test_under_auto_a_model_that_fails_on_a_follow_up_is_not_waited_for_again(engine: Engine) -> None:
+    model = Scripted([ModelServerError("it hangs")])
+    follow_up = Question("When did it start?", (Turn("What did the rebels begin?", "their offensive"),))
+    seen = events(by_auto(engine, model), follow_up)
+    assert [type(event) for event in seen if not isinstance(event, Rewritten)] == [GaveUp, Retrieved, Read, Answered]
+    assert len(model.asked) == 1
+    last = seen[-1]
+    assert isinstance(last, Answered)
+    assert (last.answer.provenance.model, last.answer.written) == (engine.reader.name, None)
+    assert "it hangs" in (last.answer.provenance.why or "")
+    with pytest.raises(ModelServerError, match="it hangs"):
+        writing(engine, Scripted([ModelServerError("it hangs")])).ask(follow_up)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("NOT IN THE PASSAGES", "ollama/scripted found no answer in the passages."),
+        ("On March 3 they attacked Paris.", "Nothing that ollama/scripted wrote is carried by a quote."),
+    ],
+)
+def test_under_auto_the_reader_answers_where_nothing_stands_and_it_is_sure(
+    said: str, why: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "SURE", 0.0)
+    answer = by_auto(engine, Scripted([said])).ask(START)
+    assert (answer.status, answer.provenance.model) == ("answered", engine.reader.name)
+    assert (answer.provenance.why or "").endswith(why)
+
+
 def test_an_article_that_is_removed_while_a_model_writes_is_not_quoted(
     engine: Engine, seeds_folder: Path, tmp_path: Path
 ) -> None:
     """The removal does not wait for the model to end."""
     stored = indexed(engine, tmp_path, *sorted(seeds_folder.glob("*.txt")))
     gone = threading.Event()
-    written = writing(stored, Scripted([[f"{FLED} ", "The ", gone, "end. ", TRUE, " "]]))
+    leaning = "They began their offensive against the Syrian government on November 27."
+    written = writing(stored, Scripted([[f"{FLED} ", f"{leaning} The ", gone, f"end. {TRUE} "]]))
 
     async def remove_meanwhile() -> Answer:
         answer = None
@@ -276,4 +308,8 @@ def test_an_article_that_is_removed_while_a_model_writes_is_not_quoted(
 
     answer = asyncio.run(remove_meanwhile())
     assert answer.answer == TRUE
+    assert [gone.why for gone in answer.unsupported if gone.text in (FLED, leaning)] == [
+        "its article was changed or removed meanwhile",
+        "it refers to a sentence that was taken out",
+    ]
     assert_held(answer, written.folder)
