@@ -7,10 +7,12 @@ what the sentence says of its values is not asked here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
+from itertools import combinations
 from typing import Literal
 
 from qa.abbreviations import abbreviations
@@ -20,10 +22,14 @@ from qa.listed import counted
 from qa.names import Forms, Name, names, opening
 from qa.naming import Place, named
 from qa.numbers import Number, numbers
+from qa.quantities import UNITS
 
 __all__ = ["Background", "Fact", "Kind", "facts", "given", "missing"]
 
 Kind = Literal["date", "number", "money", "name"]
+
+LEAP_YEAR = 2024
+"""The year in which days without one are counted: every day of any year is one of it."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,31 @@ def _number(wanted: Number, quotes: Sequence[str], background: Background) -> li
             for span in counted(quote, count, wanted.nouns)
         ]
         return listed or None
+    return _elapsed(wanted, quotes)
+
+
+def _elapsed(wanted: Number, quotes: Sequence[str]) -> list[Place] | None:
+    """Return two dates of the quotes between which just the time lies that is wanted, or None."""
+    there = [(n, mention) for n, quote in enumerate(quotes) for mention in dates(quote)]
+    for (n, one), (m, other) in combinations(there, 2):
+        if any(unit == wanted.unit and amount in wanted.amounts for unit, amount in _between(one, other)):
+            return [(n, one.start, one.end), (m, other.start, other.end)]
     return None
+
+
+def _between(one: Date, other: Date) -> Iterator[tuple[str, Fraction]]:
+    """Yield the time between two days of one year, or two years, as a unit and its amount."""
+    if one.month and other.month and one.day and other.day and one.year == other.year:
+        try:
+            first, last = (date(one.year or LEAP_YEAR, each.month or 1, each.day or 1) for each in (one, other))
+        except ValueError:  # 30 February
+            return
+        days = abs((last - first).days)
+        unit, size = UNITS["day"]
+        yield unit, days * size
+    elif one.year and other.year and not (one.month or other.month) and one.year != other.year:
+        unit, size = UNITS["year"]
+        yield unit, abs(one.year - other.year) * size
 
 
 def _counts(number: Number, wanted: Number) -> bool:

@@ -343,6 +343,21 @@ def test_another_value_is_reported(sentence: str, quote: str, lacking: list[str]
     assert found == lacking if lacking else found
 
 
+@pytest.mark.parametrize(
+    ("sentence", "lacking"),
+    [
+        ("It began two days before it ended.", []),
+        ("It lasted 48 hours.", []),
+        ("It began three days before it ended.", ["three days"]),
+        ("It came eight years later.", []),
+        ("It came nine years later.", ["nine years"]),
+    ],
+)
+def test_the_time_between_two_dates_of_the_quotes_is_given(sentence: str, lacking: list[str]) -> None:
+    quotes = ["It began on November 27, after one in 2016.", "It ended on November 29, before one in 2024."]
+    assert texts(missing(sentence, quotes, Background(quotes))) == lacking
+
+
 GROUP = "The group, Hayat Tahrir al-Sham (HTS), was formed in 2017. The Office for Aid (OFA) helps."
 ASSAD = "President Bashar al-Assad spoke. Syria's rebels fight. Assad left later."
 
