@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from index.sentences import sentence_spans
 
 LONGEST = 2_000
-"""Characters of a sentence; what is longer is no sentence, and is given out as it is."""
+"""Characters of a sentence; what is longer is no sentence, and is given out in parts that are not whole."""
 
 _CITATION = re.compile(r"\s*\[\s*(?:passages?\s*)?(\d{1,3}(?:\s*(?:,|;|and|&|-|–)\s*\d{1,3})*)\s*\]", re.I)
 _OPEN_CITATION = re.compile(r"\s*\[[^\[\]]{0,40}$|\s+$")
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
-    "\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _LEAD = re.compile(r"^\s*(?:(?:[-*•+]|#{1,6}|>|\d{1,2}[.)])\s+)*(?:(?:final )?answer:\s*)?", re.I)
 _BOLD = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
@@ -57,7 +57,7 @@ class Drafting:
         self._pending += visible(piece)
         while (end := self._end()) is not None:
             sentence, self._pending = self._pending[:end], self._pending[end:]
-            yield from _drafts(sentence, whole=True)
+            yield from _drafts(sentence, whole=end < LONGEST)
 
     def rest(self, finished: bool = True) -> Iterator[Draft]:
         """Yield what is left at the end; the last sentence counts as whole where the model ended by itself."""

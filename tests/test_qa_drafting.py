@@ -30,6 +30,7 @@ def drafts(*pieces: str, finished: bool = True) -> list[Draft]:
         ("The U.S. army left Mt. Hermon. It rained.", [Draft("The U.S. army left Mt. Hermon."), Draft("It rained.")]),
         ("See [99] and [x] and [2024-11-27].", [Draft("See and [x] and [2024-11-27].", (99,))]),
         ("It be\u200bgan\x00 in\U000e0041 May.\u202e", [Draft("It began in May.")]),
+        ("It be\ufe0fgan\u3164 in\u061c\U000e0120 May.", [Draft("It began in May.")]),
         ("[1][2]\n\n . ", []),
         ("", []),
     ],
@@ -57,7 +58,9 @@ def test_a_sentence_that_was_broken_off_is_not_whole() -> None:
 
 
 def test_a_text_without_end_is_given_out_in_parts() -> None:
-    assert all(len(draft.text) <= LONGEST for draft in drafts("ha " * 5_000))
+    *parts, last = drafts("ha " * 5_000)
+    assert all(len(draft.text) <= LONGEST and not draft.whole for draft in parts)
+    assert len(last.text) <= LONGEST
 
 
 @given(st.text(alphabet="aB .!?[]12,-\n*#•\u200b\"'"), st.integers(1, 7))
