@@ -143,10 +143,15 @@ class OllamaServer:
             asked["think"] = False
         what_to_do = "It may be loading a large model: ask again, wait longer (QA_FIRST_TOKEN_TIMEOUT), or restart it."
         parts = paced(self._parts(asked, model.short), self._first_s, self._idle_s, str(self), what_to_do)
+        count = 0
         async with aclosing(parts):
             async for part in parts:
                 yield part
                 if part.done:
+                    return
+                count += 1
+                if count > 2 * most:  # the server keeps to no limit
+                    yield Part("", done="length")
                     return
         raise ModelServerError(f"{self} broke off in the middle of an answer. Ask again; `ollama ps` says if it runs.")
 

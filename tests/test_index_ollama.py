@@ -215,6 +215,14 @@ def test_a_server_that_cannot_say_what_it_has_is_an_error(fault: str, at: str) -
         run(quick(fake.host).models())
 
 
+def test_a_server_that_writes_on_beyond_what_it_was_asked_for_is_left() -> None:
+    with FakeOllama(words=["word "] * 10_000) as fake:
+        parts = run(chat(quick(fake.host, idle_s=LONG_S), most=8))
+        assert fake.left.wait(LONG_S)
+    assert len(parts) < 20
+    assert parts[-1].done == "length"
+
+
 def test_another_program_at_the_address_is_taken_for_what_it_is() -> None:
     with FakeOllama("404", "all") as fake, pytest.raises(ModelServerError, match="is it Ollama that listens there"):
         run(quick(fake.host).models())
