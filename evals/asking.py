@@ -14,10 +14,10 @@ from evals.pace import Pace
 from evals.record import Record, judge
 from index.errors import DatelineError, UsageError
 from index.passage import Passage
+from index.waiting import wait_for
 from qa.engine import Engine
 from qa.events import Answered
 from qa.question import Question
-from qa.threads import wait_for
 
 Documents = Literal["given", "open"]
 RETRIEVED = 10

@@ -28,10 +28,10 @@ from evals.report import write_run
 from evals.result import Result
 from evals.rival import Rival
 from index.errors import UsageError
+from index.waiting import wait_for
 from qa.llm import LanguageModel
 from qa.modelname import ModelName
 from qa.settings import Settings
-from qa.threads import wait_for
 
 INTACT = Gate("quote_integrity", ">=", 1)
 """Must hold of every run that shows a quote, of a whole set or a part."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.embedder import BATCH, WordPieces
 from index.errors import ModelError, ModelMissingError, ModelServerError, PromptTooLongError
 from index.ollama import OllamaServer
-from index.waiting import run
+from index.waiting import wait_for
 
 BUDGET = 256
 """Tokens of a passage, as for the MiniLM, so that articles are split alike."""
@@ -35,7 +35,7 @@ class OllamaEmbedder:
     """
 
     def __init__(self, server: OllamaServer, model: str) -> None:
-        info = run(server.model(model))
+        info = wait_for(server.model(model))
         if not info.embeds:
             raise ModelMissingError(
                 f"{info.short} does not embed: name an embedding model in QA_EMBEDDER, as `qa models` lists them."
@@ -68,7 +68,7 @@ class OllamaEmbedder:
 
     def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         try:
-            raw = run(self._server.embed(self._model, texts, self._window))
+            raw = wait_for(self._server.embed(self._model, texts, self._window))
         except PromptTooLongError:
             raise ModelError(
                 f"A passage has more tokens than {self.name} takes, and nothing is cut: set QA_PASSAGE_WORDS lower, or "

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import AsyncGenerator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from typing import Any, TypeVar
 
@@ -42,24 +42,11 @@ async def paced(
             wait, when = idle_s, "in the middle of its answer"
 
 
-def run(coroutine: Coroutine[Any, Any, Piece]) -> Piece:
-    """Return what the coroutine returns, for callers without a loop, and for those that block one already."""
+def wait_for(coroutine: Coroutine[Any, Any, Piece]) -> Piece:
+    """Return what a coroutine returns, for a caller that cannot await; an event loop may be running in its thread."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(coroutine)
-    results: list[Piece] = []
-    errors: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            results.append(asyncio.run(coroutine))
-        except BaseException as error:
-            errors.append(error)
-
-    thread = threading.Thread(target=work, name="wait")
-    thread.start()
-    thread.join()
-    if errors:
-        raise errors[0]
-    return results[0]
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from index.errors import DatelineError, UsageError
 from index.filters import Filters
+from index.waiting import wait_for
 from qa import listing, show
 from qa.answer import Answer, Citation
 from qa.corpus import Summary, texts
@@ -21,7 +22,6 @@ from qa.live import Live
 from qa.question import Question, Turn
 from qa.remarks import remark
 from qa.terminal import Piece, Screen, clean, say
-from qa.threads import wait_for
 
 HELP = """\
 Ask a question; a follow-up may lean on the one before ("who led it?").

@@ -18,6 +18,7 @@ from index.filters import Filters
 from index.folder import DataFolder
 from index.splitter import Splitter
 from index.store import Store, maker_of
+from index.waiting import wait_for
 from qa.answer import Answer
 from qa.answerer import Answerer
 from qa.answering import Answering
@@ -32,7 +33,7 @@ from qa.reader.extract import Reader
 from qa.retriever import Hit, Retriever
 from qa.rewrite import standalone
 from qa.settings import Settings
-from qa.threads import Threads, wait_for
+from qa.threads import Threads
 
 
 class Engine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -37,13 +37,3 @@ class Threads:
     def close(self) -> None:
         """Wait for what is being done."""
         self._pool.shutdown()
-
-
-def wait_for(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Return what a coroutine returns, for a caller that cannot await; an event loop may be running in its thread."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(coroutine)
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, coroutine).result()

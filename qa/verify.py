@@ -12,14 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from index.errors import NotFoundError
-from index.sentences import Bounds, sentence_spans
+from index.sentences import Bounds
 from qa.answer import Citation
 from qa.citation import Quoter
 from qa.conflict import conflict
 from qa.drafting import Draft
+from qa.embedded import sentences
 from qa.events import Checked
 from qa.facts import Background, facts, given, missing
 from qa.prompt import NOT_THERE
@@ -118,7 +118,7 @@ class Verifier:
             [article.published for article in articles.values() if article.published],
         )
         self._shown = [self._whole(hit) for hit in hits]
-        self._sentences = list(dict.fromkeys(one for shown in self._shown for one in _sentences(shown.text)))
+        self._sentences = list(dict.fromkeys(one for shown in self._shown for one in sentences(shown.text)))
         self._numbered: list[Citation] = []
         self._said: set[str] = set()
         self._gap = False
@@ -173,7 +173,7 @@ class Verifier:
         passing = [(n, score) for n, score in zip(whole, scores, strict=True) if score >= fitted().threshold]
         why = "no quote supports it"
         for n, score in sorted(passing, key=lambda pair: sum(map(len, quoted[pair[0]]))):
-            parts = [part for quote in quoted[n] for part in _sentences(quote)]
+            parts = [part for quote in quoted[n] for part in sentences(quote)]
             why = conflict(sentence, parts, self._sentences, self._background) or ""
             if not why and (made := self._cited(sentence, [shown[quote.passage] for quote in choices[n]], choices[n])):
                 self.scores.append(score)
@@ -223,11 +223,6 @@ class Verifier:
         if not inside:
             return _Shown(hit, passage.start, "")
         return _Shown(hit, inside[0][0], text[inside[0][0] : inside[-1][1]])
-
-
-@lru_cache(maxsize=512)
-def _sentences(text: str) -> tuple[str, ...]:
-    return tuple(text[start:end] for start, end in sentence_spans(text))
 
 
 def _apart(marks: Sequence[Bounds]) -> list[Bounds]:

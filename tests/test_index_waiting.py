@@ -9,7 +9,7 @@ from contextlib import aclosing
 import pytest
 
 from index.errors import ModelServerError
-from index.waiting import paced, run
+from index.waiting import paced, wait_for
 
 
 async def pieces(*waits: float, ended: list[bool] | None = None) -> AsyncGenerator[int]:
@@ -64,9 +64,9 @@ def test_a_coroutine_is_run_where_there_is_a_loop_and_where_there_is_none() -> N
         return 2 * number
 
     async def inside(number: int) -> int:
-        return run(double(number))
+        return wait_for(double(number))
 
-    assert run(double(2)) == asyncio.run(inside(2)) == 4
-    for failing in (lambda: run(double(-1)), lambda: asyncio.run(inside(-1))):
+    assert wait_for(double(2)) == asyncio.run(inside(2)) == 4
+    for failing in (lambda: wait_for(double(-1)), lambda: asyncio.run(inside(-1))):
         with pytest.raises(ValueError, match="-1"):
             failing()

@@ -24,6 +24,7 @@ from evals.run import keep, run_set
 from evals.sentences import Sample, load
 from evals.summary import figures, quote_integrity
 from index.errors import ModelError
+from index.waiting import wait_for
 from qa.answering import SURE
 from qa.asked import asks
 from qa.citation import Quoter
@@ -31,7 +32,6 @@ from qa.engine import Engine
 from qa.events import Answered
 from qa.facts import Background, missing
 from qa.models import Models
-from qa.threads import wait_for
 
 MODEL = "ollama/smollm2:135m"
 """The weakest model that one would try."""
