@@ -5,16 +5,17 @@ Importing it takes seconds, so that only what asks through LlamaIndex does.
 
 from __future__ import annotations
 
+import inspect
 import textwrap
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from typing import Any, Literal
 
-from llama_index.core.base.llms.types import ChatMessage
-from llama_index.core.llms import LLM
+from llama_index.core.base.llms.types import ChatMessage, ChatResponseAsyncGen
+from llama_index.core.llms import LLM, CustomLLM
 
 from index.errors import ModelBusyError, ModelError, ModelMissingError, ModelServerError, PromptTooLongError, UsageError
-from index.waiting import paced
+from index.waiting import from_thread, paced
 from qa.llm import Chunk, Message, Usage
 from qa.settings import Settings
 from qa.tokencount import TokenCount
@@ -76,12 +77,13 @@ class LlamaIndexModel:
         usage = Usage()
         given = [ChatMessage(role=message.role, content=message.content) for message in messages]
         with self._explained():
-            async with self._opened() as llm:
-                answers = await llm.astream_chat(given, **self._options(most))
-                async with aclosing(answers):
-                    async for answer in answers:
-                        usage = _usage(answer.raw, usage)
-                        yield Chunk(answer.delta or "", _logprobs(answer.raw)), usage
+            async with (
+                self._opened() as llm,
+                aclosing(await _streamed(llm, given, self._options(most))) as answers,
+            ):
+                async for answer in answers:
+                    usage = _usage(answer.raw, usage)
+                    yield Chunk(answer.delta or "", _logprobs(answer.raw)), usage
 
     @asynccontextmanager
     async def _opened(self) -> AsyncGenerator[LLM]:
@@ -169,6 +171,16 @@ class OpenAIModel(LlamaIndexModel):
 
     def _options(self, most: int) -> dict[str, Any]:
         return {"max_tokens": most}
+
+
+_BLOCKING = inspect.unwrap(CustomLLM.astream_chat)
+"""What a model has that knows only to block, as one in this process: it would hold up the event loop."""
+
+
+async def _streamed(llm: LLM, messages: Sequence[ChatMessage], options: Mapping[str, Any]) -> ChatResponseAsyncGen:
+    if inspect.unwrap(type(llm).astream_chat) is _BLOCKING:
+        return from_thread(lambda: llm.stream_chat(messages, **options))
+    return await llm.astream_chat(messages, **options)
 
 
 def _get(raw: Any, name: str) -> Any:

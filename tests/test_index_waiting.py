@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+import threading
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 
 import pytest
 
 from index.errors import ModelServerError
-from index.waiting import paced, wait_for
+from index.waiting import from_thread, paced, wait_for
+
+LONG_S = 60.0
+"""Seconds after which a test has hung."""
 
 
 async def pieces(*waits: float, ended: list[bool] | None = None) -> AsyncGenerator[int]:
@@ -54,6 +58,31 @@ def test_what_is_waited_for_ends_with_the_wait() -> None:
     with pytest.raises(ModelServerError):
         asyncio.run(late(left))
     assert left == [True, True]
+
+
+def test_what_blocks_is_taken_in_a_thread_with_its_error_and_not_beyond_what_is_wanted() -> None:
+    taken, more = list[int](), threading.Event()
+
+    def blocking(fails: bool) -> Iterator[int]:
+        for n in range(3):
+            taken.append(n)
+            yield n
+            if fails and n == 1:
+                raise ValueError("enough")
+            assert more.wait(LONG_S)
+
+    async def main() -> list[int]:
+        async with aclosing(from_thread(lambda: blocking(fails=False))) as pieces:
+            assert await anext(pieces) == 0
+        more.set()
+        async with aclosing(from_thread(lambda: blocking(fails=True))) as pieces:
+            got = [await anext(pieces), await anext(pieces)]
+            with pytest.raises(ValueError, match="enough"):
+                await anext(pieces)
+        return got
+
+    assert asyncio.run(main()) == [0, 1]
+    assert taken.count(2) == 0
 
 
 def test_a_coroutine_is_run_where_there_is_a_loop_and_where_there_is_none() -> None:

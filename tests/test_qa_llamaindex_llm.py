@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, Self, TypeVar
 
 import pytest
-from llama_index.core.base.llms.types import ChatMessage, ChatResponse
+from llama_index.core.base.llms.types import ChatMessage, ChatResponse, ChatResponseGen
 from llama_index.core.llms import MockLLM
 
 from index.errors import ModelBusyError, ModelError, ModelMissingError, ModelServerError, PromptTooLongError, UsageError
@@ -235,6 +235,18 @@ class Telling(MockLLM):
         return stream()
 
 
+class Blocking(MockLLM):
+    """Says two words, then blocks until the test is over, as a model in this process can."""
+
+    over: threading.Event
+
+    def stream_chat(self, messages: Sequence[ChatMessage], **_: Any) -> ChatResponseGen:
+        """Stream the words."""
+        yield ChatResponse(message=messages[-1], delta="two ")
+        yield ChatResponse(message=messages[-1], delta="words")
+        self.over.wait(LONG_S)
+
+
 def telling(words: Sequence[str], **given: Any) -> Telling:
     made = Telling.model_construct(words=list(words), **given)
     made.max_tokens = None
@@ -265,3 +277,13 @@ def test_a_llamaindex_llm_that_fails_or_is_silent_is_an_error() -> None:
         run(written(LlamaIndexModel(telling(["a"], error="out of luck"), quick)))
     with pytest.raises(ModelServerError, match=r"was silent for 0\.2 s before its first word"):
         run(written(LlamaIndexModel(telling(["a"], pause_s=30), quick)))
+
+
+def test_a_llamaindex_llm_that_blocks_holds_up_no_event_loop_and_is_not_waited_for_without_end() -> None:
+    over = threading.Event()
+    model = LlamaIndexModel(Blocking.model_construct(over=over, max_tokens=None), Settings(idle_timeout=0.2))
+    try:
+        with pytest.raises(ModelServerError, match=r"llamaindex/\w+ was silent for 0\.2 s in the middle"):
+            run(written(model))
+    finally:
+        over.set()
