@@ -8,6 +8,9 @@ from dataclasses import asdict, astuple, dataclass
 
 from index.errors import StoreMismatchError
 
+DIGEST = len("sha256:") + 12
+"""Characters of a digest that tell it from others."""
+
 
 @dataclass(frozen=True)
 class Maker:
@@ -44,11 +47,21 @@ class Maker:
 
     def check(self, stored: Maker, where: str) -> None:
         """Raise StoreMismatchError, saying what differs, where `stored` (of the data folder `where`) is another."""
-        ours, theirs = asdict(self), asdict(stored)
-        differs = [f"{name} is {theirs[name]}, not {ours[name]}" for name in ours if ours[name] != theirs[name]]
+        differs = [f"{name} is {theirs}, not {ours}" for name, ours, theirs in self._otherwise(stored)]
         if differs:
             raise StoreMismatchError(
                 f"The index in {where} was made otherwise than the settings in use say: {'; '.join(differs)}. "
-                "Set them back, or name another folder in QA_DATA_DIR and index there, or delete this one and index "
-                "again."
+                "Set them back (QA_EMBEDDER, QA_PASSAGE_WORDS), or name another folder in QA_DATA_DIR and index there, "
+                "or delete this one and index again."
             )
+
+    def _otherwise(self, stored: Maker) -> list[tuple[str, object, object]]:
+        """Return name, our value and the stored one of what differs, as a person would name it."""
+        told: list[tuple[str, object, object]] = [("embedder", self.embedder, stored.embedder)]
+        if self.embedder == stored.embedder:  # else its weights and dimension differ too, which tells nothing more
+            told += [("dimension", self.dimension, stored.dimension)]
+            told += [("digest", self.digest[:DIGEST], stored.digest[:DIGEST])]
+        told += [("splitter", self.splitter, stored.splitter)]
+        ours, theirs = dict(self.settings), dict(stored.settings)
+        told += [(name, ours.get(name), theirs.get(name)) for name in dict.fromkeys([*ours, *theirs])]
+        return [one for one in told if one[1] != one[2]]

@@ -6,9 +6,11 @@ import shutil
 import threading
 import time
 import traceback
+from dataclasses import replace
 from multiprocessing.queues import Queue
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
+from typing import Any
 
 import pytest
 from index_store_fakes import (
@@ -258,6 +260,23 @@ def test_a_store_of_another_maker_is_refused_with_what_to_do(data: Path) -> None
     with DataFolder(data, None).reading() as store:
         assert store is not None
         assert store.maker == maker_of(EMBEDDER, SPLITTER)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"embedder": "other", "digest": "sha256:0", "dimension": 1}, "embedder is other, not words. Set"),
+        ({"digest": f"sha256:{64 * '0'}"}, "digest is sha256:000000000000, not sha256:"),
+        ({"dimension": 1}, "dimension is 1, not 384. Set"),
+        ({"settings": (("words", 41),)}, "words is 41, not 150. Set"),
+    ],
+)
+def test_what_differs_is_said_once_and_short(changed: dict[str, Any], said: str) -> None:
+    maker = maker_of(EMBEDDER, Splitter(EMBEDDER, words=150))
+    with pytest.raises(StoreMismatchError) as refused:
+        maker.check(replace(maker, **changed), ".qa")
+    assert said in str(refused.value)
+    assert str(refused.value).count(" is ") == 1
 
 
 def test_a_missing_or_damaged_table_of_articles_is_made_anew_by_the_next_run(data: Path, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_a_corpus_embedded_through_a_real_server_is_asked_and_held_to_it(
     assert (answer.status, answer.answer) == ("answered", "November 27")
     asking.close()
     other = Engine(settings, engine.embedder, engine.reader)
-    with pytest.raises(StoreMismatchError, match="embedder is ollama/all-minilm, not minilm"):
+    with pytest.raises(StoreMismatchError, match=r"embedder is ollama/all-minilm, not minilm\. .*QA_EMBEDDER"):
         other.ask("When did the offensive start?")
     other.close()
 
