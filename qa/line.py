@@ -45,9 +45,10 @@ class Line:
             elif len(self._queue) < self._most:
                 self._queue.append(ticket)
             else:
+                waiting = {0: "The language model is at work", 1: "1 question waits for the language model already"}
                 raise ModelBusyError(
-                    f"{len(self._queue)} questions wait for the language model already. Ask again in a few seconds, "
-                    "or ask the embedded reader (model: reader), which needs no place."
+                    f"{waiting.get(self._most, f'{self._most} questions wait for the language model already')}. Ask "
+                    "again in a few seconds, or ask the embedded reader (model: reader), which needs no place."
                 )
         return ticket
 

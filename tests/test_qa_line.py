@@ -29,6 +29,20 @@ def test_first_come_first_served_and_one_too_many_is_told_to_come_again() -> Non
     assert asyncio.run(main()) == [0, 1, 2, 4]
 
 
+@pytest.mark.parametrize(("waiting", "said"), [(0, "The language model is at work."), (1, "1 question waits for")])
+def test_one_too_many_is_told_how_many_wait(waiting: int, said: str) -> None:
+    async def main() -> None:
+        line, go = Line(1, waiting), asyncio.Event()
+        tasks = [asyncio.create_task(hold(line, [], n, go)) for n in range(1 + waiting)]
+        await asyncio.sleep(0)
+        with pytest.raises(ModelBusyError, match=said):
+            await hold(line, [], 3, go)
+        go.set()
+        await asyncio.gather(*tasks)
+
+    asyncio.run(main())
+
+
 def test_who_gives_up_in_line_leaves_his_place_to_the_next() -> None:
     async def main() -> list[int]:
         line, told, go = Line(1, 2), list[int](), asyncio.Event()
