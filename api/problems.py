@@ -76,7 +76,7 @@ MISSING = Kind(
     "model-missing",
     422,
     "The model cannot be had",
-    "The Ollama server at 127.0.0.1:11434 does not have llama3.2. Get it with `ollama pull llama3.2`.",
+    "The Ollama server at 127.0.0.1:11434 does not have 'llama3.2': run `ollama pull llama3.2`.",
 )
 TOO_LONG = Kind(
     "prompt-too-long",
