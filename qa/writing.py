@@ -27,7 +27,7 @@ class Writing:
         question: standalone.
         hits: the passages, best first; as many of them are shown as fit.
         most: tokens of the answer at most.
-        verifier: makes what holds sentences to the passages that were shown.
+        verifier: makes what holds sentences to the passages, also to those that did not fit.
         threads: where that is done.
 
     Attributes:
@@ -110,13 +110,14 @@ class Writing:
                 self._shown -= 1
 
     async def _events(self) -> AsyncGenerator[Drafted | Checked]:
-        hits = self._hits[: self._shown]
+        shown = self._hits[: self._shown]
         self.clock = [time.perf_counter()]
-        # The verifier reads the passages while the model reads its prompt.
-        preparing = asyncio.ensure_future(self._threads.run(self._make, hits))
+        # The verifier reads the passages while the model reads its prompt; also those that did not fit, which can
+        # support what the model knows or guesses.
+        preparing = asyncio.ensure_future(self._threads.run(self._make, self._hits))
         drafting = Drafting()
         try:
-            async with aclosing(self._model.chat(prompt.answering(self._question, hits), self._most)) as pieces:
+            async with aclosing(self._model.chat(prompt.answering(self._question, shown), self._most)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Usage):
                         self._usage = piece

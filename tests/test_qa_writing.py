@@ -201,6 +201,15 @@ def test_passages_that_do_not_fit_are_left_out_by_rank_and_said(engine: Engine) 
     assert all((hit.passage.text.strip() in prompt) == (n < shown) for n, hit in enumerate(best))
 
 
+def test_a_passage_that_did_not_fit_supports_a_sentence_all_the_same(engine: Engine) -> None:
+    model = Scripted([TRUE], window=1_400)
+    answer = writing(engine, model, answer_tokens=200).ask(START)
+    assert BEGAN not in model.asked[0][-1].content
+    assert_held(answer, engine.folder)
+    assert answer.answer == TRUE
+    assert answer.citations[0].cited_text.startswith(BEGAN)
+
+
 class Strict(Scripted):
     """Counts more tokens than it says: refuses a prompt as a server does, before it writes anything."""
 
