@@ -42,7 +42,7 @@ def words(text: str) -> tuple[Word, ...]:
 
 
 def _word(found: re.Match[str]) -> Word:
-    lower = re.sub(r"['’]s?$|n['’]t$", "", found.group().lower().replace("’", "'"))
+    lower = re.sub(r"['’]s?$|n['’]t$|(?<=\d)(?:st|nd|rd|th)$", "", found.group().lower().replace("’", "'"))
     return Word(found.group(), found.start(), found.end(), stem(lower), is_content(lower), rarity(lower))
 
 

@@ -68,9 +68,9 @@ def _pivots_of(said: Sequence[Word]) -> Iterator[_Pivot]:
             continue
         before = _arguments(said[max(n - _SPAN, 0) : n])
         behind = _arguments(_object(said[n + 1 : n + 1 + _SPAN]))
-        passive = any(one.text.lower() in _BE for one in said[max(n - 2, 0) : n]) and lower.endswith(("ed", "n", "t"))
-        if passive:
-            by = next((m for m in range(n + 1, min(n + 1 + _SPAN, len(said))) if said[m].text.lower() == "by"), None)
+        by = next((m for m in range(n + 1, min(n + 1 + _SPAN, len(said))) if said[m].text.lower() == "by"), None)
+        helped = any(one.text.lower() in _BE for one in said[max(n - 2, 0) : n])
+        if lower.endswith(("ed", "n", "t")) and (helped or by == n + 1):  # "was launched", "an offensive launched by"
             agent = _arguments(_object(said[by + 1 : by + 1 + _SPAN])) if by is not None else frozenset()
             yield _Pivot(word.stem, agent, before)
         else:

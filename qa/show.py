@@ -97,7 +97,7 @@ def _taken_out(screen: Screen, given: Answer) -> list[str]:
     if not given.unsupported:
         return []
     told = [screen.block([Piece(gone.text), Piece(f" ({gone.why})", "dim")], "  ") for gone in given.unsupported]
-    return ["\n".join([screen.paint("taken out, for want of a quote", "dim"), *told])]
+    return ["\n".join([screen.paint("taken out", "dim"), *told])]
 
 
 def quotes(screen: Screen, citations: Iterable[Citation], text_of: TextOf, sentences: int = 1) -> list[str]:

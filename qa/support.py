@@ -69,7 +69,10 @@ class Support:
         """
         if not claim.strip():
             return [0.0] * len(chosen)
-        return [probability(signs, fitted().weights) for signs in self._signs.of(claim, chosen, background)]
+        made, (weights, least) = self._signs.of(claim, chosen, background), (fitted().weights, fitted().threshold)
+        plain = [plainly(claim, quotes) for quotes in chosen]
+        # What one sentence says word for word is supported, however short the claim and long the sentence.
+        return [max(probability(signs, weights), least * said) for signs, said in zip(made, plain, strict=True)]
 
     def choose(self, claim: str, passages: Sequence[str], background: Background) -> list[Quote]:
         """Return the quotes of the passages, at most three, that are nearest to the claim; none of no passages."""
@@ -82,6 +85,12 @@ class Support:
     def signs(self, claim: str, quotes: Sequence[str], background: Background) -> dict[str, float]:
         """Return the features of the score, by name."""
         return self._signs.of(claim, [quotes], background)[0]
+
+
+def plainly(claim: str, quotes: Sequence[str]) -> bool:
+    """Whether one sentence of the quotes has every telling word of the claim."""
+    said = alignment.content(claim)
+    return any(all(alignment.present(said, alignment.stems([one]))) for quote in quotes for one in sentences(quote))
 
 
 def probability(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:

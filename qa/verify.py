@@ -56,7 +56,7 @@ _SAYS_NOT_THERE = re.compile(
 
 _MARKUP = re.compile(r"[<>{}\\|`]|\]\(|\bhttps?:|\bwww\.", re.I)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
-_ADDRESSES = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
+_ADDRESSES = re.compile(r"\b(?:[Yy]ou|[Yy]ours?|[Yy]ourself|I|[Mm]y|[Mm]e|[Mm]yself)\b(?![.'])")
 
 
 def exact(citations: Iterable[Citation], text_of: StoredText) -> list[Citation]:
@@ -96,13 +96,13 @@ class _Shown:
 
 
 class Verifier:
-    """Holds the sentences of one answer to the passages that the model was shown; one thread at a time.
+    """Holds the sentences of one answer to the passages that were retrieved; one thread at a time.
 
     Args:
         quoter: makes the citations.
         text_of: asked anew for each citation.
         support: chooses quotes and scores whether they support a sentence.
-        hits: the passages by number, from 1.
+        hits: the passages that were retrieved, by number, from 1; those that the model was shown come first.
 
     Attributes:
         scores: the support score of each sentence that stands.
@@ -148,6 +148,8 @@ class Verifier:
             return "it was broken off"
         if NOT_THERE.search(draft.text) or _SAYS_NOT_THERE.search(draft.text):
             return NOTHING_SAID
+        if _says_nothing(draft.text):
+            return "it says nothing that can be checked"
         if _MARKUP.search(draft.text):
             return "it holds markup or an address"
         if draft.text.endswith(("?", "!")) or _ADDRESSES.search(_QUOTED.sub("", draft.text)):
@@ -223,6 +225,13 @@ class Verifier:
         if not inside:
             return _Shown(hit, passage.start, "")
         return _Shown(hit, inside[0][0], text[inside[0][0] : inside[-1][1]])
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text is no sentence and no value: three words at most and nothing in them to look up, or all capitals."""
+    words = [word for word in text.split() if word[:1].isalnum()]
+    values = [fact for fact in facts(text) if fact.kind != "name" or not text.isupper()]
+    return len(words) > 1 and not values and (text.isupper() or len(words) <= 3)
 
 
 def _apart(marks: Sequence[Bounds]) -> list[Bounds]:

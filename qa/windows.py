@@ -142,6 +142,6 @@ def _windows(claim: str, passages: Sequence[str], embedded: Embedded) -> list[_W
                 there: Bools = np.any(covers[first : last + 1], axis=0)
                 sum_ = vectors[first : last + 1].sum(0)
                 near = float(sum_ @ whole) / max(float(np.linalg.norm(sum_)), 1e-6)
-                rank = float((weights * there).sum() / weights.sum()) + near - BRIEF * (last - first)
+                rank = float((weights * there).sum() / (weights.sum() or 1.0)) + near - BRIEF * (last - first)
                 found.append(_Window(Quote(number, spans[first][0], spans[last][1]), there, rank))
     return sorted(found, key=lambda window: -window.rank)

@@ -121,7 +121,7 @@ def test_sentences_on_the_screen_are_not_printed_again(monkeypatch: pytest.Monke
     rest = screen(one.rest(WRITTEN, text_of))
     assert shown(terminal).endswith("[2]\n")
     assert rest.startswith("quoted exactly · values checked · in 1 article\n\n[1]   The dam was old.\n")
-    assert rest.endswith("taken out, for want of a quote\n  Nobody drowned. (no quote supports it)")
+    assert rest.endswith("taken out\n  Nobody drowned. (no quote supports it)")
 
 
 def test_an_answer_that_is_not_what_was_shown_is_printed_whole(monkeypatch: pytest.MonkeyPatch) -> None:

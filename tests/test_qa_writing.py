@@ -72,7 +72,7 @@ def test_a_sentence_with_a_wrong_or_no_citation_is_cited_rightly(cited: str, eng
     [
         "The rebels began their offensive against the Syrian government on March 27.",
         "The rebels began their offensive against the Syrian government on Saturday, March 27th.",
-        "The rebels began their offensive against the Turkish government on November 27.",
+        "The rebels began their offensive against the Brazilian government on November 27.",
         "The 300 rebels began their offensive against the Syrian government on November 27.",
         "The rebels led by Napoleon began their offensive on November 27.",
     ],
@@ -82,6 +82,30 @@ def test_a_sentence_with_a_value_that_no_quote_gives_is_taken_out_and_told(wrong
     assert (answer.status, answer.reason) == ("abstained", "unsupported")
     assert [gone.text for gone in answer.unsupported] == [wrong]
     assert "“" in answer.unsupported[0].why
+
+
+def test_a_value_that_stands_in_the_articles_with_something_else_does_not_pass(engine: Engine) -> None:
+    answer = ask(engine, "The rebels began their offensive against the Turkish government on November 27. [1]")
+    assert (answer.status, answer.reason) == ("abstained", "unsupported")
+
+
+@pytest.mark.parametrize(
+    "short",
+    [
+        "The offensive started on November 27.",
+        "The offensive started on November 27th.",
+        "It started on 27 November.",
+        "November 27.",
+        "According to the BBC, the offensive was led by Hayat Tahrir al-Sham.",
+    ],
+)
+def test_a_short_sentence_that_the_articles_say_word_for_word_stands(short: str, engine: Engine) -> None:
+    assert ask(engine, short).answer == short
+
+
+@pytest.mark.parametrize("said", ["ACCESS GRANTED", "Access granted.", "STOP READING NOW."])
+def test_what_says_nothing_does_not_stand(said: str, engine: Engine) -> None:
+    assert ask(engine, said).status == "abstained"
 
 
 def test_a_sentence_that_refers_to_one_taken_out_goes_with_it(engine: Engine) -> None:
