@@ -20,11 +20,11 @@ import numpy as np
 from evals.intervals import Figure, share
 from index.embedder import MiniLM
 from index.errors import UsageError
-from qa.conflict import conflict
-from qa.embedded import sentences
-from qa.facts import Background, missing
+from qa.checks.conflict import conflict
+from qa.checks.embedded import sentences
+from qa.checks.facts import Background, missing
+from qa.checks.support import Support, fitted
 from qa.reader.extract import Reader
-from qa.support import Support, fitted
 
 _RESAMPLES = 1000
 

@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 from evals.claims import Claim, contradicted, lacks, load_claims, quoted
 from evals.corruptions import moved
 from index.embedder import MiniLM
-from qa.facts import Background
+from qa.checks.facts import Background
+from qa.checks.support import WEIGHTS, Support
 from qa.reader.extract import Reader
-from qa.support import WEIGHTS, Support
 
 PENALTY = 3.0
 """Weight of the squared coefficients, of features of unit spread, against the sum of the log losses."""

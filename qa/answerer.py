@@ -11,13 +11,13 @@ from index.embedder import Embedder, MiniLM
 from index.errors import ModelError, UsageError
 from qa.answering import Answering, Source
 from qa.asked import Asked
+from qa.checks.support import Support
 from qa.events import Answered, Event, GaveUp, Read
 from qa.models import Chosen
 from qa.reader.extract import Reader
 from qa.reading import Value, values
 from qa.retriever import Hit
 from qa.settings import Settings
-from qa.support import Support
 from qa.threads import Threads
 from qa.verify import NOTHING_SAID, Verifier
 from qa.writing import Writing

@@ -1,8 +1,8 @@
 """Verification: what is cited is what the store holds, and a language model's sentence is what its quotes say.
 
 No second language model holds a sentence to the text, but checks do: every date, number, money amount and proper name
-in it must occur in its quotes (`qa/facts.py`), its support score (`qa/support.py`) must reach the threshold, and the
-quotes must not contradict it (`qa/conflict.py`). That is no proof: their measured error is in README.
+in it must occur in its quotes (`qa/checks/facts.py`), its support score (`qa/checks/support.py`) must reach the
+threshold, and the quotes must not contradict it (`qa/checks/conflict.py`). That is no proof: README has their error.
 
 The text of a quote is asked of the store anew, so that an error in making a quote cannot vouch for itself.
 """
@@ -16,17 +16,17 @@ from dataclasses import dataclass, replace
 from index.errors import NotFoundError
 from index.sentences import Bounds
 from qa.answer import Citation
+from qa.checks.conflict import conflict
+from qa.checks.embedded import sentences
+from qa.checks.facts import Background, facts, given, missing
+from qa.checks.support import Support, fitted
+from qa.checks.windows import Quote
 from qa.citation import Quoter
-from qa.conflict import conflict
 from qa.drafting import Draft
-from qa.embedded import sentences
 from qa.events import Checked
-from qa.facts import Background, facts, given, missing
 from qa.prompt import NOT_THERE
 from qa.retriever import Hit
-from qa.support import Support, fitted
 from qa.values import key
-from qa.windows import Quote
 
 StoredText = Callable[[str], str]
 """Gives the stored text of an article by its id; raises NotFoundError where it is gone."""
@@ -228,7 +228,7 @@ class Verifier:
 
 
 def _says_nothing(text: str) -> bool:
-    """Whether a text is no sentence and no value: three words at most and nothing in them to look up, or all capitals."""
+    """Whether a text is no sentence and no value: three words at most with nothing to look up, or all capitals."""
     words = [word for word in text.split() if word[:1].isalnum()]
     values = [fact for fact in facts(text) if fact.kind != "name" or not text.isupper()]
     return len(words) > 1 and not values and (text.isupper() or len(words) <= 3)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.facts import Background, missing
+from qa.checks.facts import Background, missing
 
 GIVEN = [
     (

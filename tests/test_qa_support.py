@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embedder import MiniLM
-from qa.facts import Background
+from qa.checks.facts import Background
+from qa.checks.support import Support, fitted, probability
+from qa.checks.windows import Quote
 from qa.reader.extract import Reader
-from qa.support import Support, fitted, probability
-from qa.windows import Quote
 
 ARTICLE = (
     "Fishermen in the harbour of Tolven blocked the ferry terminal on Monday to protest against new fishing quotas. "

@@ -13,9 +13,9 @@ from index.folder import DataFolder
 from index.indexer import index_paths
 from index.store import Store
 from qa.answer import Answer, Citation
+from qa.checks.facts import Background, missing
 from qa.engine import Engine
 from qa.events import Event
-from qa.facts import Background, missing
 from qa.llm import LanguageModel
 from qa.models import Chosen
 from qa.question import Question

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from qa.abbreviations import initials
-from qa.background import Background
-from qa.commonplace import OPENERS, namesake
-from qa.names import Forms, Name, Text, mention, opening, peeled, person, places, read
-from qa.nations import PEOPLES, ROLES
-from qa.terms import Term
-from qa.titles import HONORIFICS, INSTITUTIONS, PARTICLES, TITLES
+from qa.forms.abbreviations import initials
+from qa.forms.background import Background
+from qa.forms.commonplace import OPENERS, namesake
+from qa.forms.names import Forms, Name, Text, mention, opening, peeled, person, places, read
+from qa.forms.nations import PEOPLES, ROLES
+from qa.forms.terms import Term
+from qa.forms.titles import HONORIFICS, INSTITUTIONS, PARTICLES, TITLES
 
 Place = tuple[int, int, int]
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.errors import UsageError
-from qa import alignment
-from qa.embedded import Embedded, sentences
-from qa.facts import Background, facts, given, missing
+from qa.checks import alignment
+from qa.checks.embedded import Embedded, sentences
+from qa.checks.facts import Background, facts, given, missing
 from qa.reader.extract import Reader
 
 _CLAUSE = re.compile(

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.commonplace import OPENERS, commonplace
-from qa.nations import LOWER, NATIONS, PEOPLES
-from qa.terms import Term, terms
-from qa.titles import HONORIFICS, INSTITUTIONS, PARTICLES, TITLES
+from qa.forms.commonplace import OPENERS, commonplace
+from qa.forms.nations import LOWER, NATIONS, PEOPLES
+from qa.forms.terms import Term, terms
+from qa.forms.titles import HONORIFICS, INSTITUTIONS, PARTICLES, TITLES
 
 Place = tuple[int, int]
 Forms = tuple[str, ...]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from qa.names import Name, names, nations, person
-from qa.titles import INSTITUTIONS
+from qa.forms.names import Name, names, nations, person
+from qa.forms.titles import INSTITUTIONS
 
 _MOST = 12
 _AND = re.compile(

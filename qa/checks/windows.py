@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.sentences import sentence_spans
-from qa import alignment
-from qa.embedded import Embedded
-from qa.facts import Background, Fact, facts, missing
+from qa.checks import alignment
+from qa.checks.embedded import Embedded
+from qa.checks.facts import Background, Fact, facts, missing
 
 LONGEST = 3
 """Sentences of a quote."""

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qa import alignment
-from qa.alignment import Word
-from qa.attribution import unattributed
-from qa.facts import Background, Fact, facts, given
-from qa.negation import contrary
-from qa.roles import clauses, exchanged
+from qa.checks import alignment
+from qa.checks.alignment import Word
+from qa.checks.attribution import unattributed
+from qa.checks.facts import Background, Fact, facts, given
+from qa.checks.negation import contrary
+from qa.checks.roles import clauses, exchanged
 from qa.values import key
 
 NEGATION = "the quotes say the contrary"

@@ -15,14 +15,14 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
-from qa.abbreviations import abbreviations
-from qa.background import Background
-from qa.dates import Date, dates
-from qa.listed import counted
-from qa.names import Forms, Name, names, opening
-from qa.naming import Place, named
-from qa.numbers import Number, numbers
-from qa.quantities import UNITS
+from qa.forms.abbreviations import abbreviations
+from qa.forms.background import Background
+from qa.forms.dates import Date, dates
+from qa.forms.listed import counted
+from qa.forms.names import Forms, Name, names, opening
+from qa.forms.naming import Place, named
+from qa.forms.numbers import Number, numbers
+from qa.forms.quantities import UNITS
 
 __all__ = ["Background", "Fact", "Kind", "facts", "given", "missing"]
 

@@ -1,0 +1,1 @@
+"""The checks: what holds the sentences of a language model to the text."""

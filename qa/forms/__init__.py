@@ -1,0 +1,1 @@
+"""The forms of values in a text: dates, numbers, sums of money and names, and whether one gives another."""
