@@ -12,7 +12,7 @@ from index.errors import ModelError, UsageError
 from qa.answering import Answering, Source
 from qa.asked import Asked
 from qa.checks.support import Support
-from qa.events import Answered, Event, GaveUp, Read
+from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Read
 from qa.models import Chosen
 from qa.reader.extract import Reader
 from qa.reading import Value, values
@@ -61,10 +61,11 @@ class Answerer:
         verifier = partial(self._verifier, answering)
         writing = Writing(chosen.model, question, hits, self._settings.answer_tokens, verifier, self._threads)
         reading = asyncio.ensure_future(self._threads.run(self._values_beside, question, asked, hits))
-        failure = ""
+        failure, passed = "", False
         try:
             async with aclosing(writing.events()) as events:
                 async for event in events:
+                    passed = passed or (isinstance(event, Checked) and event.why is None)
                     yield event
             read = await reading
         except ModelError as error:
@@ -79,12 +80,14 @@ class Answerer:
         answer = None if failure else await self._threads.run(answering.writes, writing, read)
         if answer is None or (chosen.auto and answer.status == "abstained" and answering.sure(read)):
             why = failure or _why_nothing(chosen.model.name, writing)
-            yield GaveUp(why)
+            yield GaveUp(f"{why} {INSTEAD}")
             answering.instead(self.source(chosen.given_up(why)))
             if asked.refusal:
                 answer = await self._threads.run(answering.abstains, asked.refusal)
             else:
                 answer = await self._threads.run(answering.answers, read)
+        elif passed and answer.status == "abstained":
+            yield GaveUp(_why_nothing(chosen.model.name, writing))
         yield Answered(answer, answering.signs)
 
     def _values(self, question: str, asked: Asked, hits: Sequence[Hit]) -> list[Value]:

@@ -26,6 +26,9 @@ NEAREST = 3
 """Passages that an abstention shows."""
 ALTERNATIVES = 3
 """Other values that an answer shows at most."""
+WEAKER = frozenset({"ollama/smollm2:135m"})
+"""Models measured to be weaker than the embedded reader (README, Numbers): what they write does not stand against a
+value that it is sure enough of."""
 COMPARABLE = 0.3
 """An alternative has at least this share of the answer's confidence, though the answer's lead counts against it."""
 ENDS = ".!?…\"'”’)"
@@ -158,6 +161,11 @@ class Answering:
         """
         writing.hold(lambda citation: is_exact(citation, self.text_of))
         kept, cited = writing.kept, writing.citations
+        sure = [value for value in read if value.confidence >= self._settings.min_confidence]
+        differs = bool(sure) and not any(stands_in(sure[0].text, one.text) for one in kept)
+        if differs and self._source.model in WEAKER:
+            writing.withdraw(f"the embedded reader, which is surer than this model, finds “{sure[0].text}”")
+            kept, cited = writing.kept, writing.citations
         if not kept:
             silent = all(gone.why == NOTHING_SAID for gone in writing.taken_out)
             return self.abstains("not_found" if silent else "unsupported")
@@ -169,7 +177,6 @@ class Answering:
         confidence = round(curve.confidence(self.signs), 3) if curve else None
         if confidence is not None and confidence < self._settings.min_confidence:
             return self.abstains("not_found")
-        sure = [value for value in read if value.confidence >= self._settings.min_confidence]
         others = [value for value in sure if not stands_in(value.text, text)]
         alternatives = self._alternatives(others, len(cited))
         return self._made(text, sentences, confidence, cited, alternatives)

@@ -21,7 +21,12 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
-_LEAD = re.compile(r"^\s*(?:(?:[-*•+]|#{1,6}|>|\d{1,2}[.)])\s+)*(?:(?:final )?answer:\s*)?", re.I)
+_LEAD = re.compile(
+    r"^\s*(?:(?:[-*•+]|#{1,6}|>|\d{1,2}[.)])\s+)*"
+    r"(?:(?:(?:final |the )?answer(?: to (?:this|the|your) question)?(?: is)?:|"
+    r"(?:according to|based on|in) (?:the )?passages?(?: \d+)?(?: provided)?,)\s*)?",
+    re.I,
+)
 _BOLD = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 _ENDS = re.compile(r"[.!?…][\"'”’)\]*_]*$")
 

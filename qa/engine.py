@@ -23,7 +23,7 @@ from qa.answer import Answer
 from qa.answerer import Answerer
 from qa.answering import Answering
 from qa.asked import asks
-from qa.events import Answered, Event, GaveUp, Retrieved, Rewritten
+from qa.events import INSTEAD, Answered, Event, GaveUp, Retrieved, Rewritten
 from qa.followup import Understood, understand
 from qa.line import Line
 from qa.llm import LanguageModel
@@ -134,7 +134,7 @@ class Engine:
             except ModelError as error:  # what failed now is not waited for once more
                 if not chosen.auto:
                     raise
-                yield GaveUp(str(error))
+                yield GaveUp(f"{error} {INSTEAD}")
                 chosen = chosen.given_up(str(error))
                 understood = await self._understand(question, chosen)
             if understood.question != question.question:

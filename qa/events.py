@@ -61,14 +61,15 @@ class Checked:
     why: str | None = None
 
 
+INSTEAD = "The embedded reader answers instead."
+
+
 @dataclass(frozen=True)
 class GaveUp:
-    """Event: the language model failed, or nothing that it wrote stands; from here on the embedded reader answers.
-
-    Sentences that passed before count no more.
+    """Event: the language model failed, or what it wrote does not stand; sentences that passed before count no more.
 
     Attributes:
-        why: what happened.
+        why: what happened, and that the embedded reader answers instead where it does.
     """
 
     why: str

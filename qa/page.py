@@ -95,10 +95,9 @@ class Page:
         self._show_draft()
 
     def gave_up(self, why: str) -> None:
-        """Say that the embedded reader answers instead."""
+        """Say that what was written counts no more, and why."""
         self._tail.clear()
-        told = f"{why} The embedded reader answers instead."
-        self._ends(f"{told} {NO_MORE}" if self._text else told)
+        self._ends(f"{why} {NO_MORE}" if self._text else why)
 
     def rest(self, answer: Answer, text_of: TextOf) -> str:
         """Return what is still to be shown of the answer."""

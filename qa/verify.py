@@ -55,6 +55,12 @@ _SAYS_NOT_THERE = re.compile(
 )
 
 _MARKUP = re.compile(r"[<>{}\\|`]|\]\(|\bhttps?:|\bwww\.", re.I)
+_TASK = re.compile(
+    r"\b(?:the|this|these|each|first|second|last) passages?\b(?! of\b)|\bpassage \d|\b(?:the|this|your) question\b"
+    r"(?! (?:of|whether|who|how|is)\b)|\bthe answer (?:is|to)\b",
+    re.I,
+)
+"""What speaks of what the model was given to do, not of the news."""
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _ADDRESSES = re.compile(r"\b(?:[Yy]ou|[Yy]ours?|[Yy]ourself|I|[Mm]y|[Mm]e|[Mm]yself)\b(?![.'])")
 
@@ -150,6 +156,8 @@ class Verifier:
             return NOTHING_SAID
         if _says_nothing(draft.text):
             return "it says nothing that can be checked"
+        if _TASK.search(draft.text):
+            return "it speaks of the passages or the question, not of the news"
         if _MARKUP.search(draft.text):
             return "it holds markup or an address"
         if draft.text.endswith(("?", "!")) or _ADDRESSES.search(_QUOTED.sub("", draft.text)):

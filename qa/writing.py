@@ -69,6 +69,11 @@ class Writing:
         """The quotes of the sentences that stand, by number, each with the marks of them all."""
         return self._citations
 
+    def withdraw(self, why: str) -> None:
+        """Take out every sentence that stands."""
+        self.taken_out += [Unsupported(sentence.text, why) for sentence in self.kept]
+        self.kept, self._citations = [], ()
+
     def hold(self, stands: Callable[[Citation], bool]) -> None:
         """Take out the sentences of which a quote no longer stands, and those that refer back to one of them.
 

@@ -140,7 +140,7 @@ def test_where_the_reader_answers_instead_it_is_said_before_its_answer(monkeypat
     one = Page(WIDE)
     one.checked(FIRST)
     one.gave_up("The server broke off.")
-    told = "The server broke off. The embedded reader answers instead. What stands above counts no more."
+    told = "The server broke off. What stands above counts no more."
     assert " ".join(shown(terminal).split()) == f"It broke on 3 May. [1] {told}"
     assert screen(one.rest(ANSWERED, text_of)).startswith("3 May\nconfidence 97 % · quoted exactly · in 1 article")
 

@@ -346,3 +346,35 @@ def test_an_article_that_is_removed_while_a_model_writes_is_not_quoted(
         "it refers to a sentence that was taken out",
     ]
     assert_held(answer, written.folder)
+
+
+# A model that is weaker than the reader
+
+
+def test_what_a_weak_model_writes_does_not_stand_against_the_reader(engine: Engine) -> None:
+    weak = writing(engine, Scripted([FLED], name="ollama/smollm2:135m"))
+    seen = events(weak, START)
+    last = seen[-1]
+    assert isinstance(last, Answered)
+    assert (last.answer.status, last.answer.reason) == ("abstained", "unsupported")
+    assert "November 27" in last.answer.unsupported[0].why
+    assert any(isinstance(event, GaveUp) for event in seen), "a sentence was told as passed before"
+    assert_held(last.answer, weak.folder)
+
+
+def test_what_a_weak_model_writes_stands_where_the_reader_finds_the_same(engine: Engine) -> None:
+    assert writing(engine, Scripted([TRUE], name="ollama/smollm2:135m")).ask(START).answer == TRUE
+
+
+@pytest.mark.parametrize(
+    "said", ["The passage mentions the city of Idlib.", "The answer to this question is unknown.", "Passage 3 says so."]
+)
+def test_a_sentence_on_the_passages_is_none_on_the_news(said: str, engine: Engine) -> None:
+    answer = ask(engine, said)
+    assert answer.status == "abstained"
+    assert answer.unsupported[0].why == "it speaks of the passages or the question, not of the news"
+
+
+def test_what_a_model_says_before_its_answer_is_no_part_of_it(engine: Engine) -> None:
+    assert ask(engine, f"According to the passages, {TRUE}").answer == TRUE
+    assert ask(engine, f"The answer is: {TRUE}").answer == TRUE
