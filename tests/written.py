@@ -23,7 +23,9 @@ from qa.question import Question
 
 def writing(engine: Engine, model: LanguageModel, **settings: object) -> Engine:
     """Return an engine on the same articles that the model answers."""
-    return Engine(replace(engine.settings, **settings), engine.embedder, engine.reader, model)  # type: ignore[arg-type]
+    made = Engine(replace(engine.settings, **settings), engine.embedder, engine.reader, model)  # type: ignore[arg-type]
+    made._answerer._support = engine._answerer._support  # it remembers the articles' embeddings
+    return made
 
 
 class Auto:
