@@ -58,7 +58,7 @@ def test_a_question_of_more_tokens_than_it_takes_is_refused_with_both_numbers(re
 
 
 def test_passages_are_read_alike_alone_and_together(reader: Reader) -> None:
-    """But for what the 8-bit activations, scaled over a whole batch, lose; as far as the confidence looks at margins."""
+    """But for what 8-bit activations, scaled over a batch, lose; as far as the confidence looks at margins."""
     passages = [FACT, FILLER, FILLER * 40 + FACT]
     together = reader.read(WHEN, passages)
     for passage, found in zip(passages, together, strict=True):
