@@ -42,8 +42,8 @@ class Settings:
         llm_concurrency: questions that a language model works on at once.
         llm_queue: questions that may wait for it; one more is refused.
         embedder: what embeds: `minilm`, the one that comes with Dateline, or `ollama/NAME`.
-        min_confidence: under this confidence the reader abstains, 0 to 1; at 0 it gives its best span to any question,
-            even to one that no span can answer (why, how, yes or no).
+        min_confidence: an answer that states less confidence is withheld, 0 to 1; at 0 the reader gives its best span,
+            even to a question that no span can answer (why, how, yes or no).
         chroma_url: a Chroma server; refused until it comes.
         passage_words: about how many words a passage holds at most.
         candidates: passages that each of the two searches brings.
