@@ -25,31 +25,6 @@ ROLES = "the quotes say it the other way round"
 ATTRIBUTION = "it drops who said so"
 EVENT = "“{}” stands there with something else"
 
-
-def conflict(
-    claim: str, quotes: Sequence[str], around: Sequence[str], background: Background, stated: bool = True
-) -> str | None:
-    """Return what of the claim the quotes contradict, or None.
-
-    Args:
-        claim: one sentence.
-        quotes: the sentences of its quotes.
-        around: the sentences of all passages that were read, the quotes among them.
-        background: of the passages.
-        stated: whether a claim that drops who said so counts.
-    """
-    best = max(quotes, key=lambda quote: _shared(claim, quote), default="")
-    if _shared(claim, best) >= _SAME:
-        if contrary(claim, quotes, best):
-            return NEGATION
-        if exchanged(claim, best):
-            return ROLES
-        if stated and unattributed(claim, best):
-            return ATTRIBUTION
-    displaced = elsewhere(claim, around, background)
-    return EVENT.format(displaced.text) if displaced else None
-
-
 _SAME = 0.4
 """Share of the claim's words that its nearest sentence tells at least where the two can be held against each other."""
 _FAR_NAME, _FAR_VALUE = 0.2, 0.5
@@ -57,6 +32,27 @@ _FAR_NAME, _FAR_VALUE = 0.2, 0.5
 in many sentences on one event, dates and numbers in few."""
 _AHEAD = 0.3
 """Share of the clause's words by which another sentence must tell more of it than those that hold the value."""
+
+
+def conflict(claim: str, quotes: Sequence[str], around: Sequence[str], background: Background) -> str | None:
+    """Return what of the claim the quotes contradict, or None.
+
+    Args:
+        claim: one sentence.
+        quotes: the sentences of its quotes.
+        around: the sentences of all passages that were read, the quotes among them.
+        background: of the passages.
+    """
+    best = max(quotes, key=lambda quote: _shared(claim, quote), default="")
+    if _shared(claim, best) >= _SAME:
+        if contrary(claim, quotes, best):
+            return NEGATION
+        if exchanged(claim, best):
+            return ROLES
+        if unattributed(claim, best):
+            return ATTRIBUTION
+    displaced = elsewhere(claim, around, background)
+    return EVENT.format(displaced.text) if displaced else None
 
 
 def elsewhere(claim: str, around: Sequence[str], background: Background) -> Fact | None:
