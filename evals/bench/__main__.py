@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from evals.bench import quality, speed, writing
+from evals.bench import quality, reading, speed, writing
 from evals.bench.row import Row
 from evals.bench.workplace import Workplace
 from index.errors import DatelineError
@@ -20,6 +20,7 @@ from qa.settings import Settings
 
 PARTS: dict[str, Callable[[Workplace], Iterator[Row]]] = {
     "xquad": quality.xquad,
+    "reader": reading.reader,
     "realtimeqa": quality.realtimeqa,
     "seeds": quality.seeds,
     "calibration": quality.calibration,

@@ -1,8 +1,8 @@
 """Reading: a question and passages in, spans with margins out, by ONNX on the CPU.
 
 It proposes; which span answers, and how sure that is, is decided in `qa/confidence.py`. A span's margin is its score
-(start logit plus end logit) less the score of "no answer here" (the same at position 0): the number that compares
-across passages.
+(start logit plus end logit) less the score of "no answer here" (the same at position 0), and less the doubt: how sure
+the reader is that the passage does not bear out some word of the question. The margin compares across passages.
 """
 
 from __future__ import annotations
@@ -26,6 +26,11 @@ MAX_QUESTION_TOKENS = 254
 MAX_SPAN_TOKENS = 30
 SPANS = 5
 """Spans that are kept of a passage."""
+
+DOUBT_WEIGHT = 1.0
+"""What one logit of doubt takes from the margin."""
+BATCH = 4
+"""Rows that go through the network together: rows of about one length, so that little is padding."""
 
 Logits = NDArray[np.float32]
 
@@ -53,24 +58,26 @@ class Reader:
 
     Args:
         threads: of the ONNX session; 0 takes all cores.
+        model: another file than the one that comes with the project, of the same inputs and outputs.
     """
 
     name = "reader-minilm-l6"
 
-    def __init__(self, threads: int = 0) -> None:
+    def __init__(self, threads: int = 0, model: Path | None = None) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
+        self._path = model or MODEL / "model.onnx"
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(
-                MODEL / "model.onnx", options, providers=["CPUExecutionProvider"]
-            )
+            self._session = onnxruntime.InferenceSession(self._path, options, providers=["CPUExecutionProvider"])
             self._tokenizer: Any = Tokenizer.from_file(str(EMBEDDER / "tokenizer.json"))
         except Exception as error:
-            raise ModelError(f"The reader in {MODEL} cannot be loaded: {error}. Install dateline again.") from error
+            raise ModelError(
+                f"The reader in {self._path.parent} cannot be loaded: {error}. Install dateline again."
+            ) from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         vocabulary = self._tokenizer.get_vocab()
@@ -80,10 +87,10 @@ class Reader:
     @cached_property
     def digest(self) -> str:
         """Return "sha256:…" of the weights."""
-        return file_digest(MODEL / "model.onnx")
+        return file_digest(self._path)
 
     def read(self, question: str, passages: Sequence[str]) -> list[list[RawSpan]]:
-        """Return the best spans of each passage, best first, none overlapping another; all are read in one batch.
+        """Return the best spans of each passage, best first, none overlapping another.
 
         Raises:
             UsageError: the question has more than 254 tokens.
@@ -97,15 +104,19 @@ class Reader:
         found: list[list[RawSpan]] = [[] for _ in passages]
         if not windows:
             return found
-        starts, ends = self._run(asked, windows)
         first = len(asked) + 2
-        for row, window in enumerate(windows):
-            stop = first + len(window.ids)
-            null = float(starts[row, 0] + ends[row, 0])
-            spans = _best_spans(starts[row, first:stop], ends[row, first:stop])
-            found[window.passage] += [
-                RawSpan(window.offsets[i][0], window.offsets[j][1], score - null) for i, j, score in spans
-            ]
+        windows.sort(key=lambda window: len(window.ids))
+        for n in range(0, len(windows), BATCH):
+            batch = windows[n : n + BATCH]
+            starts, ends, doubts = self._run(self._feed(asked, batch))
+            for row, window in enumerate(batch):
+                stop = first + len(window.ids)
+                null = float(starts[row, 0] + ends[row, 0])
+                doubt = DOUBT_WEIGHT * max(float(doubts[row, 1 : first - 1].max(initial=0.0)), 0.0)
+                found[window.passage] += [
+                    RawSpan(window.offsets[i][0], window.offsets[j][1], score - null - doubt)
+                    for i, j, score in _best_spans(starts[row, first:stop], ends[row, first:stop])
+                ]
         return [_distinct(spans) for spans in found]
 
     def _windows(self, n: int, passage: str, asked: int) -> Iterator[_Window]:
@@ -117,7 +128,7 @@ class Reader:
             if ids:
                 yield _Window(n, ids, encoding.offsets[start : start + room])
 
-    def _run(self, asked: list[int], windows: list[_Window]) -> tuple[Logits, Logits]:
+    def _feed(self, asked: list[int], windows: list[_Window]) -> dict[str, NDArray[np.int64]]:
         before = [self._cls, *asked, self._sep]
         length = len(before) + max(len(window.ids) for window in windows) + 1
         ids = np.zeros((len(windows), length), dtype=np.int64)
@@ -127,9 +138,11 @@ class Reader:
             ids[row, : len(tokens)] = tokens
             mask[row, : len(tokens)] = 1
             types[row, len(before) : len(tokens)] = 1
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-        starts, ends = self._session.run(["start_logits", "end_logits"], feed)
-        return starts, ends
+        return {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+
+    def _run(self, feed: dict[str, NDArray[np.int64]]) -> tuple[Logits, Logits, Logits]:
+        starts, ends, doubts = self._session.run(["start_logits", "end_logits", "doubt_logits"], feed)
+        return starts, ends, doubts
 
 
 def _best_spans(starts: Logits, ends: Logits) -> list[tuple[int, int, float]]:

@@ -1,0 +1,130 @@
+"""How good the reader is by itself, given the paragraph, and how fast against the machine.
+
+Each question of xquad-en gets the paragraph that holds its answer; asked again it is changed in one place so that the
+paragraph answers it no more, and asked once more of a near paragraph that does not.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.auroc import auroc
+from evals.bench.row import Row, known, row
+from evals.bench.workplace import Workplace
+from evals.calibration import EDITED
+from evals.case import load_cases
+from evals.gold import best_span, near_paragraphs, paragraphs
+from evals.intervals import mean, share
+from evals.measures import exact_match, f1
+from qa.corpus import all_records
+from qa.reader.extract import Logits, Reader
+
+Feed = dict[str, NDArray[np.int64]]
+
+READ_TOGETHER = 8
+WEIGHTS = 10_616_832
+"""Weights of the network's matrices, one multiplication and one addition each for a token: six layers of
+4 · 384² + 2 · 384 · 1536."""
+
+
+def reader(place: Workplace) -> Iterator[Row]:
+    """What the reader finds in the right paragraph, and whether it is fooled by an edited question or a near one."""
+    corpus = place.corpus("xquad-en")
+    engine, cases = corpus.engine, corpus.cases
+    with engine.folder.reading() as store:
+        assert store is not None, "open_corpus has indexed the articles"
+        articles = {record.id: store.text(record.id) for record in all_records(store)}
+    given = paragraphs(cases, articles)
+    own = {case.id: given.texts[given.of[case.id]] for case in cases}
+    found = {case.id: best_span(engine.reader, case.question.question, own[case.id]) for case in cases}
+    texts = {case.id: own[case.id][found[case.id].start : found[case.id].end] for case in cases}
+    yield row("gold paragraph: exact match", share([exact_match(texts[case.id], case) for case in cases]))
+    yield row("gold paragraph: F1", mean([f1(texts[case.id], case) for case in cases]), 0.74)
+    edited = [
+        (case, case.id.partition(EDITED)[0])
+        for case in load_cases(place.shared("xquad-en/edited.jsonl"), repeated=True)
+        if case.id.partition(EDITED)[0] in own
+    ]
+    fooled = [best_span(engine.reader, case.question.question, own[source]).margin for case, source in edited]
+    asked = [found[source].margin for source in dict.fromkeys(source for _, source in edited)]
+    note = f"n={len(asked)} and {len(fooled)}"
+    yield Row("AUROC, the question against it edited", known(auroc(asked, fooled)), ">=", 0.90, note)
+    near = near_paragraphs(cases, given, engine.embedder)
+    margins = [
+        best_span(engine.reader, case.question.question, text).margin for case, text in zip(cases, near, strict=True)
+    ]
+    answered = [found[case.id].margin for case in cases]
+    yield Row(
+        "AUROC, its paragraph against a near one", known(auroc(answered, margins)), ">=", 0.979, f"n={len(cases)}"
+    )
+    yield from _speed(place.settings.threads, [(case.question.question, own[case.id]) for case in cases])
+
+
+class Counting(Reader):
+    """The reader, remembering what went through its network."""
+
+    feeds: list[Feed]
+
+    def _run(self, feed: Feed) -> tuple[Logits, Logits, Logits]:
+        self.feeds.append(feed)
+        return super()._run(feed)
+
+    def bare(self) -> None:
+        """Put the same through the network once more, and nothing else."""
+        for feed in self.feeds:
+            super()._run(feed)
+
+
+def _speed(threads: int, asked: Sequence[tuple[str, str]]) -> Iterator[Row]:
+    """Yield how many tokens a second it reads, and that against its bare session and the machine's int8 rate."""
+    batches = [asked[n : n + READ_TOGETHER] for n in range(0, min(len(asked), 160), READ_TOGETHER)]
+    reader = Counting(threads)
+
+    def read() -> None:
+        reader.feeds = []
+        for batch in batches:
+            reader.read(batch[0][0], [passage for _, passage in batch])
+
+    seconds = best_of(read, 3)
+    tokens = sum(int(feed["attention_mask"].sum()) for feed in reader.feeds)
+    yield Row("tokens a second, eight passages at a time", tokens / seconds)
+    yield Row("  against its bare session", best_of(reader.bare, 3) / seconds)
+    if importlib.util.find_spec("onnx"):
+        yield Row("  against the machine's int8 matrix rate", tokens / seconds * 2 * WEIGHTS / int8_rate())
+
+
+def int8_rate() -> float:
+    """Return the operations a second of int8 matrix products of the network's widest shape, on all cores."""
+    import onnx
+    import onnxruntime
+    from onnx import TensorProto, helper
+
+    x = helper.make_tensor_value_info("x", TensorProto.UINT8, [1024, 384])
+    y = helper.make_tensor_value_info("y", TensorProto.INT32, [1024, 1536])
+    weights = onnx.numpy_helper.from_array(np.ones((384, 1536), dtype=np.int8), "w")
+    product = helper.make_node("MatMulInteger", ["x", "w"], ["y"])
+    graph = helper.make_graph([product], "product", [x], [y], [weights])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    feed = {"x": np.ones((1024, 384), dtype=np.uint8)}
+
+    def multiply() -> None:
+        for _ in range(20):
+            session.run(None, feed)
+
+    return 20 * 2 * 1024 * 384 * 1536 / best_of(multiply, 5)
+
+
+def best_of(work: Callable[[], None], times: int) -> float:
+    """Return the seconds that the fastest of some runs took."""
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - began)
+    return min(taken)

@@ -1,0 +1,147 @@
+"""Make the reader: `python -m qa.reader.train STEP…`, with the dependency group `train`.
+
+The steps, each of which can be run alone and says what it made: `rows` gathers the annotated questions and the weakly
+annotated ones of the news; `examples` makes the negatives, near passages and edited questions; `fit` trains, on the CPU
+or one GPU, and goes on where it was killed; `export` writes the int8 model into `qa/models/reader`; `calibrate` fits
+the confidence (`python -m evals.calibrate`); `card` writes the digest of the model into its card.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from qa.reader.extract import MODEL
+from qa.reader.training.examples import load, prepared, save
+from qa.reader.training.news import load_quizzes, weak_rows
+from qa.reader.training.rows import Row, load_rows
+
+EPOCHS = 2
+TOKENIZER = Path(__file__).parents[2] / "index" / "models" / "minilm" / "tokenizer.json"
+
+
+def main() -> None:
+    """Run the steps named, in their order."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("steps", nargs="+", choices=list(STEPS), metavar="STEP", help=", ".join(STEPS))
+    parser.add_argument("--data", type=Path, default=Path("../shared/reader/data"), help="the training data")
+    parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="what calibration needs")
+    parser.add_argument("--start", type=Path, default=MODEL / "model.onnx", help="the reader that training begins with")
+    parser.add_argument("--folder", type=Path, default=Path(".qa/training"), help="where what is made is kept")
+    parser.add_argument("--batches", type=int, default=5000, metavar="N", help="to train on at most; 0 for all")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    for name in (step for step in STEPS if step in options.steps):
+        sys.stdout.write(f"{name}: {STEPS[name](options)}\n")
+        sys.stdout.flush()
+
+
+def rows(options: argparse.Namespace) -> str:
+    """Gather the annotated and the weakly annotated questions."""
+    found = load_rows(options.data / "spans.jsonl.xz")
+    found += [row for quiz in load_quizzes(options.data) for row in weak_rows(quiz)]
+    path = options.folder / "rows.jsonl"
+    path.write_text("".join(json.dumps(asdict(row)) + "\n" for row in found), encoding="utf-8")
+    return f"{_counted(row.set for row in found)} in {path}"
+
+
+def examples(options: argparse.Namespace) -> str:
+    """Make what is trained on, an own choice for each epoch, and what is measured on."""
+    lines = (options.folder / "rows.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [_row(json.loads(line)) for line in lines]
+    kept = list(prepared([row for row in found if row.held_out], 0, dict.fromkeys({row.set for row in found}, 1.0)))
+    save(kept, options.folder / "held-out.jsonl.gz")
+    made = [f"held out: {_counted(one.kind for one in kept)}"]
+    for epoch in range(1, EPOCHS + 1):
+        of_epoch = list(prepared([row for row in found if not row.held_out], epoch))
+        save(of_epoch, _examples(options, epoch))
+        made.append(f"epoch {epoch}: {_counted(one.kind for one in of_epoch)}")
+    return "; ".join(made)
+
+
+def fit(options: argparse.Namespace) -> str:
+    """Train, or go on training."""
+    import torch
+
+    from qa.reader.training.batches import Encoder
+    from qa.reader.training.fitting import Recipe, fit
+    from qa.reader.training.network import from_onnx
+
+    encoder = Encoder(TOKENIZER)
+    epochs = [encoder.encoded(load(_examples(options, epoch))) for epoch in range(1, EPOCHS + 1)]
+    network = fit(from_onnx(options.start), epochs, Recipe(most=options.batches), options.folder)
+    torch.save(network.state_dict(), options.folder / "network.pt")
+    return f"{options.folder / 'network.pt'}"
+
+
+def export(options: argparse.Namespace) -> str:
+    """Write the int8 model where the reader looks for it."""
+    import torch
+
+    from qa.reader.training.export import export
+    from qa.reader.training.network import ReaderNetwork
+
+    network = ReaderNetwork()
+    network.load_state_dict(torch.load(options.folder / "network.pt", map_location="cpu"))
+    export(network, MODEL / "model.onnx", "int8", ())
+    return _described()
+
+
+def calibrate(options: argparse.Namespace) -> str:
+    """Fit the confidence anew for the reader that is there now."""
+    subprocess.run([sys.executable, "-m", "evals.calibrate", "--evalsets", options.evalsets], check=True)
+    return f"{MODEL / 'confidence.json'}"
+
+
+def card(_: argparse.Namespace) -> str:
+    """Write the digest of the model into its card."""
+    path, digest = MODEL / "MODEL_CARD.md", _digest()
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(\| `model\.onnx` \| sha256 `)[0-9a-f]{64}", rf"\g<1>{digest}", text), encoding="utf-8")
+    return f"{path}; {_described()}"
+
+
+STEPS: dict[str, Callable[[argparse.Namespace], str]] = {
+    "rows": rows,
+    "examples": examples,
+    "fit": fit,
+    "export": export,
+    "calibrate": calibrate,
+    "card": card,
+}
+
+
+def _examples(options: argparse.Namespace, epoch: int) -> Path:
+    folder: Path = options.folder
+    return folder / f"examples-{epoch}.jsonl.gz"
+
+
+def _row(line: dict[str, Any]) -> Row:
+    return Row(**{**line, "spans": tuple((start, end) for start, end in line["spans"])})
+
+
+def _counted(names: Any) -> str:
+    counts = Counter(names)
+    return f"{counts.total():,} ({', '.join(f'{n:,} {name}' for name, n in counts.most_common())})"
+
+
+def _digest() -> str:
+    return hashlib.sha256((MODEL / "model.onnx").read_bytes()).hexdigest()
+
+
+def _described() -> str:
+    path = MODEL / "model.onnx"
+    return f"{path}, {path.stat().st_size / 1e6:.1f} MB, sha256 {_digest()}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""How the reader is made: data, edited questions, network, fitting, export. Needs the dependency group `train`."""

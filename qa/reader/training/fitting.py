@@ -1,0 +1,137 @@
+"""Fitting: the network on prepared examples, on the CPU or one GPU; goes on where it was when it was killed."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import torch
+from torch.nn import functional
+
+from qa.reader.training.batches import Batch, Encoded, batched, collated
+from qa.reader.training.network import ReaderNetwork
+
+DOUBT_WEIGHT = 0.5
+PAIR_WEIGHT = 0.5
+DECAY = 0.998
+"""Of the average of the weights; what is exported is the average."""
+REPORTED_EVERY = 25
+SAVED_EVERY = 250
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to fit; the reader that comes with the project was made with what stands here.
+
+    Attributes:
+        rate: highest learning rate, reached after the warm-up and then linearly let down to 0.
+        warm_up: share of the steps.
+        tokens: of a batch, padding included.
+        decay: of the weights.
+        frozen: lowest layers that stay as they are, the embeddings with them.
+        most: steps at most; 0 for all.
+    """
+
+    rate: float = 1e-4
+    warm_up: float = 0.04
+    tokens: int = 4096
+    decay: float = 0.01
+    frozen: int = 2
+    most: int = 5000
+
+
+def loss_of(network: ReaderNetwork, batch: Batch) -> torch.Tensor:
+    """Return the loss of a batch.
+
+    Cross entropy of start and end over question's place 0 and the passage; of doubt over the question's known tokens;
+    and of each pair, that the original is nearer an answer than its edit.
+    """
+    starts, ends, doubts = network(batch.ids, batch.mask, batch.types)
+    outside = batch.types == 0
+    outside[:, 0] = False
+    starts = starts.float().masked_fill(outside, -1e4)
+    ends = ends.float().masked_fill(outside, -1e4)
+    loss = (functional.cross_entropy(starts, batch.start) + functional.cross_entropy(ends, batch.end)) / 2
+    known = batch.doubted >= 0
+    if known.any():
+        wanted = batch.doubted[known].float()
+        loss = loss + DOUBT_WEIGHT * functional.binary_cross_entropy_with_logits(
+            doubts.float()[known], wanted, pos_weight=torch.tensor(3.0, device=wanted.device)
+        )
+    if len(batch.pairs):
+        answered = _answered(starts) + _answered(ends)
+        gap = answered[batch.pairs[:, 0]] - answered[batch.pairs[:, 1]]
+        loss = loss + PAIR_WEIGHT * functional.softplus(-gap / 2).mean()
+    return loss
+
+
+def _answered(logits: torch.Tensor) -> torch.Tensor:
+    """Return the logit of "the passage holds an answer", [batch]."""
+    return torch.logsumexp(logits[:, 1:], 1) - logits[:, 0]
+
+
+def fit(network: ReaderNetwork, epochs: Sequence[Sequence[Encoded]], recipe: Recipe, folder: Path) -> ReaderNetwork:
+    """Fit the network in place and return it with averaged weights.
+
+    Args:
+        network: that is fitted.
+        epochs: the examples of each.
+        recipe: how.
+        folder: where the state is kept, every 250 steps; where one is, it goes on from there.
+    """
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network.to(device).train()
+    for module in [network.bert.embeddings, *network.bert.encoder.layer[: recipe.frozen]] if recipe.frozen else []:
+        module.requires_grad_(False)
+    weights = [value for value in network.parameters() if value.requires_grad]
+    average = [value.detach().clone() for value in weights]
+    optimizer = torch.optim.AdamW(weights, recipe.rate, (0.9, 0.98), weight_decay=recipe.decay, fused=True)
+    batches = [rows for n, encoded in enumerate(epochs) for rows in batched(encoded, recipe.tokens, Random(n))]
+    total = min(recipe.most or len(batches), len(batches))
+    kept = folder / "state.pt"
+    done = 0
+    if kept.exists():
+        state = torch.load(kept, map_location=device)
+        network.load_state_dict(state["network"])
+        optimizer.load_state_dict(state["optimizer"])
+        average, done = state["average"], state["step"]
+    tokens, lost, began = 0, 0.0, time.monotonic()
+    for step, rows in list(enumerate(batches[:total], 1))[done:]:
+        for group in optimizer.param_groups:
+            group["lr"] = recipe.rate * slope(step, total, recipe.warm_up)
+        batch = collated(rows).to(device)
+        with torch.autocast(device.type, torch.bfloat16, enabled=has_bf16_matrices(device)):
+            loss = loss_of(network, batch)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        with torch.no_grad():
+            torch._foreach_lerp_(average, weights, 1 - min(DECAY, step / (step + 10)))
+        tokens, lost = tokens + int(batch.mask.sum()), 0.98 * lost + 0.02 * loss.item()
+        if step % REPORTED_EVERY == 0:
+            speed = tokens / (time.monotonic() - began)
+            sys.stderr.write(f"step {step:,} of {total:,}, loss {lost:.3f}, {speed:,.0f} tokens a second\n")
+        if step % SAVED_EVERY == 0 or step == total:
+            state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "average": average}
+            torch.save({**state, "step": step}, kept.with_suffix(".part"))
+            kept.with_suffix(".part").replace(kept)
+    with torch.no_grad():
+        torch._foreach_copy_(weights, average)
+    return network
+
+
+def slope(step: int, total: int, warm_up: float) -> float:
+    """Return the share of the highest learning rate: up from 0 in the warm-up, then down to 0 at the last step."""
+    warm = max(int(total * warm_up), 1)
+    return min(step / warm, (total - step) / max(total - warm, 1))
+
+
+def has_bf16_matrices(device: torch.device) -> bool:
+    """Whether products of 16-bit matrices are faster there than of 32-bit ones: on a GPU, on a CPU with AMX."""
+    cpus = Path("/proc/cpuinfo")
+    return device.type == "cuda" or (cpus.exists() and "amx_bf16" in cpus.read_text(encoding="utf-8"))
