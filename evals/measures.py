@@ -28,10 +28,11 @@ def f1(answer: str | None, case: Case) -> float:
     if answer is None:
         return 0.0
     given = words(answer)
-    return max((_overlap(given, words(accepted)) for accepted in case.answers), default=0.0)
+    return max((overlap(given, words(accepted)) for accepted in case.answers), default=0.0)
 
 
-def _overlap(given: list[str], accepted: list[str]) -> float:
+def overlap(given: list[str], accepted: list[str]) -> float:
+    """Return the F1 of two lists of words, by how often each word stands in both."""
     if not given or not accepted:
         return float(given == accepted)
     common = (Counter(given) & Counter(accepted)).total()

@@ -1,0 +1,60 @@
+"""Measure a reader on what its training kept apart: `python -m evals.held_out EXAMPLES [--model FILE]…`.
+
+EXAMPLES is the `held-out.jsonl.gz` that `python -m qa.reader.train examples` makes. For choosing between readers and
+between formats of one: nothing is chosen by the sets that are reported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from evals.auroc import auroc
+from evals.gold import best_span
+from evals.measures import overlap
+from evals.text import words
+from qa.reader.extract import MODEL, Reader
+from qa.reader.training.examples import Example, load
+
+
+def main() -> None:
+    """Print a table for each model."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("examples", type=Path, metavar="EXAMPLES")
+    parser.add_argument("--model", type=Path, action="append", metavar="FILE", help="ONNX file; may be repeated")
+    options = parser.parse_args()
+    examples = load(options.examples)
+    for path in options.model or [MODEL / "model.onnx"]:
+        sys.stdout.write("\n".join(measured(path, examples)) + "\n")
+
+
+def measured(path: Path, examples: Sequence[Example]) -> Iterator[str]:
+    """Yield lines: exact match and F1 of the originals, and for each other kind the AUROC of originals against it."""
+    reader, began = Reader(model=path), time.perf_counter()
+    margins: dict[str, list[float]] = defaultdict(list)
+    matches, overlaps = [], []
+    for example in examples:
+        span = best_span(reader, example.question, example.passage)
+        margins[example.kind].append(span.margin)
+        if example.span:
+            given = words(example.passage[span.start : span.end])
+            wanted = words(example.passage[slice(*example.span)])
+            matches.append(given == wanted)
+            overlaps.append(overlap(given, wanted))
+    seconds = time.perf_counter() - began
+    yield f"{path}, {path.stat().st_size / 1e6:.1f} MB, {len(examples) / seconds:.0f} examples a second"
+    yield f"  exact match {np.mean(matches):.3f}, F1 {np.mean(overlaps):.3f}, n={len(matches)}"
+    originals = margins.pop("original")
+    edited = [margin for kind, found in margins.items() if kind != "near passage" for margin in found]
+    for kind, found in {"all edits": edited, **margins}.items():
+        yield f"  AUROC against {kind}: {auroc(originals, found):.3f}, n={len(found)}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""What the reader is trained on: rows, edited questions, examples; what needs the group `train` is skipped without it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import lzma
+import re
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.reader.extract import MODEL
+from qa.reader.training.edits import KINDS, Edited, Stock, edits
+from qa.reader.training.examples import Example, load, prepared, save
+from qa.reader.training.news import Quiz, passages, weak_rows
+from qa.reader.training.opposites import opposites
+from qa.reader.training.rows import Row, chosen_span, cut, load_rows
+
+PASSAGE = (
+    "The bridge over the Rhône was opened on 4 May by the mayor, Anna Petit. It cost 12 million francs. "
+    "Paul Durand had designed the bridge, and Lyon paid for it."
+)
+OTHER = "Erika Muster closed the mill near Bern after the flood in 1951, when the river Aare rose by 3 metres."
+
+
+def row(question: str, answer: str, context: str = PASSAGE, title: str = "Bridge") -> Row:
+    start = context.index(answer)
+    return Row("wiki", title, question, context, ((start, start + len(answer)),))
+
+
+ROWS = [
+    row("When was the bridge over the Rhône opened?", "4 May"),
+    row("Who opened the bridge over the Rhône?", "the mayor, Anna Petit"),
+    row("How much did the bridge of Paul Durand cost in 12 parts?", "12 million francs"),
+    row("Who closed the mill near Bern?", "Erika Muster", OTHER, "Mill"),
+    row("What closed after the flood in 1951?", "the mill", OTHER, "Mill"),
+    row("Who damaged the mill near Bern?", "Erika Muster", OTHER, "Mill"),
+]
+STOCK = Stock(ROWS)
+
+
+def edited(kind: str, of: Row) -> Edited:
+    """Return an edit of that kind, whatever the dice."""
+    found = (edits(of, of.context, STOCK, Random(seed)).get(kind) for seed in range(40))
+    return next(one for one in found if one)
+
+
+def test_an_opposite_takes_the_place_of_a_word_in_its_form() -> None:
+    assert edited("opposite", ROWS[1]).question == "Who closed the bridge over the Rhône?"
+
+
+def test_another_name_of_the_passage_or_of_elsewhere_takes_the_place_of_a_name() -> None:
+    assert re.fullmatch(r"How much did the bridge of (.+) cost in 12 parts\?", edited("another name", ROWS[2]).question)
+    assert "Paul" not in edited("name of the passage", ROWS[2]).question
+
+
+def test_another_number_takes_the_place_of_a_number() -> None:
+    changed = edited("number", ROWS[4])
+    assert re.fullmatch(r"What closed after the flood in \d{4}\?", changed.question)
+    assert "1951" not in changed.question
+
+
+def test_a_condition_of_another_question_is_added_at_the_end() -> None:
+    changed = edited("condition", ROWS[1])
+    assert changed.question == "Who opened the bridge over the Rhône after the flood in 1951?"
+
+
+def test_a_detail_that_the_passage_lacks_is_asked_for() -> None:
+    details = {edits(ROWS[0], PASSAGE, STOCK, Random(seed))["detail"].question.split(" was ")[0] for seed in range(40)}
+    assert "In what year" in details
+    assert "In what month" not in details, "the passage says May"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(ROWS), st.integers(0, 10_000))
+def test_every_edit_changes_the_question_where_it_says(of: Row, seed: int) -> None:
+    for kind, one in edits(of, of.context, STOCK, Random(seed)).items():
+        start, end = one.changed
+        assert kind in KINDS
+        assert one.question != of.question
+        assert 0 <= start < end <= len(one.question)
+        assert one.question[:start].rstrip().lower() == of.question[:start].rstrip(" ?").lower()
+
+
+def test_opposites_go_both_ways_and_none_is_its_own() -> None:
+    table = opposites()
+    assert "ended" in table["started"]
+    assert all(word in table[other] and word != other for word, others in table.items() for other in others)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(ROWS), st.integers(1, 60), st.integers(0, 10_000))
+def test_a_passage_is_cut_to_whole_sentences_that_hold_the_answer(of: Row, words: int, seed: int) -> None:
+    span = chosen_span(of, Random(seed))
+    passage, start = cut(of.context, span, words, Random(seed))
+    assert of.context[start : start + len(passage)] == passage
+    assert passage[span[0] - start : span[1] - start] == of.context[slice(*span)]
+    assert passage.endswith(".")
+
+
+def test_what_most_annotators_marked_is_the_target() -> None:
+    agreed = Row("wiki", "", "Q?", "one two", ((0, 3), (4, 7), (4, 7)))
+    assert {chosen_span(agreed, Random(seed)) for seed in range(20)} == {(4, 7)}
+
+
+def test_examples_keep_the_answer_of_an_original_and_have_none_for_its_edits(tmp_path: Path) -> None:
+    shares = {"wiki": 2.0}
+    made = list(prepared(ROWS, 1, shares))
+    save(made, tmp_path / "examples.jsonl.gz")
+    assert load(tmp_path / "examples.jsonl.gz") == made == list(prepared(ROWS, 1, shares))
+    originals = [one for one in made if one.kind == "original"]
+    assert len(originals) == 2 * len(ROWS)
+    assert {one.passage[slice(*one.span)] for one in originals if one.span} == {of.answers[0] for of in ROWS}
+    rest = [one for one in made if one.kind != "original"]
+    assert rest
+    assert all(one.span is None for one in rest)
+    assert all((one.changed is None) == (one.kind == "near passage") for one in rest)
+
+
+def test_rows_are_read_and_an_article_is_wholly_trained_on_or_wholly_held_out(tmp_path: Path) -> None:
+    path = tmp_path / "spans.jsonl.xz"
+    lines = [
+        {
+            "set": "wiki",
+            "title": f"T{n % 40}",
+            "question": " Who?\n",
+            "context": "It was  Anna .",
+            "spans": [[6, 13], [6, 8]],
+        }
+        for n in range(80)
+    ]
+    with lzma.open(path, "wt") as file:
+        file.writelines(json.dumps(line) + "\n" for line in lines)
+    found = load_rows(path)
+    assert (found[0].question, found[0].answers) == ("Who?", ("Anna",))
+    assert 0 < len({one.title for one in found if one.held_out}) < 40
+    assert not {one.title for one in found if one.held_out} & {one.title for one in found if not one.held_out}
+
+
+def test_a_quiz_gives_passages_with_its_answer_near_its_words_and_near_ones_without() -> None:
+    quiz = Quiz("Who opened the bridge over the Rhône?", ("Anna Petit",), ("Erika Muster",), (PASSAGE, OTHER))
+    answering, other = weak_rows(quiz)
+    assert answering.answers == ("Anna Petit",)
+    assert (other.context, other.spans) == (OTHER, ())
+    far = Quiz("Which singer won the contest?", ("Anna Petit",), (), (PASSAGE,))
+    assert list(weak_rows(far)) == []
+
+
+def test_passages_of_news_are_whole_sentences_that_lose_nothing() -> None:
+    text = " ".join([PASSAGE, OTHER] * 10)
+    found = list(passages(text))
+    assert " ".join(found) == text
+    assert len(found) > 3
+
+
+def test_the_model_its_card_and_its_licence_agree() -> None:
+    card = (MODEL / "MODEL_CARD.md").read_text(encoding="utf-8")
+    digest = hashlib.sha256((MODEL / "model.onnx").read_bytes()).hexdigest()
+    assert f"| `model.onnx` | sha256 `{digest}` |" in card
+    assert (MODEL / "model.onnx").stat().st_size <= 25_000_000
+
+
+def test_a_network_is_fitted_exported_and_taken_up_again(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="needs the group train")
+    from qa.reader.extract import Reader
+    from qa.reader.train import TOKENIZER
+    from qa.reader.training.batches import Encoder
+    from qa.reader.training.export import export
+    from qa.reader.training.fitting import Recipe, fit
+    from qa.reader.training.network import from_onnx
+
+    examples: list[Example] = list(prepared(ROWS, 1, {"wiki": 4.0}))
+    encoded = Encoder(TOKENIZER).encoded(examples)
+    start = MODEL / "model.onnx"
+    network = fit(from_onnx(start), [encoded], Recipe(tokens=300, most=2), tmp_path)
+    done = (tmp_path / "state.pt").stat().st_mtime_ns
+    fit(from_onnx(start), [encoded], Recipe(tokens=300, most=2), tmp_path)
+    assert (tmp_path / "state.pt").stat().st_mtime_ns == done, "what is done is not done again"
+    export(network, tmp_path / "model.onnx", "int8", ())
+    found = Reader(model=tmp_path / "model.onnx").read(ROWS[0].question, [PASSAGE])[0]
+    assert PASSAGE[found[0].start : found[0].end] == "4 May"
