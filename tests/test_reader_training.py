@@ -1,4 +1,4 @@
-"""What the reader is trained on: rows, edited questions, examples; what needs the group `train` is skipped without it."""
+"""What the reader is trained on: rows, edited questions, examples. Without the group `train` fitting is not tested."""
 
 from __future__ import annotations
 
