@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from evals.case import Case
 from evals.text import holds, words
-from index.embedder import Embedder
 from index.sentences import paragraph_spans
+from qa.engine import Engine
 from qa.reader.extract import RawSpan, Reader
 
-NOTHING = RawSpan(0, 0, -20.0)
+NOTHING = RawSpan(0, 0, -20.0, 0.0)
 """Stands for "no span at all"."""
 
 
@@ -50,14 +48,10 @@ def best_span(reader: Reader, question: str, passage: str) -> RawSpan:
     return next(iter(reader.read(question, [passage])[0]), NOTHING)
 
 
-def near_paragraphs(cases: Sequence[Case], given: Paragraphs, embedder: Embedder) -> list[str]:
-    """Return for each case the paragraph most like the question that does not hold its answer, by embeddings."""
-    vectors = embedder.embed(given.texts)
-    nearest = []
-    for case in cases:
-        ranked = np.argsort(-(vectors @ embedder.embed([case.question.question])[0]))
-        nearest.append(next(given.texts[n] for n in ranked if not _answers(given.texts[n], case)))
-    return nearest
+def near_passage(engine: Engine, case: Case) -> str:
+    """Return the first passage that the search finds for the question and that does not hold its answer."""
+    hits = engine.search(case.question.question, k=50)
+    return next(hit.passage.text for hit in hits if not _answers(hit.passage.text, case))
 
 
 def _answers(text: str, case: Case) -> bool:

@@ -24,6 +24,7 @@ class Evidence:
 
     Attributes:
         margin: of its best span, in logits.
+        doubt: of its best span's passage, in logits: see `qa.reader.extract.RawSpan`.
         lead: score of its best span less that of the best span of another value; negative where that one is better.
         dense: cosine similarity of the passage to the question.
         articles: how many articles give the value.
@@ -37,6 +38,7 @@ class Evidence:
     """
 
     margin: float
+    doubt: float
     lead: float
     dense: float
     articles: int
@@ -58,6 +60,7 @@ def features(evidence: Evidence) -> dict[str, float]:
         "bias": 1.0,
         "margin": _clip(evidence.margin, -10, 15) / 5,
         "margin_high": max(_clip(evidence.margin, 5, 15) - 5, 0) / 5,
+        "doubt": _clip(evidence.doubt, -8, 8) / 4,
         "lead": _clip(evidence.lead, -10, 8) / 4,
         "dense": evidence.dense,
         "agreement": min(evidence.articles - 1, 2) / 2,

@@ -35,6 +35,7 @@ class Span:
         end: one past its last.
         hit: the passage it stands in.
         margin: its score less that of "no answer here", in logits.
+        doubt: how much the passage leaves some word of the question without support, in logits.
         score: margin and retrieval together, by which spans are ranked.
     """
 
@@ -43,6 +44,7 @@ class Span:
     end: int
     hit: Hit
     margin: float
+    doubt: float
     score: float
 
 
@@ -91,6 +93,7 @@ def _spans(hit: Hit, raw: Sequence[RawSpan]) -> list[Span]:
             passage.start + span.end,
             hit,
             span.margin,
+            span.doubt,
             span.margin + RETRIEVAL_WEIGHT * hit.score,
         )
         for span in raw
@@ -121,6 +124,7 @@ def _evidence(asked: Asked, wording: Wording, group: Sequence[Span], rival: Span
     agreeing = {span.hit.article.id for span in group if span.margin > AGREEING_MARGIN}
     return Evidence(
         margin=best.margin,
+        doubt=best.doubt,
         lead=best.score - rival.score if rival else 10.0,
         dense=best.hit.dense,
         articles=len(agreeing | {best.hit.article.id}),

@@ -15,6 +15,7 @@ from qa.confidence import Evidence, confidence, features, fitted
 
 SOME = Evidence(
     margin=4.0,
+    doubt=-2.0,
     lead=2.0,
     dense=0.6,
     articles=1,
@@ -32,6 +33,7 @@ COUNTS = st.integers(0, 1000)
 EVIDENCE = st.builds(
     Evidence,
     margin=NUMBERS,
+    doubt=NUMBERS,
     lead=NUMBERS,
     dense=st.floats(-1, 1),
     articles=st.integers(1, 1000),

@@ -12,13 +12,13 @@ from index.errors import UsageError
 from qa.checks import alignment
 from qa.checks.embedded import Embedded, sentences
 from qa.checks.facts import Background, facts, given, missing
-from qa.reader.extract import Reader
+from qa.reader.extract import RawSpan, Reader
 
 _CLAUSE = re.compile(
     r"[,;:—–()]\s+|\s+(?=(?:and|but|while|which|that|who|because|although|after|before|when|as)\s)", re.I
 )
-NOTHING = -10.0
-"""Margin of a reader that finds no span."""
+NOTHING = RawSpan(0, 0, -10.0, 10.0)
+"""Stands for "no span at all"."""
 
 
 class Signs:
@@ -31,18 +31,19 @@ class Signs:
     def of(self, claim: str, chosen: Sequence[Sequence[str]], background: Background) -> list[dict[str, float]]:
         """Return, for each choice of quotes, the features of the claim and these quotes taken together.
 
-        Each feature is of the order of 1. All choices are read in one batch.
+        Each feature is of the order of 1.
         """
-        margins = self._margins(claim, [" ".join(quotes) for quotes in chosen])
+        read = self._read(claim, [" ".join(quotes) for quotes in chosen])
         return [
             {
                 "bias": 1.0,
                 **_wording(claim, " ".join(quotes)),
                 **self._meaning(claim, quotes),
                 **_event(claim, quotes, background),
-                "margin": min(max(margin, NOTHING), -NOTHING) / 5,
+                "margin": min(max(span.margin, -10), 10) / 5,
+                "doubt": min(max(span.doubt, -8), 8) / 4,
             }
-            for quotes, margin in zip(chosen, margins, strict=True)
+            for quotes, span in zip(chosen, read, strict=True)
         ]
 
     def _meaning(self, claim: str, quotes: Sequence[str]) -> dict[str, float]:
@@ -73,10 +74,10 @@ class Signs:
             "soft_least": least,
         }
 
-    def _margins(self, claim: str, texts: Sequence[str]) -> list[float]:
-        """Ask the reader for the claim: the margin tells whether a text speaks of it."""
+    def _read(self, claim: str, texts: Sequence[str]) -> list[RawSpan]:
+        """Ask the reader for the claim: the margin tells whether a text speaks of it, the doubt if it bears it out."""
         try:
-            return [spans[0].margin if spans else NOTHING for spans in self._reader.read(claim, texts)]
+            return [spans[0] if spans else NOTHING for spans in self._reader.read(claim, texts)]
         except UsageError:  # a claim longer than any question
             return [NOTHING] * len(texts)
 

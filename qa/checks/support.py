@@ -63,10 +63,7 @@ class Support:
         return self.each(claim, [quotes], background)[0] if quotes else 0.0
 
     def each(self, claim: str, chosen: Sequence[Sequence[str]], background: Background) -> list[float]:
-        """Return, for each choice of quotes, the chance that together they support the claim, 0 to 1.
-
-        Faster than one call of `score` for each: the reader reads them in one batch.
-        """
+        """Return, for each choice of quotes, the chance that together they support the claim, 0 to 1."""
         if not claim.strip():
             return [0.0] * len(chosen)
         made, (weights, least) = self._signs.of(claim, chosen, background), (fitted().weights, fitted().threshold)

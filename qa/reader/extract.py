@@ -1,8 +1,8 @@
 """Reading: a question and passages in, spans with margins out, by ONNX on the CPU.
 
 It proposes; which span answers, and how sure that is, is decided in `qa/confidence.py`. A span's margin is its score
-(start logit plus end logit) less the score of "no answer here" (the same at position 0), and less the doubt: how sure
-the reader is that the passage does not bear out some word of the question. The margin compares across passages.
+(start logit plus end logit) less the score of "no answer here" (the same at position 0): the number that compares
+across passages. Beside it stands the doubt: whether the passage fails to bear out some word of the question.
 """
 
 from __future__ import annotations
@@ -27,30 +27,26 @@ MAX_SPAN_TOKENS = 30
 SPANS = 5
 """Spans that are kept of a passage."""
 
-DOUBT_WEIGHT = 1.0
-"""What one logit of doubt takes from the margin."""
-BATCH = 4
-"""Rows that go through the network together: rows of about one length, so that little is padding."""
-
+CERTAIN = -10.0
+"""Least doubt, in logits."""
 Logits = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class RawSpan:
-    """A span of a passage: code points [start, end) of its text, and its margin in logits."""
+    """A span of a passage: code points [start, end) of its text.
+
+    Attributes:
+        start: its first code point.
+        end: one past its last.
+        margin: its score less that of "no answer here", in logits.
+        doubt: the highest logit of a word of the question that the passage does not bear out.
+    """
 
     start: int
     end: int
     margin: float
-
-
-@dataclass(frozen=True)
-class _Window:
-    """The part of a passage that goes into one row: its tokens' ids and offsets."""
-
-    passage: int
-    ids: list[int]
-    offsets: list[tuple[int, int]]
+    doubt: float
 
 
 class Reader:
@@ -100,49 +96,44 @@ class Reader:
             raise UsageError(
                 f"The question has {len(asked)} tokens; the reader takes {MAX_QUESTION_TOKENS}. Ask it in fewer words."
             )
-        windows = [window for n, passage in enumerate(passages) for window in self._windows(n, passage, len(asked))]
-        found: list[list[RawSpan]] = [[] for _ in passages]
-        if not windows:
-            return found
-        first = len(asked) + 2
-        windows.sort(key=lambda window: len(window.ids))
-        for n in range(0, len(windows), BATCH):
-            batch = windows[n : n + BATCH]
-            starts, ends, doubts = self._run(self._feed(asked, batch))
-            for row, window in enumerate(batch):
-                stop = first + len(window.ids)
-                null = float(starts[row, 0] + ends[row, 0])
-                doubt = DOUBT_WEIGHT * max(float(doubts[row, 1 : first - 1].max(initial=0.0)), 0.0)
-                found[window.passage] += [
-                    RawSpan(window.offsets[i][0], window.offsets[j][1], score - null - doubt)
-                    for i, j, score in _best_spans(starts[row, first:stop], ends[row, first:stop])
-                ]
-        return [_distinct(spans) for spans in found]
+        return [self._spans(asked, passage) for passage in passages]
 
-    def _windows(self, n: int, passage: str, asked: int) -> Iterator[_Window]:
+    def _spans(self, asked: list[int], passage: str) -> list[RawSpan]:
+        """Return the best spans of one passage.
+
+        Each window goes through the network alone. Together they would be padded, and 8-bit activations, scaled over
+        all of them, would make what is read of one passage depend on the others; on two cores it is faster, too.
+        """
+        found = []
+        first = len(asked) + 2
+        for ids, offsets in self._windows(passage, len(asked)):
+            starts, ends, doubts = self._run([self._cls, *asked, self._sep, *ids, self._sep], first)
+            null = float(starts[0] + ends[0])
+            doubt = float(doubts[1 : first - 1].max(initial=CERTAIN))
+            found += [
+                RawSpan(offsets[i][0], offsets[j][1], score - null, doubt)
+                for i, j, score in _best_spans(starts[first:-1], ends[first:-1])
+            ]
+        return _distinct(found)
+
+    def _windows(self, passage: str, asked: int) -> Iterator[tuple[list[int], list[tuple[int, int]]]]:
+        """Yield ids and offsets of the tokens of each part that fits beside a question of `asked` tokens."""
         encoding = self._tokenizer.encode(passage, add_special_tokens=False)
         room = MAX_TOKENS - asked - 3
         stride = room - MAX_SPAN_TOKENS
         for start in range(0, max(len(encoding.ids) - MAX_SPAN_TOKENS, 1), stride):
             ids = encoding.ids[start : start + room]
             if ids:
-                yield _Window(n, ids, encoding.offsets[start : start + room])
+                yield ids, encoding.offsets[start : start + room]
 
-    def _feed(self, asked: list[int], windows: list[_Window]) -> dict[str, NDArray[np.int64]]:
-        before = [self._cls, *asked, self._sep]
-        length = len(before) + max(len(window.ids) for window in windows) + 1
-        ids = np.zeros((len(windows), length), dtype=np.int64)
-        mask, types = np.zeros_like(ids), np.zeros_like(ids)
-        for row, window in enumerate(windows):
-            tokens = [*before, *window.ids, self._sep]
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-            types[row, len(before) : len(tokens)] = 1
-        return {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-
-    def _run(self, feed: dict[str, NDArray[np.int64]]) -> tuple[Logits, Logits, Logits]:
+    def _run(self, tokens: list[int], first: int) -> tuple[Logits, Logits, Logits]:
+        """Return start, end and doubt logits of each token; those of the passage begin at `first`."""
+        ids = np.array([tokens], dtype=np.int64)
+        types = np.zeros_like(ids)
+        types[0, first:] = 1
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
         starts, ends, doubts = self._session.run(["start_logits", "end_logits", "doubt_logits"], feed)
-        return starts, ends, doubts
+        return starts[0], ends[0], doubts[0]
 
 
 def _best_spans(starts: Logits, ends: Logits) -> list[tuple[int, int, float]]:

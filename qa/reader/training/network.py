@@ -71,3 +71,24 @@ def from_onnx(path: Path) -> ReaderNetwork:
     state |= {name: torch.tensor(np.array(value)) for name, value in found.items()}
     network.load_state_dict(state)
     return network
+
+
+def between(start: ReaderNetwork, fitted: ReaderNetwork, share: float) -> ReaderNetwork:
+    """Return the network whose weights lie on the line from where fitting started to where it ended.
+
+    Fitting to edited questions costs some of what the reader knew; part of the way keeps most of both (Wortsman et al.,
+    Robust fine-tuning of zero-shot models, 2022). The doubt head, new in the fitted one, is taken whole.
+
+    Args:
+        start: what fitting started from.
+        fitted: what it came to.
+        share: of the way, 0 to 1.
+    """
+    network, old = ReaderNetwork(), start.state_dict()
+    network.load_state_dict(
+        {
+            name: value if name.startswith("doubt.") else torch.lerp(old[name], value, share)
+            for name, value in fitted.state_dict().items()
+        }
+    )
+    return network
