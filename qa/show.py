@@ -180,7 +180,7 @@ def details(screen: Screen, events: Iterable[Event]) -> str:
             lines += [screen.paint("   fused    dense  lexical  passage", "dim")]
             lines += [_retrieved(screen, hit) for hit in event.hits]
         elif isinstance(event, Read):
-            lines += ["", screen.paint("confidence   margin    score  span", "dim")]
+            lines += ["", screen.paint("confidence   margin    doubt    score  span", "dim")]
             lines += [_considered(screen, value.confidence, span) for value in event.values for span in value.spans]
         elif isinstance(event, Answered):
             lines += ["", screen.paint(" · ".join(_times(event.answer.timings_ms)), "dim")]
@@ -226,7 +226,8 @@ def _retrieved(screen: Screen, hit: Hit) -> str:
 
 def _considered(screen: Screen, confidence: float, span: Span) -> str:
     said = screen.paint(" ".join(span.text.split()))
-    return f"{confidence:10.2f} {span.margin:8.2f} {span.score:8.2f}  {said}  {_spot(screen, span.hit, span)}"
+    numbers = f"{confidence:10.2f} {span.margin:8.2f} {span.doubt:8.2f} {span.score:8.2f}"
+    return f"{numbers}  {said}  {_spot(screen, span.hit, span)}"
 
 
 def _spot(screen: Screen, hit: Hit, part: Passage | Span) -> str:
