@@ -68,10 +68,9 @@ def test_what_is_read_of_a_passage_does_not_depend_on_the_others(reader: Reader)
         "In what century was the mill over the Rhône opened?",
     ],
 )
-def test_a_question_changed_in_one_word_is_doubted_and_has_a_lower_margin(edited: str, reader: Reader) -> None:
+def test_a_question_changed_in_one_word_has_a_much_lower_margin(edited: str, reader: Reader) -> None:
     asked, changed = reader.read(WHEN, [FACT])[0][0], reader.read(edited, [FACT])[0][0]
-    assert changed.doubt > asked.doubt + 1
-    assert changed.margin < asked.margin
+    assert changed.margin < asked.margin - 3
 
 
 def test_the_same_input_gives_the_same_output(reader: Reader) -> None:

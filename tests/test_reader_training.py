@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import lzma
 import re
@@ -13,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.reader.extract import MODEL
+from index.errors import UsageError
+from qa.reader.extract import MODEL, Reader
 from qa.reader.training.edits import KINDS, Edited, Stock, edits
 from qa.reader.training.examples import Example, load, prepared, save
 from qa.reader.training.news import Quiz, passages, weak_rows
@@ -146,6 +146,7 @@ def test_a_quiz_gives_passages_with_its_answer_near_its_words_and_near_ones_with
     answering, other = weak_rows(quiz)
     assert answering.answers == ("Anna Petit",)
     assert (other.context, other.spans) == (OTHER, ())
+    assert not answering.held_out
     far = Quiz("Which singer won the contest?", ("Anna Petit",), (), (PASSAGE,))
     assert list(weak_rows(far)) == []
 
@@ -157,16 +158,16 @@ def test_passages_of_news_are_whole_sentences_that_lose_nothing() -> None:
     assert len(found) > 3
 
 
-def test_the_model_its_card_and_its_licence_agree() -> None:
+def test_the_reader_in_use_is_the_one_of_the_card_and_small() -> None:
     card = (MODEL / "MODEL_CARD.md").read_text(encoding="utf-8")
-    digest = hashlib.sha256((MODEL / "model.onnx").read_bytes()).hexdigest()
-    assert f"| `model.onnx` | sha256 `{digest}` |" in card
+    assert f"| `model.onnx` | sha256 `{Reader().digest.removeprefix('sha256:')}` |" in card
     assert (MODEL / "model.onnx").stat().st_size <= 25_000_000
 
 
+@pytest.mark.filterwarnings("default")  # those of the exporter
 def test_a_network_is_fitted_exported_and_taken_up_again(tmp_path: Path) -> None:
-    pytest.importorskip("torch", reason="needs the group train")
-    from qa.reader.extract import Reader
+    for needed in ("torch", "transformers", "onnx"):
+        pytest.importorskip(needed, reason="needs the group train")
     from qa.reader.train import TOKENIZER
     from qa.reader.training.batches import Encoder
     from qa.reader.training.export import export
@@ -180,6 +181,8 @@ def test_a_network_is_fitted_exported_and_taken_up_again(tmp_path: Path) -> None
     done = (tmp_path / "state.pt").stat().st_mtime_ns
     fit(from_onnx(start), [encoded], Recipe(tokens=300, most=2), tmp_path)
     assert (tmp_path / "state.pt").stat().st_mtime_ns == done, "what is done is not done again"
+    with pytest.raises(UsageError, match="of a training on other examples"):
+        fit(from_onnx(start), [encoded[:8]], Recipe(tokens=300, most=2), tmp_path)
     export(network, tmp_path / "model.onnx", "int8", ())
     found = Reader(model=tmp_path / "model.onnx").read(ROWS[0].question, [PASSAGE])[0]
     assert PASSAGE[found[0].start : found[0].end] == "4 May"

@@ -40,7 +40,7 @@ class RawSpan:
         start: its first code point.
         end: one past its last.
         margin: its score less that of "no answer here", in logits.
-        doubt: the highest logit of a word of the question that the passage does not bear out.
+        doubt: the highest logit, over the words of the question, of "the passage does not bear this out"; at least -10.
     """
 
     start: int

@@ -56,11 +56,11 @@ class Encoder:
         self._sep: int = vocabulary["[SEP]"]
 
     def encoded(self, examples: Iterable[Example]) -> list[Encoded]:
-        """Return the tokens of examples; those whose span is cut off are left out."""
+        """Return the tokens of examples; what is cut off too early is left out."""
         return [encoded for example in examples if (encoded := self.encode(example))]
 
     def encode(self, example: Example) -> Encoded | None:
-        """Return the tokens of an example; None if the span is cut off."""
+        """Return the tokens of an example; None if its span, or what is new in the question, is cut off."""
         asked = self._tokenizer.encode(example.question, add_special_tokens=False)
         passage = self._tokenizer.encode(example.passage, add_special_tokens=False)
         question = asked.ids[:MAX_QUESTION_TOKENS]
@@ -77,6 +77,8 @@ class Encoder:
         if original or example.changed:
             a, b = example.changed or (0, 0)
             doubted = [int(x < b and a < y) for x, y in asked.offsets[: len(question)]]
+            if example.changed and 1 not in doubted:
+                return None
         return Encoded(example.group, original, ids, len(question), start, end, doubted, example.changed is not None)
 
 
@@ -118,7 +120,7 @@ def batched(encoded: Sequence[Encoded], tokens: int, rng: Random) -> list[list[E
             most = max(len(one.ids) for one in group)
         batches[-1] += group
     rng.shuffle(batches)
-    return batches
+    return [batch for batch in batches if batch]
 
 
 def collated(rows: Sequence[Encoded]) -> Batch:

@@ -1,7 +1,7 @@
 """Examples: what the reader is trained on, prepared once: `examples.jsonl.gz`, a line for each.
 
-Examples of one group are one question in several forms on one passage, the original first; they are trained on side by
-side, so that what differs between them is what is learnt.
+Examples of one group are one question, the original first: as it is and edited on its passage, and on a near passage.
+They are trained on side by side, so that what differs between them is what is learnt.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -16,12 +17,13 @@ from pathlib import Path
 from random import Random
 
 from qa.reader.training.edits import Stock, edits
-from qa.reader.training.rows import Row, Span, chosen_span, cut
+from qa.reader.training.rows import WEAK, Row, Span, chosen_span, cut
 from qa.wording import is_content, stem
 
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 LENGTHS = (25, 40, 55, 75, 100, 140)
 """Words that a passage is cut to, one of them at random."""
-SHARES = {"wiki": 2.0, "qed": 2.0, "qamr": 1.0, "amazon": 0.4, "reddit": 0.4, "policy": 0.2, "news": 2.0}
+SHARES = {"wiki": 2.0, "qed": 2.0, "qamr": 1.0, "amazon": 0.4, "reddit": 0.4, "policy": 0.2, WEAK: 2.0}
 """How often a question of a set is used in an epoch."""
 KIND_WEIGHTS = {
     "opposite": 1.0,
@@ -96,7 +98,7 @@ def prepared(rows: Sequence[Row], seed: int, shares: dict[str, float] = SHARES) 
             for kind in dict.fromkeys(rng.choices(list(found), weights, k=1 + (share > 1)) if found else ()):
                 edited = found[kind]
                 yield Example(group, kind, edited.question, passage, None, edited.changed)
-            if row.title and rng.random() < NEAR_SHARE and (other := near.passage(row, rng)):
+            if row.set != WEAK and rng.random() < NEAR_SHARE and (other := near.passage(row, rng)):
                 yield Example(group, "near passage", row.question, other, None)
 
 
@@ -107,13 +109,13 @@ class Near:
         self._contexts = sorted({(row.set, row.context) for row in rows})
         self._having: dict[tuple[str, str], list[int]] = defaultdict(list)
         for n, (which, context) in enumerate(self._contexts):
-            for word in {stem(word.lower()) for word in context.split() if is_content(word.lower())}:
+            for word in {word for word, _ in _telling(context)}:
                 self._having[which, word].append(n)
 
     def passage(self, row: Row, rng: Random) -> str | None:
-        """Return one of the three nearest passages, cut to its sentences that share most; None if none is near."""
+        """Return one of the three nearest passages, cut around a word that it shares; None if none is near."""
         scores: dict[int, float] = defaultdict(float)
-        wanted = {stem(word.lower().strip("?.,")) for word in row.question.split() if is_content(word.lower())}
+        wanted = {word for word, _ in _telling(row.question)}
         for word in wanted:
             having = self._having.get((row.set, word), [])
             if len(having) < 500:
@@ -126,6 +128,11 @@ class Near:
         if not best:
             return None
         context = rng.choice(best)
-        words = [n for n, word in enumerate(context.split()) if stem(word.lower().strip("?.,")) in wanted]
-        at = len(" ".join(context.split()[: rng.choice(words) if words else 0]))
-        return cut(context, (min(at, len(context) - 1), min(at + 1, len(context))), rng.choice(LENGTHS), rng)[0]
+        shared = rng.choice([span for word, span in _telling(context) if word in wanted])
+        return cut(context, shared, rng.choice(LENGTHS), rng)[0]
+
+
+def _telling(text: str) -> list[tuple[str, Span]]:
+    """Return the stems of the words of a text that say something, and where they stand."""
+    words = ((found.group().lower(), found.span()) for found in _WORD.finditer(text))
+    return [(stem(word), span) for word, span in words if is_content(word)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ from random import Random
 import torch
 from torch.nn import functional
 
+from index.errors import UsageError
 from qa.reader.training.batches import Batch, Encoded, batched, collated
 from qa.reader.training.network import ReaderNetwork
 
@@ -25,7 +28,7 @@ SAVED_EVERY = 250
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to fit; the reader that comes with the project was made with what stands here.
+    """How to fit; the model card says what the reader that comes with the project was made with.
 
     Attributes:
         rate: highest learning rate, reached after the warm-up and then linearly let down to 0.
@@ -81,7 +84,10 @@ def fit(network: ReaderNetwork, epochs: Sequence[Sequence[Encoded]], recipe: Rec
         network: that is fitted.
         epochs: the examples of each.
         recipe: how.
-        folder: where the state is kept, every 250 steps; where one is, it goes on from there.
+        folder: where the state is kept, every 250 steps and at the end; where one is, it goes on from there.
+
+    Raises:
+        UsageError: the state there is of other examples or of another recipe.
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device).train()
@@ -93,18 +99,21 @@ def fit(network: ReaderNetwork, epochs: Sequence[Sequence[Encoded]], recipe: Rec
     batches = [rows for n, encoded in enumerate(epochs) for rows in batched(encoded, recipe.tokens, Random(n))]
     total = min(recipe.most or len(batches), len(batches))
     kept = folder / "state.pt"
-    done = 0
+    done, made_of = 0, _made_of(batches, recipe)
     if kept.exists():
         state = torch.load(kept, map_location=device)
+        if state["made_of"] != made_of:
+            raise UsageError(f"{kept} is of a training on other examples. Delete it, or give another --folder.")
         network.load_state_dict(state["network"])
         optimizer.load_state_dict(state["optimizer"])
         average, done = state["average"], state["step"]
-    tokens, lost, began = 0, 0.0, time.monotonic()
+    tokens, began, lately = 0, time.monotonic(), deque[float](maxlen=REPORTED_EVERY)
+    halved = has_bf16_matrices(device)
     for step, rows in list(enumerate(batches[:total], 1))[done:]:
         for group in optimizer.param_groups:
             group["lr"] = recipe.rate * slope(step, total, recipe.warm_up)
         batch = collated(rows).to(device)
-        with torch.autocast(device.type, torch.bfloat16, enabled=has_bf16_matrices(device)):
+        with torch.autocast(device.type, torch.bfloat16, enabled=halved):
             loss = loss_of(network, batch)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
@@ -112,17 +121,28 @@ def fit(network: ReaderNetwork, epochs: Sequence[Sequence[Encoded]], recipe: Rec
         optimizer.zero_grad()
         with torch.no_grad():
             torch._foreach_lerp_(average, weights, 1 - min(DECAY, step / (step + 10)))
-        tokens, lost = tokens + int(batch.mask.sum()), 0.98 * lost + 0.02 * loss.item()
+        tokens += int(batch.mask.sum())
+        lately.append(loss.item())
         if step % REPORTED_EVERY == 0:
             speed = tokens / (time.monotonic() - began)
-            sys.stderr.write(f"step {step:,} of {total:,}, loss {lost:.3f}, {speed:,.0f} tokens a second\n")
+            sys.stderr.write(
+                f"step {step:,} of {total:,}, loss {sum(lately) / len(lately):.3f}, {speed:,.0f} tokens a second\n"
+            )
         if step % SAVED_EVERY == 0 or step == total:
             state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "average": average}
-            torch.save({**state, "step": step}, kept.with_suffix(".part"))
+            torch.save({**state, "step": step, "made_of": made_of}, kept.with_suffix(".part"))
             kept.with_suffix(".part").replace(kept)
     with torch.no_grad():
         torch._foreach_copy_(weights, average)
     return network
+
+
+def _made_of(batches: Sequence[Sequence[Encoded]], recipe: Recipe) -> str:
+    """Return a digest of all that a run goes through."""
+    digest = hashlib.sha256(repr(recipe).encode())
+    for rows in batches:
+        digest.update(repr([(row.ids, row.start) for row in rows]).encode())
+    return digest.hexdigest()
 
 
 def slope(step: int, total: int, warm_up: float) -> float:

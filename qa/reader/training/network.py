@@ -53,13 +53,12 @@ def from_onnx(path: Path) -> ReaderNetwork:
     tensors = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     network = ReaderNetwork()
     state: dict[str, Any] = network.state_dict()
-    found = {name: value for name, value in tensors.items() if name in state}
     for name in list(tensors):
         if name.endswith("_quantized"):
             stem = name.removesuffix("_quantized")
             zero, scale = tensors[f"{stem}_zero_point"], tensors[f"{stem}_scale"]
             tensors[stem] = (tensors[name].astype(np.float32) - zero.astype(np.float32)) * scale
-    found |= {name: tensors[name] for name in tensors if name in state}
+    found = {name: value for name, value in tensors.items() if name in state}
     quantized = [one.name.removesuffix("_quantized") for one in graph.initializer if "MatMul" in one.name]
     matrices = [name for name in dict.fromkeys(quantized) if name in tensors and tensors[name].ndim == 2]
     names = [f"bert.encoder.layer.{n}.{part}.weight" for n in range(6) for part in _LINEAR]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.sentences import sentence_spans
-from qa.reader.training.rows import Row, Span
+from qa.reader.training.rows import WEAK, Row, Span
 from qa.wording import Wording
 
 PASSAGE_WORDS = 120
@@ -67,11 +67,11 @@ def weak_rows(quiz: Quiz) -> Iterator[Row]:
     for near, passage, span in answering:
         if near >= SHARED and len(taken) < ANSWERED and passage not in taken:
             taken.add(passage)
-            yield Row("news", "", quiz.question, passage, (span,))
+            yield Row(WEAK, "", quiz.question, passage, (span,))
     clear = [passage for passage in ranked if not _holds(quiz, passage)]
     lured = [passage for passage in clear[:20] if any(choice in passage for choice in quiz.choices)]
     for passage in list(dict.fromkeys([*lured[:2], *clear]))[:UNANSWERED]:
-        yield Row("news", "", quiz.question, passage, ())
+        yield Row(WEAK, "", quiz.question, passage, ())
 
 
 def _answers(quiz: Quiz, wording: Wording, passage: str) -> Iterator[tuple[float, Span]]:

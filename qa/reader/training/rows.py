@@ -15,7 +15,9 @@ from index.sentences import sentence_at, sentence_spans
 Span = tuple[int, int]
 
 HELD_OUT = 25
-"""One of so many groups is kept to measure on and never trained on."""
+"""One of so many articles is kept to measure on and never trained on."""
+WEAK = "news"
+"""The set that nobody annotated by hand: nothing is measured on it."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ class Row:
 
     @property
     def held_out(self) -> bool:
-        """Whether the row is measured on; all rows of one article (of one sentence of QAMR) are on one side."""
-        return zlib.crc32(self.title.encode()) % HELD_OUT == 0
+        """Whether the row is measured on; all annotated rows of one title are on one side."""
+        return self.set != WEAK and zlib.crc32(self.title.encode()) % HELD_OUT == 0
 
 
 def load_rows(path: Path) -> list[Row]:
