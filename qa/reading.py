@@ -13,7 +13,7 @@ from qa.asked import Asked
 from qa.confidence import Evidence, confidence
 from qa.reader.extract import RawSpan
 from qa.retriever import Hit
-from qa.values import same
+from qa.values import compatible, same
 from qa.wording import Wording
 
 RETRIEVAL_WEIGHT = 1.0
@@ -112,7 +112,9 @@ def _grouped(spans: Sequence[Span]) -> list[list[Span]]:
 
 
 def _rival(groups: Sequence[Sequence[Span]], n: int) -> Span | None:
-    return next((group[0] for m, group in enumerate(groups) if m != n), None)
+    """Return the best span of another value that cannot be right as well."""
+    own = groups[n][0].text
+    return next((group[0] for m, group in enumerate(groups) if m != n and not compatible(own, group[0].text)), None)
 
 
 def _evidence(asked: Asked, wording: Wording, group: Sequence[Span], rival: Span | None) -> Evidence:

@@ -30,6 +30,7 @@ _IGNORED = frozenset("the a an about around nearly some at least over more than 
 EXTRA_WORDS = 3
 """Words by which two forms of one value may differ."""
 _DATE_KEY = re.compile(r"(?:--|\d{4}-)\d{2}-\d{2}")
+_WEEKDAY_ALONE = re.compile(r"(?:on |last |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 _DISTINGUISHING = frozenset(
     "not no nor never and or but than without except north south east west northern southern eastern western central "
     "new former anti non pro ex hundred thousand million billion trillion dozen percent per".split()
@@ -49,6 +50,12 @@ def key(value: str) -> str:
     words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
     plain = [_number(word) for word in words if word not in _IGNORED]
     return " ".join(plain or words)
+
+
+def compatible(one: str, other: str) -> bool:
+    """Whether two answers that are not the same may both be right: a weekday alone, and a date."""
+    keys = key(one), key(other)
+    return any(_WEEKDAY_ALONE.fullmatch(day) and _DATE_KEY.fullmatch(date) for day, date in (keys, keys[::-1]))
 
 
 def same(one: str, other: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.values import key, same
+from qa.values import compatible, key, same
 
 ANSWERS = st.one_of(
     st.text(max_size=20),
@@ -78,3 +78,18 @@ def test_case_and_outer_punctuation_do_not_count(answer: str) -> None:
 def test_a_day_has_one_key_in_every_form(day: datetime.date) -> None:
     written = [f"{day:%B} {day.day}, {day.year:04}", f"{day.day} {day:%b} {day.year:04}", day.isoformat()]
     assert {key(form) for form in written} == {day.isoformat()}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "may"),
+    [
+        ("Wednesday", "November 27", True),
+        ("2024-11-27", "on Wednesday", True),
+        ("Wednesday", "Monday", False),
+        ("November 27", "November 29", False),
+        ("Wednesday", "2016", False),
+        ("Wednesday", "Aleppo", False),
+    ],
+)
+def test_a_weekday_and_a_date_may_both_be_right(one: str, other: str, may: bool) -> None:
+    assert compatible(one, other) == compatible(other, one) == may
