@@ -250,7 +250,7 @@ def test_a_person_edits_lines_looks_back_gives_up_and_leaves(person: Callable[..
     """Line editing, history by arrow key, Ctrl-C for a line, Ctrl-D to leave; history is kept for the next time."""
     one = person("chat")
     assert "2 articles" in one.sees()
-    one.types("When did the offensive stXrt?" + 4 * LEFT + BACKSPACE + "a\r")
+    one.types("When did the offensive stXrt?" + 3 * LEFT + BACKSPACE + "a\r")
     assert "November 27" in one.sees()
     one.types("half a line" + CTRL_C)
     assert "Ctrl-D or /quit leaves." in one.sees()

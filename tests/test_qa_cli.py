@@ -107,7 +107,7 @@ class TestAsk:
         """After the answer."""
         main(["ask", "-v", QUESTION, "--data-dir", folder])
         shown = capsys.readouterr().out
-        assert re.search(r"^ +\d\.\d\d +-?\d+\.\d\d +-?\d+\.\d\d  November 27 ", shown, re.M)
+        assert re.search(r"^ +\d\.\d\d +-?\d+\.\d\d +-?\d+\.\d\d +-?\d+\.\d\d  November 27 ", shown, re.M)
         assert re.search(r"retrieve \d+\.\d ms · read \d+\.\d ms · total \d+\.\d ms", shown)
 
     def test_an_abstention_ends_with_3_and_shows_the_nearest_passages(
