@@ -52,8 +52,10 @@ def main() -> None:
     for name in (step for step in STEPS if step in options.steps):
         try:
             sys.stdout.write(f"{name}: {STEPS[name](options)}\n")
+        except ImportError as error:
+            sys.exit(f"error: {name}: {error}. Install the dependency group: uv pip install --group train")
         except (DatelineError, OSError) as error:
-            sys.exit(f"error: {error}")
+            sys.exit(f"error: {name}: {error}")
         sys.stdout.flush()
 
 
