@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from evals.case import Case
 from evals.text import holds, words
 from index.sentences import paragraph_spans
 from qa.engine import Engine
-from qa.reader.extract import RawSpan, Reader
-
-NOTHING = RawSpan(0, 0, -20.0, 0.0)
-"""Stands for "no span at all"."""
+from qa.reader.extract import NOTHING, RawSpan, Reader
 
 
-@dataclass(frozen=True)
-class Paragraphs:
-    """The paragraphs of all articles, and for each question the one that it is about.
-
-    Attributes:
-        texts: every paragraph.
-        of: number of the paragraph that holds the first gold span of each case, by its id.
-    """
-
-    texts: tuple[str, ...]
-    of: dict[str, int]
-
-
-def paragraphs(cases: Sequence[Case], articles: dict[str, str]) -> Paragraphs:
-    """Return the paragraphs of the articles (text by id), and those of the cases."""
-    places = [(article, start, end) for article, text in articles.items() for start, end in paragraph_spans(text)]
+def paragraphs(cases: Sequence[Case], articles: Mapping[str, str]) -> dict[str, str]:
+    """Return the paragraph that holds the first gold span of each case, by its id; `articles` are texts by id."""
+    spans = {article: paragraph_spans(text) for article, text in articles.items()}
     found = {}
     for case in cases:
         gold = case.gold[0]
-        found[case.id] = next(
-            n
-            for n, (article, start, end) in enumerate(places)
-            if article == gold.article_id and start <= gold.start and gold.end <= end
-        )
-    return Paragraphs(tuple(articles[article][start:end] for article, start, end in places), found)
+        assert gold.article_id is not None, "the set names articles by id"
+        inside = ((a, b) for a, b in spans[gold.article_id] if a <= gold.start and gold.end <= b)
+        found[case.id] = articles[gold.article_id][slice(*next(inside))]
+    return found
 
 
 def best_span(reader: Reader, question: str, passage: str) -> RawSpan:

@@ -1,8 +1,8 @@
 """How good the reader is by itself, given the paragraph, and how fast against the machine.
 
 Each question of xquad-en gets the paragraph that holds its answer; asked again it is changed in one place so that the
-paragraph answers it no more, and asked once more of the nearest passage that the search
-finds without the answer.
+paragraph answers it no more, and asked once more of the nearest passage that the
+search finds without the answer.
 """
 
 from __future__ import annotations
@@ -37,8 +37,7 @@ def reader(place: Workplace) -> Iterator[Row]:
     with engine.folder.reading() as store:
         assert store is not None, "open_corpus has indexed the articles"
         articles = {record.id: store.text(record.id) for record in all_records(store)}
-    given = paragraphs(cases, articles)
-    own = {case.id: given.texts[given.of[case.id]] for case in cases}
+    own = paragraphs(cases, articles)
     found = {case.id: best_span(engine.reader, case.question.question, own[case.id]) for case in cases}
     texts = {case.id: own[case.id][found[case.id].start : found[case.id].end] for case in cases}
     yield row("gold paragraph: exact match", share([exact_match(texts[case.id], case) for case in cases]))

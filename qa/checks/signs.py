@@ -12,13 +12,11 @@ from index.errors import UsageError
 from qa.checks import alignment
 from qa.checks.embedded import Embedded, sentences
 from qa.checks.facts import Background, facts, given, missing
-from qa.reader.extract import RawSpan, Reader
+from qa.reader.extract import NOTHING, RawSpan, Reader
 
 _CLAUSE = re.compile(
     r"[,;:—–()]\s+|\s+(?=(?:and|but|while|which|that|who|because|although|after|before|when|as)\s)", re.I
 )
-NOTHING = RawSpan(0, 0, -10.0, 10.0)
-"""Stands for "no span at all"."""
 
 
 class Signs:

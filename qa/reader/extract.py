@@ -49,6 +49,10 @@ class RawSpan:
     doubt: float
 
 
+NOTHING = RawSpan(0, 0, -20.0, 20.0)
+"""Stands for "no span at all"."""
+
+
 class Reader:
     """The int8 ONNX reader of `qa/models/reader` (MODEL_CARD.md there). Safe to use from several threads.
 

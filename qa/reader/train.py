@@ -21,6 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from index.embedder import MODEL as EMBEDDER
 from index.errors import DatelineError, UsageError
 from qa.reader.extract import MODEL
 from qa.reader.training.examples import load, prepared, save
@@ -34,7 +35,7 @@ FORMATS = (SHIPPED, "int8-static", "fp16", "fp32")
 FITTED = 0.7
 """Share of the way from the old weights to the fitted ones: the largest of .4, .55, .7, .85 and 1 at which neither F1
 nor the AUROC against near passages is below that of the old reader on what is held out, which the old one had seen."""
-TOKENIZER = Path(__file__).parents[2] / "index" / "models" / "minilm" / "tokenizer.json"
+TOKENIZER = EMBEDDER / "tokenizer.json"
 
 
 def main() -> None:

@@ -15,10 +15,9 @@ from random import Random
 
 from qa.forms.names import names
 from qa.reader.training.opposites import opposites
-from qa.reader.training.rows import Row, Span
+from qa.reader.training.rows import WORD, Row, Span
 from qa.wording import is_content, stem
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w-]|[.,]\d)")
 _YEAR = re.compile(r"1\d{3}|20\d{2}")
 _COUNTS = "two three four five six seven eight nine ten eleven twelve".split()
@@ -61,11 +60,11 @@ class Stock:
     """
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.names = sorted({name for row in rows for name in _names(row.context)})
+        self.names = sorted({name for context in {row.context for row in rows} for name in _names(context)})
         self.conditions = sorted({found.group(1) for row in rows if (found := _CONDITION.search(row.question))})
         between: dict[tuple[str, str], set[str]] = defaultdict(set)
         for row in rows:
-            words = ["", *(found.group().lower() for found in _WORD.finditer(row.question)), ""]
+            words = ["", *(found.group().lower() for found in WORD.finditer(row.question)), ""]
             for before, word, after in zip(words, words[1:], words[2:], strict=False):
                 if _replaceable(word):
                     between[before, _ending(word)].add(word)
@@ -111,7 +110,7 @@ def _opposite(asked: _Asked) -> Made:
     there = _stems(asked.passage)
     places = [
         (word.span(), other)
-        for word in _WORD.finditer(asked.question)
+        for word in WORD.finditer(asked.question)
         for other in table.get(word.group().lower(), ())
         if stem(other) not in there and not _tells_nothing(asked.question, *word.span())
     ]
@@ -156,7 +155,7 @@ def _number(asked: _Asked) -> Made:
         if choices:
             places.append((found.span(), asked.rng.choice(choices)))
     for series in (_COUNTS, _ORDINALS):
-        for word in _WORD.finditer(asked.question):
+        for word in WORD.finditer(asked.question):
             if word.group().lower() in series:
                 rest = [
                     other
@@ -178,7 +177,7 @@ def _near(number: str, rng: Random) -> list[str]:
 
 def _word(asked: _Asked) -> Made:
     """Put another word in the place of one that the passage has too, so that it is one that tells."""
-    there, words = _stems(asked.passage), list(_WORD.finditer(asked.question))
+    there, words = _stems(asked.passage), list(WORD.finditer(asked.question))
     lower = [word.group().lower() for word in words]
     places = []
     for n, word in enumerate(lower):
@@ -203,7 +202,7 @@ def _condition(asked: _Asked) -> Made:
         return None
     there = _stems(asked.passage) | _stems(question)
     for condition in asked.rng.sample(asked.stock.conditions, min(20, len(asked.stock.conditions))):
-        words = _WORD.findall(condition)
+        words = WORD.findall(condition)
         new = [word for word in words if is_content(word.lower()) and not _alike(stem(word.lower()), there)]
         if len(new) > 1 and not {word.lower() for word in words} & _PRONOUNS:
             edited = f"{question} {condition}{'?' if asked.question.endswith('?') else ''}"
@@ -261,7 +260,7 @@ def _named(question: str, passage: str) -> list[Span]:
 
 
 def _stems(text: str) -> set[str]:
-    return {stem(word.lower()) for word in _WORD.findall(text)}
+    return {stem(word.lower()) for word in WORD.findall(text)}
 
 
 def _replaceable(word: str) -> bool:

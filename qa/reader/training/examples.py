@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import json
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -17,10 +16,9 @@ from pathlib import Path
 from random import Random
 
 from qa.reader.training.edits import Stock, edits
-from qa.reader.training.rows import WEAK, Row, Span, chosen_span, cut
+from qa.reader.training.rows import WEAK, WORD, Row, Span, chosen_span, cut
 from qa.wording import is_content, stem
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 LENGTHS = (25, 40, 55, 75, 100, 140)
 """Words that a passage is cut to, one of them at random."""
 SHARES = {"wiki": 2.0, "qed": 2.0, "qamr": 1.0, "amazon": 0.4, "reddit": 0.4, "policy": 0.2, WEAK: 2.0}
@@ -134,5 +132,5 @@ class Near:
 
 def _telling(text: str) -> list[tuple[str, Span]]:
     """Return the stems of the words of a text that say something, and where they stand."""
-    words = ((found.group().lower(), found.span()) for found in _WORD.finditer(text))
+    words = ((found.group().lower(), found.span()) for found in WORD.finditer(text))
     return [(stem(word), span) for word, span in words if is_content(word)]

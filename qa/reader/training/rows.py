@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ Span = tuple[int, int]
 
 HELD_OUT = 25
 """One of so many articles is kept to measure on and never trained on."""
+WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 WEAK = "news"
 """The set that nobody annotated by hand: nothing is measured on it."""
 
