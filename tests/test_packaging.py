@@ -24,7 +24,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PACKAGES = ("index", "qa", "api", "evals")
 BIN = Path(sys.executable).parent
 
-FOR_TRAINING = {"onnx", "torch", "transformers"}
+FOR_TRAINING = {"onnx", "safetensors", "torch", "transformers"}
 """What only the dependency group `train` brings."""
 
 SAMPLE_QUESTION = "When did the offensive start?"

@@ -186,3 +186,33 @@ def test_a_network_is_fitted_exported_and_taken_up_again(tmp_path: Path) -> None
     export(network, tmp_path / "model.onnx", "int8", ())
     found = Reader(model=tmp_path / "model.onnx").read(ROWS[0].question, [PASSAGE])[0]
     assert PASSAGE[found[0].start : found[0].end] == "4 May"
+
+
+@pytest.mark.filterwarnings("default")  # those of the exporter
+def test_the_larger_network_takes_the_tokens_of_the_small_one(tmp_path: Path) -> None:
+    for needed in ("torch", "transformers", "onnx", "safetensors"):
+        pytest.importorskip(needed, reason="needs the group train")
+    import torch
+    from safetensors.torch import save_file
+    from transformers import MPNetConfig, MPNetModel
+
+    from qa.reader.training.export import export
+    from qa.reader.training.mpnet import from_safetensors
+
+    torch.manual_seed(0)
+    config = MPNetConfig(vocab_size=30527, max_position_embeddings=514, layer_norm_eps=1e-5)
+    ready_made = MPNetModel(config, add_pooling_layer=False).eval()
+    save_file(ready_made.state_dict(), tmp_path / "model.safetensors")
+    network = from_safetensors(tmp_path / "model.safetensors").eval()
+    bert = torch.tensor([[101, 2043, 2103, 102, 2410, 102]])  # [CLS] when city [SEP] 13 [SEP]
+    mpnet = torch.tensor([[0, 2047, 2107, 2, 2414, 2]])  # the same in MPNet's numbers: <s> … </s> … </s>
+    with torch.no_grad():
+        starts, _, doubts = network(bert, torch.ones_like(bert), torch.zeros_like(bert))
+        hidden = ready_made(mpnet, attention_mask=torch.ones_like(mpnet)).last_hidden_state
+        assert torch.allclose(starts, network.head(hidden)[..., 0], atol=1e-5)
+        assert torch.allclose(doubts, network.doubt(hidden)[..., 0], atol=1e-5)
+    export(network, tmp_path / "model.onnx", "int8", ())
+    Reader(model=tmp_path / "model.onnx").read(ROWS[0].question, [PASSAGE])
+    save_file({"head.weight": torch.zeros(2, 768)}, tmp_path / "other.safetensors")
+    with pytest.raises(UsageError, match="is not all-mpnet-base-v2"):
+        from_safetensors(tmp_path / "other.safetensors")

@@ -4,6 +4,9 @@ The steps, each of which can be run alone and says what it made: `rows` gathers 
 annotated ones of the news; `examples` makes the negatives, near passages and edited questions; `fit` trains, on the CPU
 or one GPU, and goes on where it was killed; `export` writes the int8 model into `qa/models/reader`; `calibrate` fits
 the confidence (`python -m evals.calibrate`); `card` writes the digest of the model into its card.
+
+With `--start …/all-mpnet-base-v2/model.safetensors` a larger reader is made instead, in a folder of its own: nothing
+uses it, `python -m evals.held_out` tells what it would give.
 """
 
 from __future__ import annotations
@@ -17,14 +20,14 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from index.embedder import MODEL as EMBEDDER
 from index.errors import DatelineError, UsageError
 from qa.reader.extract import MODEL
-from qa.reader.training.examples import load, prepared, save
+from qa.reader.training.examples import LARGER_SHARES, SHARES, load, prepared, save
 from qa.reader.training.news import load_quizzes, weak_rows
 from qa.reader.training.rows import Row, load_rows
 
@@ -76,8 +79,9 @@ def examples(options: argparse.Namespace) -> str:
     kept = list(prepared([row for row in found if row.held_out], 0, dict.fromkeys({row.set for row in found}, 1.0)))
     save(kept, options.folder / "held-out.jsonl.gz")
     made = [f"held out: {_counted(one.kind for one in kept)}"]
-    for epoch in range(1, EPOCHS + 1):
-        of_epoch = list(prepared([row for row in found if not row.held_out], epoch))
+    for epoch in range(1, _epochs(options) + 1):
+        shares = LARGER_SHARES if _larger(options) else SHARES
+        of_epoch = list(prepared([row for row in found if not row.held_out], epoch, shares))
         save(of_epoch, _examples(options, epoch))
         made.append(f"epoch {epoch}: {_counted(one.kind for one in of_epoch)}")
     return "; ".join(made)
@@ -88,31 +92,37 @@ def fit(options: argparse.Namespace) -> str:
     import torch
 
     from qa.reader.training.batches import Encoder
-    from qa.reader.training.fitting import Recipe, fit
+    from qa.reader.training.fitting import LARGER, Recipe, fit
+    from qa.reader.training.mpnet import from_safetensors
     from qa.reader.training.network import from_onnx
 
     encoder = Encoder(TOKENIZER)
-    epochs = [encoder.encoded(load(_examples(options, epoch))) for epoch in range(1, EPOCHS + 1)]
-    network = fit(from_onnx(options.start), epochs, Recipe(most=options.batches), options.folder)
-    torch.save(network.state_dict(), options.folder / "network.pt")
+    epochs = [encoder.encoded(load(_examples(options, epoch))) for epoch in range(1, _epochs(options) + 1)]
+    if _larger(options):
+        recipe = replace(LARGER, most=options.batches)
+        weights = fit(from_safetensors(options.start), epochs, recipe, options.folder).state_dict()
+    else:
+        weights = fit(from_onnx(options.start), epochs, Recipe(most=options.batches), options.folder).state_dict()
+    torch.save(weights, options.folder / "network.pt")
     return f"{options.folder / 'network.pt'}"
 
 
 def export(options: argparse.Namespace) -> str:
-    """Write the model, in the format that is shipped where the reader looks for it, in another beside the training."""
+    """Write the model where the reader looks for it; in another format, or the larger one, beside the training."""
     import torch
 
     from qa.reader.training.batches import Encoder
     from qa.reader.training.export import export
+    from qa.reader.training.mpnet import LargerReaderNetwork
     from qa.reader.training.network import ReaderNetwork, between, from_onnx
 
-    fitted = ReaderNetwork()
+    fitted = LargerReaderNetwork() if _larger(options) else ReaderNetwork()
     fitted.load_state_dict(torch.load(options.folder / "network.pt", map_location="cpu"))
-    network = between(from_onnx(options.start), fitted, FITTED)
+    network = between(from_onnx(options.start), fitted, FITTED) if isinstance(fitted, ReaderNetwork) else fitted
     made = options.folder / f"{options.format}.onnx"
     kept = load(options.folder / "held-out.jsonl.gz") if options.format == "int8-static" else []
     export(network, made, options.format, Encoder(TOKENIZER).encoded(kept[::20]))
-    if options.format != SHIPPED:
+    if options.format != SHIPPED or _larger(options):
         return _described(made)
     shutil.copyfile(made, MODEL / "model.part")
     (MODEL / "model.part").replace(MODEL / "model.onnx")
@@ -144,6 +154,16 @@ STEPS: dict[str, Callable[[argparse.Namespace], str]] = {
     "calibrate": calibrate,
     "card": card,
 }
+
+
+def _larger(options: argparse.Namespace) -> bool:
+    """Whether training begins with MPNet's weights."""
+    start: Path = options.start
+    return start.suffix == ".safetensors"
+
+
+def _epochs(options: argparse.Namespace) -> int:
+    return 1 if _larger(options) else EPOCHS
 
 
 def _examples(options: argparse.Namespace, epoch: int) -> Path:

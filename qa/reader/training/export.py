@@ -11,6 +11,7 @@ import onnx
 import torch
 
 from qa.reader.training.batches import Encoded, collated
+from qa.reader.training.mpnet import LargerReaderNetwork
 from qa.reader.training.network import ReaderNetwork
 
 Format = Literal["int8", "int8-static", "fp16", "fp32"]
@@ -19,7 +20,7 @@ OUTPUTS = ("start_logits", "end_logits", "doubt_logits")
 OPSET = 17
 
 
-def export(network: ReaderNetwork, path: Path, kind: Format, passages: Sequence[Encoded]) -> None:
+def export(network: ReaderNetwork | LargerReaderNetwork, path: Path, kind: Format, passages: Sequence[Encoded]) -> None:
     """Write the network to `path`.
 
     Args:
@@ -64,7 +65,7 @@ def export(network: ReaderNetwork, path: Path, kind: Format, passages: Sequence[
     whole.unlink(missing_ok=True)
 
 
-def _export(network: ReaderNetwork, path: Path) -> None:
+def _export(network: ReaderNetwork | LargerReaderNetwork, path: Path) -> None:
     example = tuple(torch.ones(2, 16, dtype=torch.long) for _ in INPUTS)
     dynamic = {name: {0: "batch", 1: "length"} for name in (*INPUTS, *OUTPUTS)}
     torch.onnx.export(

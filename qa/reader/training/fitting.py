@@ -10,13 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 import torch
 from torch.nn import functional
 
 from index.errors import UsageError
 from qa.reader.training.batches import Batch, Encoded, batched, collated
+from qa.reader.training.mpnet import LargerReaderNetwork
 from qa.reader.training.network import ReaderNetwork
+
+Network = TypeVar("Network", ReaderNetwork, LargerReaderNetwork)
 
 DOUBT_WEIGHT = 0.5
 PAIR_WEIGHT = 0.5
@@ -47,7 +51,11 @@ class Recipe:
     most: int = 5000
 
 
-def loss_of(network: ReaderNetwork, batch: Batch) -> torch.Tensor:
+LARGER = Recipe(rate=6e-5, warm_up=0.06, tokens=2048, frozen=6)
+"""How to fit the larger network: smaller steps, and only the upper half of its layers."""
+
+
+def loss_of(network: ReaderNetwork | LargerReaderNetwork, batch: Batch) -> torch.Tensor:
     """Return the loss of a batch.
 
     Cross entropy of start and end over question's place 0 and the passage; of doubt over the question's known tokens;
@@ -77,7 +85,7 @@ def _answered(logits: torch.Tensor) -> torch.Tensor:
     return torch.logsumexp(logits[:, 1:], 1) - logits[:, 0]
 
 
-def fit(network: ReaderNetwork, epochs: Sequence[Sequence[Encoded]], recipe: Recipe, folder: Path) -> ReaderNetwork:
+def fit(network: Network, epochs: Sequence[Sequence[Encoded]], recipe: Recipe, folder: Path) -> Network:
     """Fit the network in place and return it with averaged weights.
 
     Args:
@@ -91,7 +99,7 @@ def fit(network: ReaderNetwork, epochs: Sequence[Sequence[Encoded]], recipe: Rec
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device).train()
-    for module in [network.bert.embeddings, *network.bert.encoder.layer[: recipe.frozen]] if recipe.frozen else []:
+    for module in network.lowest(recipe.frozen):
         module.requires_grad_(False)
     weights = [value for value in network.parameters() if value.requires_grad]
     average = [value.detach().clone() for value in weights]

@@ -46,6 +46,10 @@ class ReaderNetwork(nn.Module):
         spans = self.head(hidden)
         return spans[..., 0], spans[..., 1], self.doubt(hidden)[..., 0]
 
+    def lowest(self, layers: int) -> list[nn.Module]:
+        """Return the embeddings and the lowest layers; none for 0."""
+        return [self.bert.embeddings, *self.bert.encoder.layer[:layers]] if layers else []
+
 
 def from_onnx(path: Path) -> ReaderNetwork:
     """Return the network with the weights of an int8 reader (one exported here, or the ready-made one)."""
