@@ -98,12 +98,10 @@ def fit(options: argparse.Namespace) -> str:
 
     encoder = Encoder(TOKENIZER)
     epochs = [encoder.encoded(load(_examples(options, epoch))) for epoch in range(1, _epochs(options) + 1)]
-    if _larger(options):
-        recipe = replace(LARGER, most=options.batches)
-        weights = fit(from_safetensors(options.start), epochs, recipe, options.folder).state_dict()
-    else:
-        weights = fit(from_onnx(options.start), epochs, Recipe(most=options.batches), options.folder).state_dict()
-    torch.save(weights, options.folder / "network.pt")
+    recipe = replace(LARGER if _larger(options) else Recipe(), most=options.batches)
+    start = (from_safetensors if _larger(options) else from_onnx)(options.start)
+    network = fit(start, epochs, recipe, options.folder)
+    torch.save(network.state_dict(), options.folder / "network.pt")
     return f"{options.folder / 'network.pt'}"
 
 
