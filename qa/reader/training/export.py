@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import onnx
 import torch
+from torch import nn
 
 from qa.reader.training.batches import Encoded, collated
 from qa.reader.training.mpnet import LargerReaderNetwork
 from qa.reader.training.network import ReaderNetwork
 
-Format = Literal["int8", "int8-static", "fp16", "fp32"]
+Format = Literal["int8", "int8-tensor", "int8-static", "fp16", "fp32"]
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start_logits", "end_logits", "doubt_logits")
 OPSET = 17
@@ -26,16 +28,17 @@ def export(network: ReaderNetwork | LargerReaderNetwork, path: Path, kind: Forma
     Args:
         network: the fitted one.
         path: of the file that is made.
-        kind: int8 with scales found while it runs (per channel of the weights), int8 with scales fixed beforehand,
-            weights of 16 bits, or as it is.
+        kind: int8, weights scaled by channel and activations, while it runs, by token; the same with one scale for the
+            activations of all tokens; with scales fixed beforehand; weights of 16 bits; or as it is.
         passages: what fixed scales are found on.
     """
     from onnxruntime import quantization
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
     whole = path.with_suffix(".fp32.onnx")
-    _export(network.cpu().float().eval(), whole)
-    if kind == "int8":
+    network = network.cpu().float().eval()
+    _export(_by_token(network) if kind == "int8" else network, whole)
+    if kind in ("int8", "int8-tensor"):
         quantization.quantize_dynamic(whole, path, per_channel=True, weight_type=quantization.QuantType.QInt8)
     elif kind == "int8-static":
 
@@ -65,7 +68,33 @@ def export(network: ReaderNetwork | LargerReaderNetwork, path: Path, kind: Forma
     whole.unlink(missing_ok=True)
 
 
-def _export(network: ReaderNetwork | LargerReaderNetwork, path: Path) -> None:
+class _ByToken(nn.Module):
+    """A linear layer whose inputs are brought to within -1 and 1 for each token, and its outputs back.
+
+    The quantiser then finds one scale for all tokens without a large value of one costing the others their precision.
+    """
+
+    def __init__(self, linear: nn.Linear) -> None:
+        super().__init__()
+        self.weight, self.bias = linear.weight, linear.bias
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        """Return what the layer returns."""
+        most = inputs.abs().amax(-1, keepdim=True).clamp(min=1e-6)
+        return torch.matmul(inputs / most, self.weight.T) * most + self.bias
+
+
+def _by_token(network: nn.Module) -> nn.Module:
+    """Return a copy of the network with every linear layer by token."""
+    network = deepcopy(network)
+    for parent in list(network.modules()):
+        for name, child in parent.named_children():
+            if isinstance(child, nn.Linear):
+                setattr(parent, name, _ByToken(child))
+    return network
+
+
+def _export(network: nn.Module, path: Path) -> None:
     example = tuple(torch.ones(2, 16, dtype=torch.long) for _ in INPUTS)
     dynamic = {name: {0: "batch", 1: "length"} for name in (*INPUTS, *OUTPUTS)}
     torch.onnx.export(
