@@ -6,6 +6,7 @@ Spans that cannot answer the question by its own words (`qa/asked.py`) are not c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -81,7 +82,16 @@ def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Seq
     for n, group in enumerate(groups[:CONSIDERED]):
         evidence = _evidence(asked, wording, group, _rival(groups, n))
         found_values.append(Value(tuple(group), evidence, confidence(evidence)))
-    return found_values
+    return sorted(found_values, key=_standing, reverse=True)
+
+
+def _standing(value: Value) -> float:
+    """Return the score of a value's best span and what else tells of the value, in logits.
+
+    Of weights from 0 to 2 for the second, 1 and 2 do best on the half of the questions that confidence is fitted on,
+    by one question in 230 to 570.
+    """
+    return value.spans[0].score + math.log(value.confidence / (1 - value.confidence))
 
 
 def _spans(hit: Hit, raw: Sequence[RawSpan]) -> list[Span]:
