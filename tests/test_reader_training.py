@@ -49,6 +49,11 @@ def edited(kind: str, of: Row) -> Edited:
     return next(one for one in found if one)
 
 
+def needs_the_group_train() -> None:
+    for needed in ("torch", "transformers", "onnx", "safetensors"):
+        pytest.importorskip(needed, reason="needs the group train")
+
+
 def test_an_opposite_takes_the_place_of_a_word_in_its_form() -> None:
     assert edited("opposite", ROWS[1]).question == "Who closed the bridge over the Rhône?"
 
@@ -166,8 +171,7 @@ def test_the_reader_in_use_is_the_one_of_the_card_and_small() -> None:
 
 @pytest.mark.filterwarnings("default")  # those of the exporter
 def test_a_network_is_fitted_exported_and_taken_up_again(tmp_path: Path) -> None:
-    for needed in ("torch", "transformers", "onnx"):
-        pytest.importorskip(needed, reason="needs the group train")
+    needs_the_group_train()
     from qa.reader.train import TOKENIZER
     from qa.reader.training.batches import Encoder
     from qa.reader.training.export import export
@@ -188,10 +192,56 @@ def test_a_network_is_fitted_exported_and_taken_up_again(tmp_path: Path) -> None
     assert PASSAGE[found[0].start : found[0].end] == "4 May"
 
 
+def test_what_a_teacher_says_is_learnt_beside_what_is_annotated(tmp_path: Path) -> None:
+    needs_the_group_train()
+    import torch
+
+    from qa.reader.train import TOKENIZER
+    from qa.reader.training.batches import Encoder, collated
+    from qa.reader.training.fitting import Recipe, fit
+    from qa.reader.training.loss import loss_of
+    from qa.reader.training.mpnet import LargerReaderNetwork
+    from qa.reader.training.network import ReaderNetwork, from_onnx
+
+    torch.manual_seed(0)
+    network, teacher = from_onnx(MODEL / "model.onnx"), LargerReaderNetwork().eval()
+    encoded = Encoder(TOKENIZER).encoded(prepared(ROWS, 1, {"wiki": 1.0}))
+    batch = collated(encoded)
+
+    def apart(network: ReaderNetwork) -> float:
+        """Return how far the network is from the teacher: the loss less the part against what is annotated."""
+        with torch.no_grad():
+            return float(2 * loss_of(network, batch, teacher) - loss_of(network, batch))
+
+    before = apart(network)
+    # An untrained teacher sees an answer nowhere and everywhere: nothing annotated leads there.
+    assert apart(fit(network, [encoded] * 3, Recipe(tokens=5000), tmp_path, teacher)) < before
+    with pytest.raises(UsageError, match="by another teacher"):
+        fit(network, [encoded] * 3, Recipe(tokens=5000), tmp_path, LargerReaderNetwork())
+
+
+@pytest.mark.filterwarnings("default")  # those of the exporter
+def test_a_scale_for_each_token_costs_less_than_one_for_all(tmp_path: Path) -> None:
+    needs_the_group_train()
+    from qa.reader.training.export import Format, export
+    from qa.reader.training.network import from_onnx
+
+    formats: tuple[Format, ...] = ("fp32", "int8", "int8-tensor")
+    margins = {}
+    for kind in formats:
+        export(from_onnx(MODEL / "model.onnx"), tmp_path / f"{kind}.onnx", kind, ())
+        reader = Reader(model=tmp_path / f"{kind}.onnx")
+        margins[kind] = [reader.read(of.question, [of.context])[0][0].margin for of in ROWS]
+    by_token, by_tensor = (
+        sum(abs(one - exact) for one, exact in zip(margins[kind], margins["fp32"], strict=True))
+        for kind in ("int8", "int8-tensor")
+    )
+    assert by_token < by_tensor / 2
+
+
 @pytest.mark.filterwarnings("default")  # those of the exporter
 def test_the_larger_network_takes_the_tokens_of_the_small_one(tmp_path: Path) -> None:
-    for needed in ("torch", "transformers", "onnx", "safetensors"):
-        pytest.importorskip(needed, reason="needs the group train")
+    needs_the_group_train()
     import torch
     from safetensors.torch import save_file
     from transformers import MPNetConfig, MPNetModel

@@ -5,8 +5,8 @@ annotated ones of the news; `examples` makes the negatives, near passages and ed
 or one GPU, and goes on where it was killed; `export` writes the int8 model into `qa/models/reader`; `calibrate` fits
 the confidence (`python -m evals.calibrate`); `card` writes the digest of the model into its card.
 
-With `--start …/all-mpnet-base-v2/model.safetensors` a larger reader is made instead, in a folder of its own: nothing
-uses it, `python -m evals.held_out` tells what it would give.
+With `--start …/all-mpnet-base-v2/model.safetensors` a larger reader is made instead, in a folder of its own:
+`python -m evals.held_out` tells what it would give, and its `network.pt` is what `fit --teacher` learns from.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from pickle import UnpicklingError
+from typing import TYPE_CHECKING, Any
 
 from index.embedder import MODEL as EMBEDDER
 from index.errors import DatelineError, UsageError
@@ -30,6 +31,9 @@ from qa.reader.extract import MODEL
 from qa.reader.training.examples import LARGER_SHARES, SHARES, load, prepared, save
 from qa.reader.training.news import load_quizzes, weak_rows
 from qa.reader.training.rows import Row, load_rows
+
+if TYPE_CHECKING:
+    from qa.reader.training.mpnet import LargerReaderNetwork
 
 START = Path("../shared/models/reader/model.onnx")
 EPOCHS = 2
@@ -48,8 +52,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/reader/data"), help="the training data")
     parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="what calibration needs")
     parser.add_argument("--start", type=Path, default=START, help="the reader that training begins with")
+    parser.add_argument("--teacher", type=Path, metavar="FILE", help="network.pt of a larger reader to learn from, too")
     parser.add_argument("--folder", type=Path, default=Path(".qa/training"), help="where what is made is kept")
     parser.add_argument("--batches", type=int, default=5000, metavar="N", help="to train on at most; 0 for all")
+    parser.add_argument(
+        "--share", type=float, default=FITTED, metavar="0..1", help="of the way from --start to what was fitted"
+    )
     parser.add_argument("--format", default=SHIPPED, choices=FORMATS, help="of export; int8 is shipped")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -96,17 +104,22 @@ def fit(options: argparse.Namespace) -> str:
     from qa.reader.training.mpnet import from_safetensors
     from qa.reader.training.network import from_onnx
 
+    teacher = _teacher(options.teacher)
     encoder = Encoder(TOKENIZER)
     epochs = [encoder.encoded(load(_examples(options, epoch))) for epoch in range(1, _epochs(options) + 1)]
     recipe = replace(LARGER if _larger(options) else Recipe(), most=options.batches)
     start = (from_safetensors if _larger(options) else from_onnx)(options.start)
-    network = fit(start, epochs, recipe, options.folder)
+    network = fit(start, epochs, recipe, options.folder, teacher)
     torch.save(network.state_dict(), options.folder / "network.pt")
     return f"{options.folder / 'network.pt'}"
 
 
 def export(options: argparse.Namespace) -> str:
     """Write the model where the reader looks for it; in another format, or the larger one, beside the training."""
+    if options.start.resolve() == (MODEL / "model.onnx").resolve():
+        raise UsageError(f"{options.start} would be written over. Copy it, start from the copy, and export that.")
+    if not 0 <= options.share <= 1:
+        raise UsageError(f"--share is {options.share}; it is between 0, where fitting started, and 1, where it ended.")
     import torch
 
     from qa.reader.training.batches import Encoder
@@ -116,7 +129,7 @@ def export(options: argparse.Namespace) -> str:
 
     fitted = LargerReaderNetwork() if _larger(options) else ReaderNetwork()
     fitted.load_state_dict(torch.load(options.folder / "network.pt", map_location="cpu"))
-    network = between(from_onnx(options.start), fitted, FITTED) if isinstance(fitted, ReaderNetwork) else fitted
+    network = between(from_onnx(options.start), fitted, options.share) if isinstance(fitted, ReaderNetwork) else fitted
     made = options.folder / f"{options.format}.onnx"
     kept = load(options.folder / "held-out.jsonl.gz") if options.format == "int8-static" else []
     export(network, made, options.format, Encoder(TOKENIZER).encoded(kept[::20]))
@@ -152,6 +165,24 @@ STEPS: dict[str, Callable[[argparse.Namespace], str]] = {
     "calibrate": calibrate,
     "card": card,
 }
+
+
+def _teacher(path: Path | None) -> LargerReaderNetwork | None:
+    """Return a fitted larger network."""
+    if path is None:
+        return None
+    import torch
+
+    from qa.reader.training.mpnet import LargerReaderNetwork
+
+    teacher = LargerReaderNetwork()
+    try:
+        teacher.load_state_dict(torch.load(path, map_location="cpu"))
+    except (RuntimeError, UnpicklingError) as error:
+        raise UsageError(
+            f"{path} is no larger reader fitted here. Give the network.pt of the --folder that one was fitted in."
+        ) from error
+    return teacher
 
 
 def _larger(options: argparse.Namespace) -> bool:

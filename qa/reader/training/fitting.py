@@ -13,17 +13,15 @@ from random import Random
 from typing import TypeVar
 
 import torch
-from torch.nn import functional
 
 from index.errors import UsageError
-from qa.reader.training.batches import Batch, Encoded, batched, collated
+from qa.reader.training.batches import Encoded, batched, collated
+from qa.reader.training.loss import loss_of
 from qa.reader.training.mpnet import LargerReaderNetwork
 from qa.reader.training.network import ReaderNetwork
 
 Network = TypeVar("Network", ReaderNetwork, LargerReaderNetwork)
 
-DOUBT_WEIGHT = 0.5
-PAIR_WEIGHT = 0.5
 DECAY = 0.998
 """Of the average of the weights; what is exported is the average."""
 REPORTED_EVERY = 25
@@ -55,37 +53,13 @@ LARGER = Recipe(rate=6e-5, warm_up=0.06, tokens=2048, frozen=6)
 """How to fit the larger network: smaller steps, and only the upper half of its layers."""
 
 
-def loss_of(network: ReaderNetwork | LargerReaderNetwork, batch: Batch) -> torch.Tensor:
-    """Return the loss of a batch.
-
-    Cross entropy of start and end over question's place 0 and the passage; of doubt over the question's known tokens;
-    and of each pair, that the original is nearer an answer than its edit.
-    """
-    starts, ends, doubts = network(batch.ids, batch.mask, batch.types)
-    outside = batch.types == 0
-    outside[:, 0] = False
-    starts = starts.float().masked_fill(outside, -1e4)
-    ends = ends.float().masked_fill(outside, -1e4)
-    loss = (functional.cross_entropy(starts, batch.start) + functional.cross_entropy(ends, batch.end)) / 2
-    known = batch.doubted >= 0
-    if known.any():
-        wanted = batch.doubted[known].float()
-        loss = loss + DOUBT_WEIGHT * functional.binary_cross_entropy_with_logits(
-            doubts.float()[known], wanted, pos_weight=torch.tensor(3.0, device=wanted.device)
-        )
-    if len(batch.pairs):
-        answered = _answered(starts) + _answered(ends)
-        gap = answered[batch.pairs[:, 0]] - answered[batch.pairs[:, 1]]
-        loss = loss + PAIR_WEIGHT * functional.softplus(-gap / 2).mean()
-    return loss
-
-
-def _answered(logits: torch.Tensor) -> torch.Tensor:
-    """Return the logit of "the passage holds an answer", [batch]."""
-    return torch.logsumexp(logits[:, 1:], 1) - logits[:, 0]
-
-
-def fit(network: Network, epochs: Sequence[Sequence[Encoded]], recipe: Recipe, folder: Path) -> Network:
+def fit(
+    network: Network,
+    epochs: Sequence[Sequence[Encoded]],
+    recipe: Recipe,
+    folder: Path,
+    teacher: LargerReaderNetwork | None = None,
+) -> Network:
     """Fit the network in place and return it with averaged weights.
 
     Args:
@@ -93,9 +67,10 @@ def fit(network: Network, epochs: Sequence[Sequence[Encoded]], recipe: Recipe, f
         epochs: the examples of each.
         recipe: how.
         folder: where the state is kept, every 250 steps and at the end; where one is, it goes on from there.
+        teacher: a fitted network that it also learns from.
 
     Raises:
-        UsageError: the state there is of other examples or of another recipe.
+        UsageError: the state there is of other examples, of another recipe or of another teacher.
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device).train()
@@ -107,11 +82,15 @@ def fit(network: Network, epochs: Sequence[Sequence[Encoded]], recipe: Recipe, f
     batches = [rows for n, encoded in enumerate(epochs) for rows in batched(encoded, recipe.tokens, Random(n))]
     total = min(recipe.most or len(batches), len(batches))
     kept = folder / "state.pt"
-    done, made_of = 0, _made_of(batches, recipe)
+    done, made_of = 0, _made_of(batches, recipe, teacher)
+    if teacher is not None:
+        teacher.to(device).eval()
     if kept.exists():
         state = torch.load(kept, map_location=device)
         if state["made_of"] != made_of:
-            raise UsageError(f"{kept} is of a training on other examples. Delete it, or give another --folder.")
+            raise UsageError(
+                f"{kept} is of a training on other examples, or by another teacher. Delete it, or give another folder."
+            )
         network.load_state_dict(state["network"])
         optimizer.load_state_dict(state["optimizer"])
         average, done = state["average"], state["step"]
@@ -122,7 +101,7 @@ def fit(network: Network, epochs: Sequence[Sequence[Encoded]], recipe: Recipe, f
             group["lr"] = recipe.rate * slope(step, total, recipe.warm_up)
         batch = collated(rows).to(device)
         with torch.autocast(device.type, torch.bfloat16, enabled=halved):
-            loss = loss_of(network, batch)
+            loss = loss_of(network, batch, teacher)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
@@ -145,9 +124,11 @@ def fit(network: Network, epochs: Sequence[Sequence[Encoded]], recipe: Recipe, f
     return network
 
 
-def _made_of(batches: Sequence[Sequence[Encoded]], recipe: Recipe) -> str:
+def _made_of(batches: Sequence[Sequence[Encoded]], recipe: Recipe, teacher: LargerReaderNetwork | None) -> str:
     """Return a digest of all that a run goes through."""
     digest = hashlib.sha256(repr(recipe).encode())
+    if teacher is not None:
+        digest.update(teacher.head.weight.detach().float().cpu().numpy().tobytes())
     for rows in batches:
         digest.update(repr([(row.ids, row.start) for row in rows]).encode())
     return digest.hexdigest()
