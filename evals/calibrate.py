@@ -3,7 +3,10 @@
 Fitted on the questions of xquad-en and realtimeqa-2022 whose crc32(id) is even, each asked so that it has an answer and
 so that it has none, in equal parts of weight; the calibration error is measured on the odd ones. Right means that the
 answer equals or contains an accepted one. What the reader found is kept in the data folder, so that fitting anew takes
-seconds. Writes `qa/models/reader/confidence.json`; nothing else of the reader is fitted here.
+seconds. Writes `qa/models/reader/confidence.json`.
+
+Confidence also says which value comes first (`qa.reading.standing`), so it is fitted twice: on the values of the best
+spans, and on those that come first by what was fitted there. What it was before counts for nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -31,7 +34,7 @@ from qa.confidence import WEIGHTS, Evidence, confidence, features
 from qa.engine import Engine
 from qa.events import Read
 from qa.question import Question
-from qa.reading import Value
+from qa.reading import Value, standing
 from qa.settings import Settings
 
 EVENLY = "xquad-en with as many edited questions"
@@ -41,27 +44,43 @@ HeldTo = Literal["all", "given", "others"]
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """A value: the score of its best span, what told of it, and whether it equals or contains an accepted answer."""
+
+    score: float
+    evidence: Evidence
+    right: bool
+
+
+@dataclass(frozen=True)
 class Sample:
-    """The best value for one question: what told of it, whether it was right, and how the question was asked.
+    """The values that the reader found for one question, and how it was asked.
 
     Attributes:
         id: of the question.
         part: set and way of asking, such as "xquad-en edited".
         answerable: whether the articles asked hold the answer.
-        right: whether the value equals or contains an accepted answer.
-        evidence: what the reader found of it.
+        candidates: the values, at least one.
     """
 
     id: str
     part: str
     answerable: bool
-    right: bool
-    evidence: Evidence
+    candidates: tuple[Candidate, ...]
 
     @property
     def fitted(self) -> bool:
         """Whether the question is of the half that is fitted on; an edited one goes with its original."""
         return fitted(self.id)
+
+    @property
+    def nearest(self) -> Candidate:
+        """The value of the best span."""
+        return max(self.candidates, key=lambda one: one.score)
+
+    def first(self, weights: Mapping[str, float]) -> Candidate:
+        """Return the value that comes first with these weights of confidence."""
+        return max(self.candidates, key=lambda one: standing(one.score, one.evidence, weights))
 
 
 def main() -> None:
@@ -143,9 +162,16 @@ def _asked(engine: Engine, case: Case, part: str, held_to: HeldTo) -> Sample | N
     read = asyncio.run(_read(engine, question))
     if not read:
         return None
-    right = exact_match(read[0].text, case) or contains(read[0].text, case)
     answerable = case.answerable and held_to != "others"
-    return Sample(case.id, part, answerable, right and held_to != "others", read[0].evidence)
+    candidates = (
+        Candidate(
+            value.spans[0].score,
+            value.evidence,
+            held_to != "others" and (exact_match(value.text, case) or contains(value.text, case)),
+        )
+        for value in read
+    )
+    return Sample(case.id, part, answerable, tuple(candidates))
 
 
 async def _read(engine: Engine, question: Question) -> tuple[Value, ...]:
@@ -164,7 +190,12 @@ def fit(samples: Sequence[Sample]) -> dict[str, float]:
     kinds = [(sample.part.split()[0], sample.answerable) for sample in samples]
     counts = Counter(kinds)
     w = [len(kinds) / len(counts) / counts[kind] for kind in kinds]
-    return logistic.fit([features(sample.evidence) for sample in samples], [sample.right for sample in samples], w)
+
+    def to(values: Sequence[Candidate]) -> dict[str, float]:
+        return logistic.fit([features(value.evidence) for value in values], [value.right for value in values], w)
+
+    weights = to([sample.nearest for sample in samples])
+    return to([sample.first(weights) for sample in samples])
 
 
 def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:
@@ -176,14 +207,15 @@ def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:
     groups = {EVENLY: even, **parts}
     lines = ["| not fitted on | n | right | stated | calibration error | Brier |", "|---|---|---|---|---|---|"]
     for name, group in groups.items():
-        stated = [confidence(sample.evidence, weights) for sample in group]
-        rights = [sample.right for sample in group]
+        firsts = [sample.first(weights) for sample in group]
+        stated = [confidence(value.evidence, weights) for value in firsts]
+        rights = [value.right for value in firsts]
         error, brier = expected_calibration_error(stated, rights), brier_score(stated, rights)
         lines.append(
             f"| {name} | {len(group)} | {np.mean(rights):.3f} | {np.mean(stated):.3f} | {error:.3f} | {brier:.3f} |"
         )
     told = {
-        name: [(confidence(sample.evidence, weights), sample.right) for sample in group]
+        name: [(confidence(value.evidence, weights), value.right) for value in (s.first(weights) for s in group)]
         for name, group in (groups | {f"{EVENLY}, and realtimeqa-2022": even + news}).items()
     }
     return [*lines, "", *sureness.table(told)]
@@ -197,7 +229,10 @@ def _evenly(samples: Sequence[Sample]) -> list[Sample]:
 
 
 def _sample(kept: dict[str, Any] | None) -> Sample | None:
-    return Sample(**{**kept, "evidence": Evidence(**kept["evidence"])}) if kept else None
+    if not kept:
+        return None
+    candidates = (Candidate(**{**one, "evidence": Evidence(**one["evidence"])}) for one in kept["candidates"])
+    return Sample(**{**kept, "candidates": tuple(candidates)})
 
 
 def _log(line: str) -> None:

@@ -6,12 +6,11 @@ Spans that cannot answer the question by its own words (`qa/asked.py`) are not c
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.asked import Asked
-from qa.confidence import Evidence, confidence
+from qa.confidence import Evidence, confidence, logit
 from qa.reader.extract import RawSpan
 from qa.retriever import Hit
 from qa.values import compatible, same
@@ -21,7 +20,7 @@ RETRIEVAL_WEIGHT = 1.0
 """What one point of the fused retrieval score is worth in logits of margin. The reader's recipe has 0.5; of six values
 from 0.25 to 3 tried on xquad-en, F1 lay between .688 and .692, at 1 .689."""
 CONSIDERED = 6
-"""Values that are weighed, strongest first; what comes after those is never near enough to be shown."""
+"""Values that are weighed, those of the best spans."""
 AGREEING_MARGIN = -2.0
 """Least margin at which a span counts as giving its value on its own."""
 
@@ -64,7 +63,7 @@ class Value:
 
 
 def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Sequence[RawSpan]]) -> list[Value]:
-    """Return the values found, at most six, strongest first.
+    """Return the values found, at most six, by `standing`.
 
     Args:
         question: as the reader was asked.
@@ -76,25 +75,22 @@ def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Seq
         (span for hit, raw in zip(hits, found, strict=True) for span in _spans(hit, raw) if asked.admits(span.text)),
         key=lambda span: (-span.score, span.hit.passage.id, span.start),
     )
-    groups = sorted(_grouped(spans), key=_strength, reverse=True)
+    groups = _grouped(spans)
     wording = Wording(question)
     found_values = []
     for n, group in enumerate(groups[:CONSIDERED]):
         evidence = _evidence(asked, wording, group, _rival(groups, n))
         found_values.append(Value(tuple(group), evidence, confidence(evidence)))
-    return found_values
+    return sorted(found_values, key=lambda value: standing(value.spans[0].score, value.evidence), reverse=True)
 
 
-def _strength(group: Sequence[Span]) -> float:
-    """Return the logarithm of the summed odds of a value's spans, in logits; of each article only its best span counts.
+def standing(score: float, evidence: Evidence, weights: Mapping[str, float] | None = None) -> float:
+    """Return what values are ordered by, in logits: the score of its best span and the odds that it is right.
 
-    What several articles say about as clearly comes before what one alone says a little more so.
+    Of spans that the reader finds about as near, the one comes first that more articles give and whose sentence has
+    more of the question's words.
     """
-    best: dict[str, float] = {}
-    for span in group:
-        best.setdefault(span.hit.article.id, span.score)
-    highest = max(best.values())
-    return highest + math.log(sum(math.exp(score - highest) for score in best.values()))
+    return score + logit(evidence, weights)
 
 
 def _spans(hit: Hit, raw: Sequence[RawSpan]) -> list[Span]:

@@ -5,8 +5,11 @@ annotated ones of the news; `examples` makes the negatives, near passages and ed
 or one GPU, and goes on where it was killed; `export` writes the int8 model into `qa/models/reader`; `calibrate` fits
 the confidence (`python -m evals.calibrate`); `card` writes the digest of the model into its card.
 
+`fit --teacher` also learns from another reader: from the one that it starts with, so that what that one knew is kept
+(the second fitting of the one that ships), or from a larger one.
+
 With `--start …/all-mpnet-base-v2/model.safetensors` a larger reader is made instead, in a folder of its own:
-`python -m evals.held_out` tells what it would give, and its `network.pt` is what `fit --teacher` learns from.
+`python -m evals.held_out` tells what it would give.
 """
 
 from __future__ import annotations
@@ -33,7 +36,7 @@ from qa.reader.training.news import load_quizzes, weak_rows
 from qa.reader.training.rows import Row, load_rows
 
 if TYPE_CHECKING:
-    from qa.reader.training.mpnet import LargerReaderNetwork
+    from qa.reader.training.loss import AnyNetwork
 
 START = Path("../shared/models/reader/model.onnx")
 EPOCHS = 2
@@ -52,7 +55,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/reader/data"), help="the training data")
     parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="what calibration needs")
     parser.add_argument("--start", type=Path, default=START, help="the reader that training begins with")
-    parser.add_argument("--teacher", type=Path, metavar="FILE", help="network.pt of a larger reader to learn from, too")
+    parser.add_argument(
+        "--teacher", type=Path, metavar="FILE", help="reader to learn from, too: model.onnx, network.pt"
+    )
     parser.add_argument("--folder", type=Path, default=Path(".qa/training"), help="where what is made is kept")
     parser.add_argument("--batches", type=int, default=5000, metavar="N", help="to train on at most; 0 for all")
     parser.add_argument(
@@ -167,14 +172,17 @@ STEPS: dict[str, Callable[[argparse.Namespace], str]] = {
 }
 
 
-def _teacher(path: Path | None) -> LargerReaderNetwork | None:
-    """Return a fitted larger network."""
+def _teacher(path: Path | None) -> AnyNetwork | None:
+    """Return the reader to learn from: a small one that was exported, or a larger one that was fitted."""
     if path is None:
         return None
     import torch
 
     from qa.reader.training.mpnet import LargerReaderNetwork
+    from qa.reader.training.network import from_onnx
 
+    if path.suffix == ".onnx":
+        return from_onnx(path)
     teacher = LargerReaderNetwork()
     try:
         teacher.load_state_dict(torch.load(path, map_location="cpu"))

@@ -16,7 +16,7 @@ import torch
 
 from index.errors import UsageError
 from qa.reader.training.batches import Encoded, batched, collated
-from qa.reader.training.loss import loss_of
+from qa.reader.training.loss import AnyNetwork, loss_of
 from qa.reader.training.mpnet import LargerReaderNetwork
 from qa.reader.training.network import ReaderNetwork
 
@@ -58,7 +58,7 @@ def fit(
     epochs: Sequence[Sequence[Encoded]],
     recipe: Recipe,
     folder: Path,
-    teacher: LargerReaderNetwork | None = None,
+    teacher: AnyNetwork | None = None,
 ) -> Network:
     """Fit the network in place and return it with averaged weights.
 
@@ -124,7 +124,7 @@ def fit(
     return network
 
 
-def _made_of(batches: Sequence[Sequence[Encoded]], recipe: Recipe, teacher: LargerReaderNetwork | None) -> str:
+def _made_of(batches: Sequence[Sequence[Encoded]], recipe: Recipe, teacher: AnyNetwork | None) -> str:
     """Return a digest of all that a run goes through."""
     digest = hashlib.sha256(repr(recipe).encode())
     if teacher is not None:

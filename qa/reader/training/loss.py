@@ -1,4 +1,4 @@
-"""Loss: how far a network is from the annotated answers, and from what a larger network says of them."""
+"""Loss: how far a network is from the annotated answers, and from what another network says of them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ TEMPERATURE = 2.0
 """At which start and end are compared with the teacher's, so that what else it thought possible is learnt, too (Hinton,
 Vinyals and Dean, Distilling the knowledge in a neural network, 2015)."""
 
+AnyNetwork = ReaderNetwork | LargerReaderNetwork
+
 
 class Said(NamedTuple):
     """What a network says of a batch: logits, each [batch, length]."""
@@ -28,9 +30,7 @@ class Said(NamedTuple):
     doubts: torch.Tensor
 
 
-def loss_of(
-    network: ReaderNetwork | LargerReaderNetwork, batch: Batch, teacher: LargerReaderNetwork | None = None
-) -> torch.Tensor:
+def loss_of(network: AnyNetwork, batch: Batch, teacher: AnyNetwork | None = None) -> torch.Tensor:
     """Return the loss of a batch: against what is annotated; with a teacher, the mean of that and of what it says."""
     said = _said(network, batch)
     loss = _against_annotated(said, batch)
@@ -41,7 +41,7 @@ def loss_of(
     return (loss + _against_told(said, told, batch)) / 2
 
 
-def _said(network: ReaderNetwork | LargerReaderNetwork, batch: Batch) -> Said:
+def _said(network: AnyNetwork, batch: Batch) -> Said:
     """Return the logits; start and end are nowhere but at the question's place 0 and in the passage."""
     starts, ends, doubts = network(batch.ids, batch.mask, batch.types)
     outside = batch.types == 0
@@ -72,13 +72,14 @@ def _against_annotated(said: Said, batch: Batch) -> torch.Tensor:
 
 
 def _against_told(said: Said, told: Said, batch: Batch) -> torch.Tensor:
-    """Return the divergence of start and end from the teacher's, and the cross entropy of doubt with the teacher's."""
-    loss = (_divergence(said.starts, told.starts) + _divergence(said.ends, told.ends)) / 2
-    known = batch.doubted >= 0
-    if known.any():
-        wanted = told.doubts[known].sigmoid()
-        loss = loss + DOUBT_WEIGHT * functional.binary_cross_entropy_with_logits(said.doubts[known], wanted)
-    return loss
+    """Return the divergence of start and end from the teacher's, on the questions that were not edited.
+
+    Of an edited one it is known that the passage does not answer, whatever the teacher believes. With the network that
+    fitting starts from as the teacher, what it knew is kept (Li and Hoiem, Learning without forgetting, 2016).
+    """
+    kept = torch.ones(len(batch.ids), dtype=torch.bool, device=batch.ids.device)
+    kept[batch.pairs[:, 1]] = False
+    return (_divergence(said.starts[kept], told.starts[kept]) + _divergence(said.ends[kept], told.ends[kept])) / 2
 
 
 def _divergence(said: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
