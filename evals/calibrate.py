@@ -5,8 +5,8 @@ so that it has none, in equal parts of weight; the calibration error is measured
 answer equals or contains an accepted one. What the reader found is kept in the data folder, so that fitting anew takes
 seconds. Writes `qa/models/reader/confidence.json`.
 
-Confidence also says which value comes first (`qa.reading.standing`), so it is fitted twice: on the values of the best
-spans, and on those that come first by what was fitted there. What it was before counts for nothing.
+Confidence also says which value comes first (`qa.reading.standing`). It is fitted on the values of the best spans,
+which are there whatever it says, and measured on those that come first.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ async def _read(engine: Engine, question: Question) -> tuple[Value, ...]:
 
 
 def fit(samples: Sequence[Sample]) -> dict[str, float]:
-    """Return the weights of the features.
+    """Return the weights of the features, fitted on the values of the best spans.
 
     The questions with and without an answer, of each set, count as four equal parts.
     """
@@ -191,11 +191,8 @@ def fit(samples: Sequence[Sample]) -> dict[str, float]:
     counts = Counter(kinds)
     w = [len(kinds) / len(counts) / counts[kind] for kind in kinds]
 
-    def to(values: Sequence[Candidate]) -> dict[str, float]:
-        return logistic.fit([features(value.evidence) for value in values], [value.right for value in values], w)
-
-    weights = to([sample.nearest for sample in samples])
-    return to([sample.first(weights) for sample in samples])
+    nearest = [sample.nearest for sample in samples]
+    return logistic.fit([features(value.evidence) for value in nearest], [value.right for value in nearest], w)
 
 
 def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:
