@@ -3,7 +3,7 @@
 Fitted on the questions of xquad-en and realtimeqa-2022 whose crc32(id) is even, each asked so that it has an answer and
 so that it has none, in equal parts of weight; the calibration error is measured on the odd ones. Right means that the
 answer equals or contains an accepted one. What the reader found is kept in the data folder, so that fitting anew takes
-seconds. Writes `qa/models/reader/confidence.json`.
+seconds with `--resume`. Writes `qa/models/reader/confidence.json`.
 
 Confidence also says which value comes first (`qa.reading.standing`). It is fitted on the values of the best spans,
 which are there whatever it says, and measured on those that come first.
@@ -29,11 +29,13 @@ from evals.case import Case, load_cases
 from evals.corpus import open_corpus
 from evals.measures import contains, exact_match
 from evals.pace import Pace
+from index.errors import UsageError
 from qa.asked import asks
 from qa.confidence import WEIGHTS, Evidence, confidence, features
 from qa.engine import Engine
 from qa.events import Read
 from qa.question import Question
+from qa.reader.extract import Reader
 from qa.reading import Value, standing
 from qa.settings import Settings
 
@@ -94,7 +96,10 @@ def main() -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     if not options.resume:
         kept.unlink(missing_ok=True)
-    gathered = list(gather(settings, options.evalsets, kept))
+    try:
+        gathered = list(gather(settings, options.evalsets, kept))
+    except UsageError as error:
+        parser.error(str(error))
     weights = fit([sample for sample in gathered if sample.fitted])
     WEIGHTS.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write("\n".join(table(gathered, weights)) + "\n")
@@ -138,14 +143,17 @@ def _ask_new(
                 continue
             sample = _asked(engine, case, part, held_to)
             done[part, case.id] = sample
-            line = {"part": part, "id": case.id, "sample": asdict(sample) if sample else None}
+            kept_sample = asdict(sample) if sample else None
+            line = {"reader": engine.reader.digest, "part": part, "id": case.id, "sample": kept_sample}
             file.write(json.dumps(line) + "\n")
             file.flush()
             pace.say(f"{part}: asked {n:,} of {len(cases):,}")
 
 
 def _kept(path: Path) -> dict[tuple[str, str], Sample | None]:
-    lines = map(json.loads, path.read_text(encoding="utf-8").splitlines()) if path.exists() else ()
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    if any(line.get("reader") != Reader().digest for line in lines):
+        raise UsageError(f"{path} is of another reader. Run without --resume, and every question is asked again.")
     return {(line["part"], line["id"]): _sample(line["sample"]) for line in lines}
 
 
@@ -204,18 +212,19 @@ def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:
     groups = {EVENLY: even, **parts}
     lines = ["| not fitted on | n | right | stated | calibration error | Brier |", "|---|---|---|---|---|---|"]
     for name, group in groups.items():
-        firsts = [sample.first(weights) for sample in group]
-        stated = [confidence(value.evidence, weights) for value in firsts]
-        rights = [value.right for value in firsts]
+        stated, rights = zip(*_told(group, weights), strict=True)
         error, brier = expected_calibration_error(stated, rights), brier_score(stated, rights)
         lines.append(
             f"| {name} | {len(group)} | {np.mean(rights):.3f} | {np.mean(stated):.3f} | {error:.3f} | {brier:.3f} |"
         )
-    told = {
-        name: [(confidence(value.evidence, weights), value.right) for value in (s.first(weights) for s in group)]
-        for name, group in (groups | {f"{EVENLY}, and realtimeqa-2022": even + news}).items()
-    }
+    groups[f"{EVENLY}, and realtimeqa-2022"] = even + news
+    told = {name: _told(group, weights) for name, group in groups.items()}
     return [*lines, "", *sureness.table(told)]
+
+
+def _told(samples: Sequence[Sample], weights: Mapping[str, float]) -> list[tuple[float, bool]]:
+    """Return the confidence of the value that comes first for each question, and whether it is right."""
+    return [(confidence(value.evidence, weights), value.right) for value in (one.first(weights) for one in samples)]
 
 
 def _evenly(samples: Sequence[Sample]) -> list[Sample]:

@@ -87,8 +87,8 @@ def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Seq
 def standing(score: float, evidence: Evidence, weights: Mapping[str, float] | None = None) -> float:
     """Return what values are ordered by, in logits: the score of its best span and the odds that it is right.
 
-    Of spans that the reader finds about as near, the one comes first that more articles give and whose sentence has
-    more of the question's words.
+    Of values whose spans are about as near, the one comes first whose passage is less in doubt, that more articles
+    give, and whose sentence has more of the question's words.
     """
     return score + logit(evidence, weights)
 

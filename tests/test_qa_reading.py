@@ -21,29 +21,36 @@ TEXTS = (
 DATES = ("27 November", "28 November", "27 November")
 
 
-def read(margins: tuple[float, float, float], articles: str = "abc") -> list[Value]:
+def read(
+    margins: tuple[float, float, float], doubts: tuple[float, float, float] = (-2.0, -2.0, -2.0), articles: str = "abc"
+) -> list[Value]:
     """Return the values of the three texts, of these articles, whose dates the reader finds with these margins."""
     hits, found = [], []
-    for article, text, date, margin in zip(articles, TEXTS, DATES, margins, strict=True):
+    for article, text, date, margin, doubt in zip(articles, TEXTS, DATES, margins, doubts, strict=True):
         record = ArticleRecord(article, f"/{article}.txt", "T", None, None, None, 1, False, "h", 1, 9)
         hits.append(Hit(Passage(f"{article}:h:0", article, 0, 0, len(text), text), record, 0.5, 1.0, 1.0))
         start = text.index(date)
-        found.append([RawSpan(start, start + len(date), margin, -2.0)])
+        found.append([RawSpan(start, start + len(date), margin, doubt)])
     return values(QUESTION, asks(QUESTION), hits, found)
 
 
 def test_of_values_about_as_near_the_one_of_two_articles_comes_first() -> None:
-    first, second = read((5.0, 5.1, 4.0))
+    first, second = read((5.0, 5.02, 4.0))
     assert (first.text, second.text) == ("27 November", "28 November")
     assert [span.hit.article.id for span in first.spans] == ["a", "c"]
 
 
 def test_an_article_that_says_it_twice_counts_once() -> None:
-    assert read((5.0, 5.1, 4.9), "aba")[0].text == "28 November"
+    assert read((5.0, 5.1, 4.9), articles="aba")[0].text == "28 November"
 
 
 def test_a_value_far_nearer_comes_first_however_many_articles_give_another() -> None:
     assert [value.text for value in read((2.0, 9.0, 2.0))] == ["28 November", "27 November"]
+
+
+def test_of_values_about_as_near_the_one_in_doubt_comes_last() -> None:
+    assert [value.text for value in read((5.0, 5.1, -9.0), (3.0, -4.0, 0.0))] == ["28 November", "27 November"]
+    assert [value.text for value in read((5.0, 5.1, -9.0), (-4.0, 3.0, 0.0))] == ["27 November", "28 November"]
 
 
 MARGINS = st.floats(-20, 20)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import UsageError
+from qa.reader import train
 from qa.reader.extract import MODEL, Reader
 from qa.reader.training.edits import KINDS, Edited, Stock, edits
 from qa.reader.training.examples import Example, load, prepared, save
@@ -146,6 +147,19 @@ def test_rows_are_read_and_an_article_is_wholly_trained_on_or_wholly_held_out(tm
     assert not {one.title for one in found if one.held_out} & {one.title for one in found if not one.held_out}
 
 
+@pytest.mark.parametrize(
+    ("given", "told"), [(["--share", "70"], "between 0"), (["--start", str(MODEL / "model.onnx")], "Copy it")]
+)
+def test_what_would_spoil_the_export_is_refused_before_anything_is_done(
+    given: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["train", "fit", "export", "--folder", str(tmp_path / "new"), *given])
+    with pytest.raises(SystemExit):
+        train.main()
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_quiz_gives_passages_with_its_answer_near_its_words_and_near_ones_without() -> None:
     quiz = Quiz("Who opened the bridge over the Rhône?", ("Anna Petit",), ("Erika Muster",), (PASSAGE, OTHER))
     answering, other = weak_rows(quiz)
@@ -185,7 +199,7 @@ def test_a_network_is_fitted_exported_and_taken_up_again(tmp_path: Path) -> None
     done = (tmp_path / "state.pt").stat().st_mtime_ns
     fit(from_onnx(start), [encoded], Recipe(tokens=300, most=2), tmp_path)
     assert (tmp_path / "state.pt").stat().st_mtime_ns == done, "what is done is not done again"
-    with pytest.raises(UsageError, match="of a training on other examples"):
+    with pytest.raises(UsageError, match="of a training on other examples or from other weights"):
         fit(from_onnx(start), [encoded[:8]], Recipe(tokens=300, most=2), tmp_path)
     export(network, tmp_path / "model.onnx", "int8", ())
     found = Reader(model=tmp_path / "model.onnx").read(ROWS[0].question, [PASSAGE])[0]
@@ -204,20 +218,24 @@ def test_what_a_teacher_says_is_learnt_beside_what_is_annotated(tmp_path: Path) 
     from qa.reader.training.network import ReaderNetwork, from_onnx
 
     torch.manual_seed(0)
-    network, teacher = from_onnx(MODEL / "model.onnx"), LargerReaderNetwork().eval()
+    teacher = LargerReaderNetwork().eval()
+    for folder in ("taught", "alone"):
+        (tmp_path / folder).mkdir()
     encoded = Encoder(TOKENIZER).encoded(prepared(ROWS, 1, {"wiki": 1.0}))
     batch = collated(encoded)
 
     def apart(network: ReaderNetwork) -> float:
         """Return how far the network is from the teacher: the loss less the part against what is annotated."""
         with torch.no_grad():
-            return float(2 * loss_of(network, batch, teacher) - loss_of(network, batch))
+            network, other = network.cpu(), teacher.cpu()
+            return float(2 * loss_of(network, batch, other) - loss_of(network, batch))
 
-    before = apart(network)
-    # An untrained teacher sees an answer nowhere and everywhere: nothing annotated leads there.
-    assert apart(fit(network, [encoded] * 3, Recipe(tokens=5000), tmp_path, teacher)) < before
-    with pytest.raises(UsageError, match="by another teacher"):
-        fit(network, [encoded] * 3, Recipe(tokens=5000), tmp_path, LargerReaderNetwork())
+    recipe, rounds = Recipe(tokens=5000), [encoded] * 3
+    taught = fit(from_onnx(MODEL / "model.onnx"), rounds, recipe, tmp_path / "taught", teacher)
+    alone = fit(from_onnx(MODEL / "model.onnx"), rounds, recipe, tmp_path / "alone")
+    assert apart(taught) < apart(alone)
+    with pytest.raises(UsageError, match="from other weights"):
+        fit(from_onnx(MODEL / "model.onnx"), rounds, recipe, tmp_path / "taught", LargerReaderNetwork())
 
 
 @pytest.mark.filterwarnings("default")  # those of the exporter

@@ -65,6 +65,10 @@ def main() -> None:
     )
     parser.add_argument("--format", default=SHIPPED, choices=FORMATS, help="of export; int8 is shipped")
     options = parser.parse_args()
+    if not 0 <= options.share <= 1:
+        parser.error(f"--share is {options.share}; it is between 0, the weights of --start, and 1, the fitted ones")
+    if options.start.resolve() == (MODEL / "model.onnx").resolve():
+        parser.error(f"--start {options.start} is what export writes over. Copy it, and start from the copy")
     options.folder.mkdir(parents=True, exist_ok=True)
     for name in (step for step in STEPS if step in options.steps):
         try:
@@ -121,10 +125,6 @@ def fit(options: argparse.Namespace) -> str:
 
 def export(options: argparse.Namespace) -> str:
     """Write the model where the reader looks for it; in another format, or the larger one, beside the training."""
-    if options.start.resolve() == (MODEL / "model.onnx").resolve():
-        raise UsageError(f"{options.start} would be written over. Copy it, start from the copy, and export that.")
-    if not 0 <= options.share <= 1:
-        raise UsageError(f"--share is {options.share}; it is between 0, where fitting started, and 1, where it ended.")
     import torch
 
     from qa.reader.training.batches import Encoder

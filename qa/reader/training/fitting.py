@@ -67,10 +67,10 @@ def fit(
         epochs: the examples of each.
         recipe: how.
         folder: where the state is kept, every 250 steps and at the end; where one is, it goes on from there.
-        teacher: a fitted network that it also learns from.
+        teacher: a fitted network that it also learns from; goes where the network goes.
 
     Raises:
-        UsageError: the state there is of other examples, of another recipe or of another teacher.
+        UsageError: the state there is of other examples, another recipe, or from other weights.
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device).train()
@@ -82,14 +82,14 @@ def fit(
     batches = [rows for n, encoded in enumerate(epochs) for rows in batched(encoded, recipe.tokens, Random(n))]
     total = min(recipe.most or len(batches), len(batches))
     kept = folder / "state.pt"
-    done, made_of = 0, _made_of(batches, recipe, teacher)
+    done, made_of = 0, _made_of(batches, recipe, [network, teacher] if teacher else [network])
     if teacher is not None:
         teacher.to(device).eval()
     if kept.exists():
         state = torch.load(kept, map_location=device)
         if state["made_of"] != made_of:
             raise UsageError(
-                f"{kept} is of a training on other examples, or by another teacher. Delete it, or give another folder."
+                f"{kept} is of a training on other examples or from other weights. Delete it, or give another folder."
             )
         network.load_state_dict(state["network"])
         optimizer.load_state_dict(state["optimizer"])
@@ -124,11 +124,12 @@ def fit(
     return network
 
 
-def _made_of(batches: Sequence[Sequence[Encoded]], recipe: Recipe, teacher: AnyNetwork | None) -> str:
-    """Return a digest of all that a run goes through."""
+def _made_of(batches: Sequence[Sequence[Encoded]], recipe: Recipe, networks: Sequence[AnyNetwork]) -> str:
+    """Return a digest of all that a run goes through: its examples, its recipe, and the weights it begins with."""
     digest = hashlib.sha256(repr(recipe).encode())
-    if teacher is not None:
-        digest.update(teacher.head.weight.detach().float().cpu().numpy().tobytes())
+    for network in networks:
+        for weights in network.parameters():
+            digest.update(weights.detach().float().cpu().numpy().tobytes())
     for rows in batches:
         digest.update(repr([(row.ids, row.start) for row in rows]).encode())
     return digest.hexdigest()

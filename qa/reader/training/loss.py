@@ -74,11 +74,13 @@ def _against_annotated(said: Said, batch: Batch) -> torch.Tensor:
 def _against_told(said: Said, told: Said, batch: Batch) -> torch.Tensor:
     """Return the divergence of start and end from the teacher's, on the questions that were not edited.
 
-    Of an edited one it is known that the passage does not answer, whatever the teacher believes. With the network that
-    fitting starts from as the teacher, what it knew is kept (Li and Hoiem, Learning without forgetting, 2016).
+    Of an edited one it is known that the passage does not answer, whatever the teacher believes; what it says of the
+    others, near passages too, is what it knew before. With the network that fitting starts from as the teacher, that is
+    kept (Li and Hoiem, Learning without forgetting, 2016).
     """
-    kept = torch.ones(len(batch.ids), dtype=torch.bool, device=batch.ids.device)
-    kept[batch.pairs[:, 1]] = False
+    kept = ~(batch.doubted == 1).any(1)
+    if not kept.any():
+        return said.starts.new_zeros(())
     return (_divergence(said.starts[kept], told.starts[kept]) + _divergence(said.ends[kept], told.ends[kept])) / 2
 
 

@@ -12,6 +12,8 @@ from onnx import numpy_helper
 from torch import nn
 from transformers import BertConfig, BertModel
 
+from index.errors import UsageError
+
 _LINEAR = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
            "intermediate.dense", "output.dense")  # fmt: skip
 """The matrices of a layer in the order in which they stand in an exported graph."""
@@ -70,7 +72,7 @@ def from_onnx(path: Path) -> ReaderNetwork:
     found |= {name: tensors[matrix].T for name, matrix in zip(names, matrices, strict=False)}
     missing = {name for name in state if name not in found and not name.startswith("doubt.")}
     if missing:
-        raise ValueError(f"{path} lacks the weights {sorted(missing)[:3]}: it is no reader of this network.")
+        raise UsageError(f"{path} lacks the weights {sorted(missing)[:3]}: it is no reader of this network. Give one.")
     state |= {name: torch.tensor(np.array(value)) for name, value in found.items()}
     network.load_state_dict(state)
     return network
@@ -80,7 +82,8 @@ def between(start: ReaderNetwork, fitted: ReaderNetwork, share: float) -> Reader
     """Return the network whose weights lie on the line from where fitting started to where it ended.
 
     Fitting to edited questions costs some of what the reader knew; part of the way keeps most of both (Wortsman et al.,
-    Robust fine-tuning of zero-shot models, 2022). The doubt head, new in the fitted one, is taken whole.
+    Robust fine-tuning of zero-shot models, 2022). The doubt head, which the first one to be fitted from
+    did not have, is taken whole.
 
     Args:
         start: what fitting started from.
