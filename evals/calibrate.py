@@ -3,10 +3,8 @@
 Fitted on the questions of xquad-en and realtimeqa-2022 whose crc32(id) is even, each asked so that it has an answer and
 so that it has none, in equal parts of weight; the calibration error is measured on the odd ones. Right means that the
 answer equals or contains an accepted one. What the reader found is kept in the data folder, so that fitting anew takes
-seconds with `--resume`. Writes `qa/models/reader/confidence.json`.
-
-Confidence also says which value comes first (`qa.reading.standing`). It is fitted on the values of the best spans,
-which are there whatever it says, and measured on those that come first.
+seconds with `--resume`. Writes `qa/models/reader/confidence.json`, which also has a say in which value comes first: what
+is fitted on came first by the weights before.
 """
 
 from __future__ import annotations
@@ -16,7 +14,7 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -29,14 +27,12 @@ from evals.case import Case, load_cases
 from evals.corpus import open_corpus
 from evals.measures import contains, exact_match
 from evals.pace import Pace
-from index.errors import UsageError
 from qa.asked import asks
 from qa.confidence import WEIGHTS, Evidence, confidence, features
 from qa.engine import Engine
 from qa.events import Read
 from qa.question import Question
-from qa.reader.extract import Reader
-from qa.reading import Value, standing
+from qa.reading import Value
 from qa.settings import Settings
 
 EVENLY = "xquad-en with as many edited questions"
@@ -46,43 +42,27 @@ HeldTo = Literal["all", "given", "others"]
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A value: the score of its best span, what told of it, and whether it equals or contains an accepted answer."""
-
-    score: float
-    evidence: Evidence
-    right: bool
-
-
-@dataclass(frozen=True)
 class Sample:
-    """The values that the reader found for one question, and how it was asked.
+    """The best value for one question: what told of it, whether it was right, and how the question was asked.
 
     Attributes:
         id: of the question.
         part: set and way of asking, such as "xquad-en edited".
         answerable: whether the articles asked hold the answer.
-        candidates: the values, at least one.
+        right: whether the value equals or contains an accepted answer.
+        evidence: what the reader found of it.
     """
 
     id: str
     part: str
     answerable: bool
-    candidates: tuple[Candidate, ...]
+    right: bool
+    evidence: Evidence
 
     @property
     def fitted(self) -> bool:
         """Whether the question is of the half that is fitted on; an edited one goes with its original."""
         return fitted(self.id)
-
-    @property
-    def nearest(self) -> Candidate:
-        """The value of the best span."""
-        return max(self.candidates, key=lambda one: one.score)
-
-    def first(self, weights: Mapping[str, float]) -> Candidate:
-        """Return the value that comes first with these weights of confidence."""
-        return max(self.candidates, key=lambda one: standing(one.score, one.evidence, weights))
 
 
 def main() -> None:
@@ -96,10 +76,7 @@ def main() -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     if not options.resume:
         kept.unlink(missing_ok=True)
-    try:
-        gathered = list(gather(settings, options.evalsets, kept))
-    except UsageError as error:
-        parser.error(str(error))
+    gathered = list(gather(settings, options.evalsets, kept))
     weights = fit([sample for sample in gathered if sample.fitted])
     WEIGHTS.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write("\n".join(table(gathered, weights)) + "\n")
@@ -143,17 +120,14 @@ def _ask_new(
                 continue
             sample = _asked(engine, case, part, held_to)
             done[part, case.id] = sample
-            kept_sample = asdict(sample) if sample else None
-            line = {"reader": engine.reader.digest, "part": part, "id": case.id, "sample": kept_sample}
+            line = {"part": part, "id": case.id, "sample": asdict(sample) if sample else None}
             file.write(json.dumps(line) + "\n")
             file.flush()
             pace.say(f"{part}: asked {n:,} of {len(cases):,}")
 
 
 def _kept(path: Path) -> dict[tuple[str, str], Sample | None]:
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
-    if any(line.get("reader") != Reader().digest for line in lines):
-        raise UsageError(f"{path} is of another reader. Run without --resume, and every question is asked again.")
+    lines = map(json.loads, path.read_text(encoding="utf-8").splitlines()) if path.exists() else ()
     return {(line["part"], line["id"]): _sample(line["sample"]) for line in lines}
 
 
@@ -170,16 +144,9 @@ def _asked(engine: Engine, case: Case, part: str, held_to: HeldTo) -> Sample | N
     read = asyncio.run(_read(engine, question))
     if not read:
         return None
+    right = exact_match(read[0].text, case) or contains(read[0].text, case)
     answerable = case.answerable and held_to != "others"
-    candidates = (
-        Candidate(
-            value.spans[0].score,
-            value.evidence,
-            held_to != "others" and (exact_match(value.text, case) or contains(value.text, case)),
-        )
-        for value in read
-    )
-    return Sample(case.id, part, answerable, tuple(candidates))
+    return Sample(case.id, part, answerable, right and held_to != "others", read[0].evidence)
 
 
 async def _read(engine: Engine, question: Question) -> tuple[Value, ...]:
@@ -191,16 +158,14 @@ async def _read(engine: Engine, question: Question) -> tuple[Value, ...]:
 
 
 def fit(samples: Sequence[Sample]) -> dict[str, float]:
-    """Return the weights of the features, fitted on the values of the best spans.
+    """Return the weights of the features.
 
     The questions with and without an answer, of each set, count as four equal parts.
     """
     kinds = [(sample.part.split()[0], sample.answerable) for sample in samples]
     counts = Counter(kinds)
     w = [len(kinds) / len(counts) / counts[kind] for kind in kinds]
-
-    nearest = [sample.nearest for sample in samples]
-    return logistic.fit([features(value.evidence) for value in nearest], [value.right for value in nearest], w)
+    return logistic.fit([features(sample.evidence) for sample in samples], [sample.right for sample in samples], w)
 
 
 def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:
@@ -212,19 +177,17 @@ def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:
     groups = {EVENLY: even, **parts}
     lines = ["| not fitted on | n | right | stated | calibration error | Brier |", "|---|---|---|---|---|---|"]
     for name, group in groups.items():
-        stated, rights = zip(*_told(group, weights), strict=True)
+        stated = [confidence(sample.evidence, weights) for sample in group]
+        rights = [sample.right for sample in group]
         error, brier = expected_calibration_error(stated, rights), brier_score(stated, rights)
         lines.append(
             f"| {name} | {len(group)} | {np.mean(rights):.3f} | {np.mean(stated):.3f} | {error:.3f} | {brier:.3f} |"
         )
-    groups[f"{EVENLY}, and realtimeqa-2022"] = even + news
-    told = {name: _told(group, weights) for name, group in groups.items()}
+    told = {
+        name: [(confidence(sample.evidence, weights), sample.right) for sample in group]
+        for name, group in (groups | {f"{EVENLY}, and realtimeqa-2022": even + news}).items()
+    }
     return [*lines, "", *sureness.table(told)]
-
-
-def _told(samples: Sequence[Sample], weights: Mapping[str, float]) -> list[tuple[float, bool]]:
-    """Return the confidence of the value that comes first for each question, and whether it is right."""
-    return [(confidence(value.evidence, weights), value.right) for value in (one.first(weights) for one in samples)]
 
 
 def _evenly(samples: Sequence[Sample]) -> list[Sample]:
@@ -235,10 +198,7 @@ def _evenly(samples: Sequence[Sample]) -> list[Sample]:
 
 
 def _sample(kept: dict[str, Any] | None) -> Sample | None:
-    if not kept:
-        return None
-    candidates = (Candidate(**{**one, "evidence": Evidence(**one["evidence"])}) for one in kept["candidates"])
-    return Sample(**{**kept, "candidates": tuple(candidates)})
+    return Sample(**{**kept, "evidence": Evidence(**kept["evidence"])}) if kept else None
 
 
 def _log(line: str) -> None:

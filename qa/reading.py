@@ -6,11 +6,12 @@ Spans that cannot answer the question by its own words (`qa/asked.py`) are not c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.asked import Asked
-from qa.confidence import Evidence, confidence, logit
+from qa.confidence import Evidence, confidence
 from qa.reader.extract import RawSpan
 from qa.retriever import Hit
 from qa.values import compatible, same
@@ -20,7 +21,7 @@ RETRIEVAL_WEIGHT = 1.0
 """What one point of the fused retrieval score is worth in logits of margin. The reader's recipe has 0.5; of six values
 from 0.25 to 3 tried on xquad-en, F1 lay between .688 and .692, at 1 .689."""
 CONSIDERED = 6
-"""Values that are weighed, those of the best spans."""
+"""Values that are weighed: those of the best spans."""
 AGREEING_MARGIN = -2.0
 """Least margin at which a span counts as giving its value on its own."""
 
@@ -36,7 +37,7 @@ class Span:
         hit: the passage it stands in.
         margin: its score less that of "no answer here", in logits.
         doubt: how much the passage leaves some word of the question without support, in logits.
-        score: margin and retrieval together, in logits, by which spans are ranked.
+        score: margin and retrieval together, by which spans are ranked.
     """
 
     text: str
@@ -63,7 +64,7 @@ class Value:
 
 
 def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Sequence[RawSpan]]) -> list[Value]:
-    """Return the values found, at most six, by `standing`.
+    """Return the values found, at most six, by their standing.
 
     Args:
         question: as the reader was asked.
@@ -81,16 +82,16 @@ def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Seq
     for n, group in enumerate(groups[:CONSIDERED]):
         evidence = _evidence(asked, wording, group, _rival(groups, n))
         found_values.append(Value(tuple(group), evidence, confidence(evidence)))
-    return sorted(found_values, key=lambda value: standing(value.spans[0].score, value.evidence), reverse=True)
+    return sorted(found_values, key=_standing, reverse=True)
 
 
-def standing(score: float, evidence: Evidence, weights: Mapping[str, float] | None = None) -> float:
-    """Return what values are ordered by, in logits: the score of its best span and the odds that it is right.
+def _standing(value: Value) -> float:
+    """Return what values are ordered by: the score of the best span and the odds that the value is right, in logits.
 
-    Of values whose spans are about as near, the one comes first whose passage is less in doubt, that more articles
-    give, and whose sentence has more of the question's words.
+    Of weights from 0 to 2 for the odds, 1 and 2 were best on the half of the questions that confidence is fitted on,
+    each by one question more than 0 in each set.
     """
-    return score + logit(evidence, weights)
+    return value.spans[0].score + math.log(value.confidence / (1 - value.confidence))
 
 
 def _spans(hit: Hit, raw: Sequence[RawSpan]) -> list[Span]:

@@ -13,20 +13,18 @@ from qa.reading import Value, values
 from qa.retriever import Hit
 
 QUESTION = "When did the offensive start?"
-TEXTS = (
-    "The offensive started on 27 November in the north.",
-    "On 28 November the offensive started, said the mayor.",
-    "An offensive was launched on 27 November, it is said.",
-)
+TEXTS = {
+    "a": "The offensive started on 27 November in the north.",
+    "b": "On 28 November the offensive started, said the mayor.",
+    "c": "An offensive was launched on 27 November, it is said.",
+}
 DATES = ("27 November", "28 November", "27 November")
 
 
-def read(
-    margins: tuple[float, float, float], doubts: tuple[float, float, float] = (-2.0, -2.0, -2.0), articles: str = "abc"
-) -> list[Value]:
-    """Return the values of the three texts, of these articles, whose dates the reader finds with these margins."""
+def read(margins: tuple[float, float, float], doubts: tuple[float, float, float] = (-2.0, -2.0, -2.0)) -> list[Value]:
+    """Return the values of the three texts, whose dates the reader finds with these margins."""
     hits, found = [], []
-    for article, text, date, margin, doubt in zip(articles, TEXTS, DATES, margins, doubts, strict=True):
+    for (article, text), date, margin, doubt in zip(TEXTS.items(), DATES, margins, doubts, strict=True):
         record = ArticleRecord(article, f"/{article}.txt", "T", None, None, None, 1, False, "h", 1, 9)
         hits.append(Hit(Passage(f"{article}:h:0", article, 0, 0, len(text), text), record, 0.5, 1.0, 1.0))
         start = text.index(date)
@@ -38,10 +36,6 @@ def test_of_values_about_as_near_the_one_of_two_articles_comes_first() -> None:
     first, second = read((5.0, 5.02, 4.0))
     assert (first.text, second.text) == ("27 November", "28 November")
     assert [span.hit.article.id for span in first.spans] == ["a", "c"]
-
-
-def test_an_article_that_says_it_twice_counts_once() -> None:
-    assert read((5.0, 5.1, 4.9), articles="aba")[0].text == "28 November"
 
 
 def test_a_value_far_nearer_comes_first_however_many_articles_give_another() -> None:

@@ -5,8 +5,8 @@ annotated ones of the news; `examples` makes the negatives, near passages and ed
 or one GPU, and goes on where it was killed; `export` writes the int8 model into `qa/models/reader`; `calibrate` fits
 the confidence (`python -m evals.calibrate`); `card` writes the digest of the model into its card.
 
-`fit --teacher` also learns from another reader: from the one that it starts with, so that what that one knew is kept
-(the second fitting of the one that ships), or from a larger one.
+`fit --teacher` also learns from another reader: from the one that it starts with, so that what that one knew is kept,
+or from a larger one.
 
 With `--start …/all-mpnet-base-v2/model.safetensors` a larger reader is made instead, in a folder of its own:
 `python -m evals.held_out` tells what it would give.

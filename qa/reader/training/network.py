@@ -82,8 +82,7 @@ def between(start: ReaderNetwork, fitted: ReaderNetwork, share: float) -> Reader
     """Return the network whose weights lie on the line from where fitting started to where it ended.
 
     Fitting to edited questions costs some of what the reader knew; part of the way keeps most of both (Wortsman et al.,
-    Robust fine-tuning of zero-shot models, 2022). The doubt head, which the first one to be fitted from
-    did not have, is taken whole.
+    Robust fine-tuning of zero-shot models, 2022). The doubt head, new in the fitted one, is taken whole.
 
     Args:
         start: what fitting started from.
