@@ -3,8 +3,8 @@
 Fitted on the questions of xquad-en and realtimeqa-2022 whose crc32(id) is even, each asked so that it has an answer and
 so that it has none, in equal parts of weight; the calibration error is measured on the odd ones. Right means that the
 answer equals or contains an accepted one. What the reader found is kept in the data folder, so that fitting anew takes
-seconds with `--resume`. Writes `qa/models/reader/confidence.json`, which also has a say in which value comes first: what
-is fitted on came first by the weights before.
+seconds with `--resume`. Writes `qa/models/reader/confidence.json`, which also has a say in which value comes first:
+what is fitted on came first by the weights before.
 """
 
 from __future__ import annotations

@@ -30,8 +30,8 @@ WEAKER = frozenset({"ollama/smollm2:135m"})
 """Models measured to be weaker than the embedded reader (README, Numbers): what they write does not stand against a
 value that it is sure enough of."""
 COMPARABLE = 0.3
-"""An alternative has at least this share of the answer's confidence; where the answer has the best span, its lead counts
-against it."""
+"""An alternative has at least this share of the answer's confidence; where the answer has the best span, its lead
+counts against it."""
 ENDS = ".!?…\"'”’)"
 """What a sentence ends with."""
 SURE = 0.9
