@@ -88,8 +88,8 @@ def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Seq
 def _standing(value: Value) -> float:
     """Return what values are ordered by: the score of the best span and the odds that the value is right, in logits.
 
-    Of weights from 0 to 2 for the odds, 1 and 2 were best on the half of the questions that confidence is fitted on,
-    each by one question more than 0 in each set.
+    Of weights from 0 to 2 for the odds, 1 and 2 were best on the half of the questions that confidence is fitted on:
+    one or two questions of each set more than without them.
     """
     return value.spans[0].score + math.log(value.confidence / (1 - value.confidence))
 

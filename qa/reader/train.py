@@ -61,7 +61,11 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path(".qa/training"), help="where what is made is kept")
     parser.add_argument("--batches", type=int, default=5000, metavar="N", help="to train on at most; 0 for all")
     parser.add_argument(
-        "--share", type=float, default=FITTED, metavar="0..1", help="of the way from --start to what was fitted"
+        "--share",
+        type=float,
+        default=FITTED,
+        metavar="0..1",
+        help="of the way to what was fitted; a larger one goes all",
     )
     parser.add_argument("--format", default=SHIPPED, choices=FORMATS, help="of export; int8 is shipped")
     options = parser.parse_args()
