@@ -206,6 +206,25 @@ def test_a_network_is_fitted_exported_and_taken_up_again(tmp_path: Path) -> None
     assert PASSAGE[found[0].start : found[0].end] == "4 May"
 
 
+def test_steps_too_small_for_16_bits_add_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    needs_the_group_train()
+    import torch
+
+    from qa.reader.train import TOKENIZER
+    from qa.reader.training import fitting
+    from qa.reader.training.batches import Encoder
+    from qa.reader.training.network import from_onnx
+
+    monkeypatch.setattr(fitting, "has_bf16_matrices", lambda _: True)
+    encoded = Encoder(TOKENIZER).encoded(prepared(ROWS, 1, {"wiki": 1.0}))
+    start = from_onnx(MODEL / "model.onnx")
+    before = start.head.weight.detach().clone()
+    recipe = fitting.Recipe(rate=1e-8, tokens=5000)
+    after = fitting.fit(start, [encoded] * 3, recipe, tmp_path).head.weight.detach().cpu()
+    assert not torch.equal(after, before)
+    assert (after.bfloat16() == before.bfloat16()).float().mean() > 0.99
+
+
 def test_what_a_teacher_says_is_learnt_beside_what_is_annotated(tmp_path: Path) -> None:
     needs_the_group_train()
     import torch

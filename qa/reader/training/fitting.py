@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import sys
 import time
@@ -49,8 +50,8 @@ class Recipe:
     most: int = 5000
 
 
-LARGER = Recipe(rate=6e-5, warm_up=0.06, tokens=2048, frozen=6)
-"""How to fit the larger network: smaller steps, and only the upper half of its layers."""
+LARGER = Recipe(rate=8e-5, warm_up=0.06, tokens=3072, frozen=5)
+"""How to fit the larger network: smaller steps, and only its upper seven layers."""
 
 
 def fit(
@@ -76,15 +77,13 @@ def fit(
     network.to(device).train()
     for module in network.lowest(recipe.frozen):
         module.requires_grad_(False)
-    weights = [value for value in network.parameters() if value.requires_grad]
+    weights = _fitted(network)
     average = [value.detach().clone() for value in weights]
     optimizer = torch.optim.AdamW(weights, recipe.rate, (0.9, 0.98), weight_decay=recipe.decay, fused=True)
     batches = [rows for n, encoded in enumerate(epochs) for rows in batched(encoded, recipe.tokens, Random(n))]
     total = min(recipe.most or len(batches), len(batches))
     kept = folder / "state.pt"
     done, made_of = 0, _made_of(batches, recipe, [network, teacher] if teacher else [network])
-    if teacher is not None:
-        teacher.to(device).eval()
     if kept.exists():
         state = torch.load(kept, map_location=device)
         if state["made_of"] != made_of:
@@ -94,18 +93,23 @@ def fit(
         network.load_state_dict(state["network"])
         optimizer.load_state_dict(state["optimizer"])
         average, done = state["average"], state["step"]
+    working = network
+    if has_bf16_matrices(device):
+        working = copy.deepcopy(network).to(torch.bfloat16)
+    if teacher is not None:
+        teacher = copy.deepcopy(teacher).to(device, next(working.parameters()).dtype).eval()
     tokens, began, lately = 0, time.monotonic(), deque[float](maxlen=REPORTED_EVERY)
-    halved = has_bf16_matrices(device)
     for step, rows in list(enumerate(batches[:total], 1))[done:]:
         for group in optimizer.param_groups:
             group["lr"] = recipe.rate * slope(step, total, recipe.warm_up)
         batch = collated(rows).to(device)
-        with torch.autocast(device.type, torch.bfloat16, enabled=halved):
-            loss = loss_of(network, batch, teacher)
+        loss = loss_of(working, batch, teacher)
         loss.backward()
+        _hand_over(working, network)
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
         optimizer.zero_grad()
+        _take_over(working, network)
         with torch.no_grad():
             torch._foreach_lerp_(average, weights, 1 - min(DECAY, step / (step + 10)))
         tokens += int(batch.mask.sum())
@@ -122,6 +126,24 @@ def fit(
     with torch.no_grad():
         torch._foreach_copy_(weights, average)
     return network
+
+
+def _fitted(network: AnyNetwork) -> list[torch.nn.Parameter]:
+    return [value for value in network.parameters() if value.requires_grad]
+
+
+def _hand_over(working: AnyNetwork, network: AnyNetwork) -> None:
+    """Move the gradients of the 16-bit copy that was worked with to the weights of 32 bits, which small steps need."""
+    if working is not network:
+        for short, weights in zip(_fitted(working), _fitted(network), strict=True):
+            weights.grad, short.grad = None if short.grad is None else short.grad.float(), None
+
+
+def _take_over(working: AnyNetwork, network: AnyNetwork) -> None:
+    """Round the weights of 32 bits to the copy that is worked with."""
+    if working is not network:
+        with torch.no_grad():
+            torch._foreach_copy_(_fitted(working), _fitted(network))
 
 
 def _made_of(batches: Sequence[Sequence[Encoded]], recipe: Recipe, networks: Sequence[AnyNetwork]) -> str:

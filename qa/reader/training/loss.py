@@ -32,19 +32,15 @@ class Said(NamedTuple):
 
 def loss_of(network: AnyNetwork, batch: Batch, teacher: AnyNetwork | None = None) -> torch.Tensor:
     """Return the loss of a batch: against what is annotated; with a teacher, the mean of that and of what it says."""
-    said = _said(network, batch)
+    said = _said(network, batch.ids, batch.mask, batch.types)
     loss = _against_annotated(said, batch)
-    if teacher is None:
-        return loss
-    with torch.no_grad():
-        told = _said(teacher, batch)
-    return (loss + _against_told(said, told, batch)) / 2
+    return loss if teacher is None else (loss + _against_told(said, teacher, batch)) / 2
 
 
-def _said(network: AnyNetwork, batch: Batch) -> Said:
+def _said(network: AnyNetwork, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> Said:
     """Return the logits; start and end are nowhere but at the question's place 0 and in the passage."""
-    starts, ends, doubts = network(batch.ids, batch.mask, batch.types)
-    outside = batch.types == 0
+    starts, ends, doubts = network(ids, mask, types)
+    outside = types == 0
     outside[:, 0] = False
     starts, ends = (logits.float().masked_fill(outside, NOWHERE) for logits in (starts, ends))
     return Said(starts, ends, doubts.float())
@@ -71,17 +67,21 @@ def _against_annotated(said: Said, batch: Batch) -> torch.Tensor:
     return loss
 
 
-def _against_told(said: Said, told: Said, batch: Batch) -> torch.Tensor:
-    """Return the divergence of start and end from the teacher's, on the questions that were not edited.
+def _against_told(said: Said, teacher: AnyNetwork, batch: Batch) -> torch.Tensor:
+    """Return the divergence of start and end from the teacher's.
 
-    Of an edited one it is known that the passage does not answer, whatever the teacher believes; what it says of the
-    others, near passages too, is what it knew before. With the network that fitting starts from as the teacher, that is
-    kept (Li and Hoiem, Learning without forgetting, 2016).
+    A larger teacher tells of all questions, and of the edited ones which are hard to tell apart. A small one, such as
+    the network that fitting starts from, is as easily fooled as the one that learns: it tells only of those that were
+    not edited, so that what was known of them is kept (Li and Hoiem, Learning without forgetting, 2016).
     """
-    kept = ~(batch.doubted == 1).any(1)
-    if not kept.any():
+    told_of = torch.ones_like(batch.start, dtype=torch.bool)
+    if isinstance(teacher, ReaderNetwork):
+        told_of = ~(batch.doubted == 1).any(1)
+    if not told_of.any():
         return said.starts.new_zeros(())
-    return (_divergence(said.starts[kept], told.starts[kept]) + _divergence(said.ends[kept], told.ends[kept])) / 2
+    with torch.no_grad():
+        told = _said(teacher, batch.ids[told_of], batch.mask[told_of], batch.types[told_of])
+    return (_divergence(said.starts[told_of], told.starts) + _divergence(said.ends[told_of], told.ends)) / 2
 
 
 def _divergence(said: torch.Tensor, told: torch.Tensor) -> torch.Tensor:

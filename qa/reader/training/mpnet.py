@@ -43,7 +43,8 @@ class LargerReaderNetwork(nn.Module):
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Return start, end and doubt logits."""
         # MPNet has no token types; an input without effect keeps its place in the exported graph.
-        embedded = self.mpnet.embeddings.word_embeddings(input_ids) + 0.0 * token_type_ids[..., None]
+        words = self.mpnet.embeddings.word_embeddings(input_ids)
+        embedded = words + 0.0 * token_type_ids[..., None].to(words.dtype)
         hidden = self.mpnet(inputs_embeds=embedded, attention_mask=attention_mask).last_hidden_state
         spans = self.head(hidden)
         return spans[..., 0], spans[..., 1], self.doubt(hidden)[..., 0]
