@@ -3,8 +3,10 @@
 Fitted on the questions of xquad-en and realtimeqa-2022 whose crc32(id) is even, each asked so that it has an answer and
 so that it has none, in equal parts of weight; the calibration error is measured on the odd ones. Right means that the
 answer equals or contains an accepted one. What the reader found is kept in the data folder, so that fitting anew takes
-seconds with `--resume`. Writes `qa/models/reader/confidence.json`, which also has a say in which value comes first:
-what is fitted on came first by the weights before.
+seconds with `--resume`. Writes `qa/models/reader/confidence.json`.
+
+The surest value comes first, so what is fitted on must not depend on what was fitted before: it is all values that the
+reader found. Of several values the surest looks surer than it is; the first ones say by how much.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -22,16 +24,18 @@ from typing import Any, Literal
 import numpy as np
 
 from evals import logistic, sureness
-from evals.calibration import EDITED, brier_score, expected_calibration_error, fitted
+from evals.calibration import EDITED, brier_score, error_by_chance, expected_calibration_error, fitted
 from evals.case import Case, load_cases
 from evals.corpus import open_corpus
 from evals.measures import contains, exact_match
 from evals.pace import Pace
+from index.errors import UsageError
 from qa.asked import asks
-from qa.confidence import WEIGHTS, Evidence, confidence, features
+from qa.confidence import WEIGHTS, Evidence, confidence, features, logit
 from qa.engine import Engine
 from qa.events import Read
 from qa.question import Question
+from qa.reader.extract import Reader
 from qa.reading import Value
 from qa.settings import Settings
 
@@ -42,27 +46,37 @@ HeldTo = Literal["all", "given", "others"]
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """A value: what told of it, and whether it equals or contains an accepted answer."""
+
+    evidence: Evidence
+    right: bool
+
+
+@dataclass(frozen=True)
 class Sample:
-    """The best value for one question: what told of it, whether it was right, and how the question was asked.
+    """The values that the reader found for one question, and how it was asked.
 
     Attributes:
         id: of the question.
         part: set and way of asking, such as "xquad-en edited".
         answerable: whether the articles asked hold the answer.
-        right: whether the value equals or contains an accepted answer.
-        evidence: what the reader found of it.
+        candidates: the values, at least one, in any order.
     """
 
     id: str
     part: str
     answerable: bool
-    right: bool
-    evidence: Evidence
+    candidates: tuple[Candidate, ...]
 
     @property
     def fitted(self) -> bool:
         """Whether the question is of the half that is fitted on; an edited one goes with its original."""
         return fitted(self.id)
+
+    def first(self, weights: Mapping[str, float]) -> Candidate:
+        """Return the value that comes first with these weights of confidence."""
+        return max(self.candidates, key=lambda one: logit(one.evidence, weights))
 
 
 def main() -> None:
@@ -76,7 +90,10 @@ def main() -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     if not options.resume:
         kept.unlink(missing_ok=True)
-    gathered = list(gather(settings, options.evalsets, kept))
+    try:
+        gathered = list(gather(settings, options.evalsets, kept))
+    except UsageError as error:
+        parser.error(str(error))
     weights = fit([sample for sample in gathered if sample.fitted])
     WEIGHTS.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write("\n".join(table(gathered, weights)) + "\n")
@@ -84,7 +101,7 @@ def main() -> None:
 
 def gather(settings: Settings, evalsets: Path, kept: Path) -> Iterator[Sample]:
     """Yield the samples of both sets, each question asked in every way; what is in `kept` is not asked again."""
-    done = _kept(kept)
+    done = _kept(kept, Reader().digest)
     xquad, news = evalsets / "xquad-en", evalsets / "realtimeqa-2022"
     ways: list[tuple[Path, str, str, HeldTo]] = [
         (news, "realtimeqa-2022 given documents", "questions.jsonl", "given"),
@@ -113,21 +130,24 @@ def _ask_new(
     done: dict[tuple[str, str], Sample | None],
 ) -> None:
     """Ask the cases that are not in `done`; add them there and to the file `kept`."""
-    pace = Pace(_log)
+    pace, reader = Pace(_log), engine.reader.digest
     with kept.open("a", encoding="utf-8") as file:
         for n, case in enumerate(cases, 1):
             if (part, case.id) in done:
                 continue
             sample = _asked(engine, case, part, held_to)
             done[part, case.id] = sample
-            line = {"part": part, "id": case.id, "sample": asdict(sample) if sample else None}
+            kept_sample = asdict(sample) if sample else None
+            line = {"reader": reader, "part": part, "id": case.id, "sample": kept_sample}
             file.write(json.dumps(line) + "\n")
             file.flush()
             pace.say(f"{part}: asked {n:,} of {len(cases):,}")
 
 
-def _kept(path: Path) -> dict[tuple[str, str], Sample | None]:
-    lines = map(json.loads, path.read_text(encoding="utf-8").splitlines()) if path.exists() else ()
+def _kept(path: Path, reader: str) -> dict[tuple[str, str], Sample | None]:
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    if any(line.get("reader") != reader for line in lines):
+        raise UsageError(f"{path} is of another reader. Run without --resume, and every question is asked again.")
     return {(line["part"], line["id"]): _sample(line["sample"]) for line in lines}
 
 
@@ -144,9 +164,12 @@ def _asked(engine: Engine, case: Case, part: str, held_to: HeldTo) -> Sample | N
     read = asyncio.run(_read(engine, question))
     if not read:
         return None
-    right = exact_match(read[0].text, case) or contains(read[0].text, case)
-    answerable = case.answerable and held_to != "others"
-    return Sample(case.id, part, answerable, right and held_to != "others", read[0].evidence)
+    there = held_to != "others"
+    candidates = (
+        Candidate(value.evidence, there and (exact_match(value.text, case) or contains(value.text, case)))
+        for value in read
+    )
+    return Sample(case.id, part, case.answerable and there, tuple(candidates))
 
 
 async def _read(engine: Engine, question: Question) -> tuple[Value, ...]:
@@ -160,12 +183,21 @@ async def _read(engine: Engine, question: Question) -> tuple[Value, ...]:
 def fit(samples: Sequence[Sample]) -> dict[str, float]:
     """Return the weights of the features.
 
-    The questions with and without an answer, of each set, count as four equal parts.
+    They are fitted on all values, and then the odds are scaled to the values that come first by them. The questions
+    with and without an answer, of each set, count as four equal parts.
     """
     kinds = [(sample.part.split()[0], sample.answerable) for sample in samples]
     counts = Counter(kinds)
     w = [len(kinds) / len(counts) / counts[kind] for kind in kinds]
-    return logistic.fit([features(sample.evidence) for sample in samples], [sample.right for sample in samples], w)
+    every = [(one, of) for sample, of in zip(samples, w, strict=True) for one in sample.candidates]
+    weights = logistic.fit(
+        [features(one.evidence) for one, _ in every], [one.right for one, _ in every], [of for _, of in every]
+    )
+    first = [sample.first(weights) for sample in samples]
+    told = [{"bias": 1.0, "odds": logit(one.evidence, weights)} for one in first]
+    scale = logistic.fit(told, [one.right for one in first], w)
+    weights = {name: round(scale["odds"] * value, 4) for name, value in weights.items()}
+    return weights | {"bias": round(weights["bias"] + scale["bias"], 4)}
 
 
 def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:
@@ -175,19 +207,21 @@ def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:
     even = _evenly(odd)
     news = [sample for sample in odd if sample.part.startswith("realtimeqa-2022")]
     groups = {EVENLY: even, **parts}
-    lines = ["| not fitted on | n | right | stated | calibration error | Brier |", "|---|---|---|---|---|---|"]
+    lines = ["| not fitted on | n | right | stated | calibration error | by chance | Brier |", "|---|" + 6 * "---|"]
     for name, group in groups.items():
-        stated = [confidence(sample.evidence, weights) for sample in group]
-        rights = [sample.right for sample in group]
-        error, brier = expected_calibration_error(stated, rights), brier_score(stated, rights)
+        stated, rights = zip(*_told(group, weights), strict=True)
+        error, chance = expected_calibration_error(stated, rights), error_by_chance(stated)
         lines.append(
-            f"| {name} | {len(group)} | {np.mean(rights):.3f} | {np.mean(stated):.3f} | {error:.3f} | {brier:.3f} |"
+            f"| {name} | {len(group)} | {np.mean(rights):.3f} | {np.mean(stated):.3f} "
+            f"| {error:.3f} | {chance:.3f} | {brier_score(stated, rights):.3f} |"
         )
-    told = {
-        name: [(confidence(sample.evidence, weights), sample.right) for sample in group]
-        for name, group in (groups | {f"{EVENLY}, and realtimeqa-2022": even + news}).items()
-    }
-    return [*lines, "", *sureness.table(told)]
+    groups[f"{EVENLY}, and realtimeqa-2022"] = even + news
+    return [*lines, "", *sureness.table({name: _told(group, weights) for name, group in groups.items()})]
+
+
+def _told(samples: Sequence[Sample], weights: Mapping[str, float]) -> list[tuple[float, bool]]:
+    """Return the confidence of the value that comes first for each question, and whether it is right."""
+    return [(confidence(one.evidence, weights), one.right) for one in (sample.first(weights) for sample in samples)]
 
 
 def _evenly(samples: Sequence[Sample]) -> list[Sample]:
@@ -198,7 +232,10 @@ def _evenly(samples: Sequence[Sample]) -> list[Sample]:
 
 
 def _sample(kept: dict[str, Any] | None) -> Sample | None:
-    return Sample(**{**kept, "evidence": Evidence(**kept["evidence"])}) if kept else None
+    if not kept:
+        return None
+    candidates = (Candidate(Evidence(**one["evidence"]), one["right"]) for one in kept["candidates"])
+    return Sample(**{**kept, "candidates": tuple(candidates)})
 
 
 def _log(line: str) -> None:

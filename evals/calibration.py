@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 BINS = 10
+DRAWS = 200
 EDITED = "-edited"
 """What the id of a question ends in that was made from another one by an edit."""
 
@@ -43,9 +44,21 @@ def bins(confidences: Sequence[float], rights: Sequence[bool]) -> list[Bin]:
 
 def expected_calibration_error(confidences: Sequence[float], rights: Sequence[bool]) -> float | None:
     """Return the mean gap between confidence and share right over `bins`, weighted by size; None without answers."""
-    if not confidences:
-        return None
-    return sum(bin.n * abs(bin.confidence - bin.right) for bin in bins(confidences, rights)) / len(confidences)
+    return _gap(confidences, rights) if confidences else None
+
+
+def error_by_chance(confidences: Sequence[float]) -> float | None:
+    """Return the calibration error that is to be expected where these confidences are exact; None without answers.
+
+    The gap of a bin is an absolute one, so that few answers show an error even then. It is the mean over 200 draws.
+    """
+    rng, stated = np.random.default_rng(0), np.asarray(confidences, dtype=np.float64)
+    draws = [_gap(confidences, (rng.random(len(stated)) < stated).tolist()) for _ in range(DRAWS)]
+    return float(np.mean(draws)) if confidences else None
+
+
+def _gap(confidences: Sequence[float], rights: Sequence[bool]) -> float:
+    return sum(bin.n * abs(bin.confidence - bin.right) for bin in bins(confidences, rights)) / max(1, len(confidences))
 
 
 def brier_score(confidences: Sequence[float], rights: Sequence[bool]) -> float | None:

@@ -30,8 +30,7 @@ WEAKER = frozenset({"ollama/smollm2:135m"})
 """Models measured to be weaker than the embedded reader (README, Numbers): what they write does not stand against a
 value that it is sure enough of."""
 COMPARABLE = 0.3
-"""An alternative has at least this share of the answer's confidence; where the answer has the best span, its lead
-counts against it."""
+"""An alternative has at least this share of the answer's confidence, which already tells how far it is behind."""
 ENDS = ".!?…\"'”’)"
 """What a sentence ends with."""
 SURE = 0.9
@@ -188,9 +187,9 @@ class Answering:
         return bool(read) and read[0].confidence >= SURE
 
     def _alternatives(self, read: Sequence[Value], first: int) -> tuple[Alternative, ...]:
-        """Return other values with their quotes, surest first, the quotes numbered on after `first`."""
+        """Return other values with their quotes, the quotes numbered on after `first`."""
         alternatives: list[Alternative] = []
-        for value in sorted(read, key=lambda value: -value.confidence):
+        for value in read:
             quotes = exact(self.quoter.sentences(_giving(value)), self.text_of)
             if quotes and len(alternatives) < ALTERNATIVES:
                 numbered = tuple(replace(quote, n=first + n) for n, quote in enumerate(quotes, 1))

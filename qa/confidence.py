@@ -77,9 +77,13 @@ def features(evidence: Evidence) -> dict[str, float]:
 
 def confidence(evidence: Evidence, weights: Mapping[str, float] | None = None) -> float:
     """Return the probability that the value is right, 0 to 1."""
+    return 1 / (1 + math.exp(-logit(evidence, weights)))
+
+
+def logit(evidence: Evidence, weights: Mapping[str, float] | None = None) -> float:
+    """Return the logarithm of the odds that the value is right, -30 to 30."""
     table = fitted() if weights is None else weights
-    logit = sum(table[name] * value for name, value in features(evidence).items())
-    return 1 / (1 + math.exp(-_clip(logit, -30, 30)))
+    return _clip(sum(table[name] * value for name, value in features(evidence).items()), -30, 30)
 
 
 @cache

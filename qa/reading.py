@@ -6,7 +6,6 @@ Spans that cannot answer the question by its own words (`qa/asked.py`) are not c
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -64,7 +63,7 @@ class Value:
 
 
 def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Sequence[RawSpan]]) -> list[Value]:
-    """Return the values found, at most six, by their standing.
+    """Return the values found, at most six, the surest first.
 
     Args:
         question: as the reader was asked.
@@ -82,16 +81,7 @@ def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Seq
     for n, group in enumerate(groups[:CONSIDERED]):
         evidence = _evidence(asked, wording, group, _rival(groups, n))
         found_values.append(Value(tuple(group), evidence, confidence(evidence)))
-    return sorted(found_values, key=_standing, reverse=True)
-
-
-def _standing(value: Value) -> float:
-    """Return what values are ordered by: the score of the best span and the odds that the value is right, in logits.
-
-    Of weights from 0 to 2 for the odds, 1 and 2 were best on the half of the questions that confidence is fitted on:
-    one or two questions of each set more than without them.
-    """
-    return value.spans[0].score + math.log(value.confidence / (1 - value.confidence))
+    return sorted(found_values, key=lambda value: -value.confidence)
 
 
 def _spans(hit: Hit, raw: Sequence[RawSpan]) -> list[Span]:

@@ -8,7 +8,7 @@ from evals_examples import answer, case, passage, quote, record, written
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.calibration import bins, brier_score, expected_calibration_error
+from evals.calibration import bins, brier_score, error_by_chance, expected_calibration_error
 from evals.intervals import mean, percentile, share
 from evals.plots import coverage_curve
 from evals.summary import MEASURES, by_kind, figures
@@ -159,6 +159,16 @@ def test_every_answer_is_in_one_bin(stated: list[tuple[float, bool]]) -> None:
     assert sum(one.n for one in found) == len(stated)
     assert len(found) <= 10
     assert [one.confidence for one in found] == sorted(one.confidence for one in found)
+
+
+def test_few_answers_show_a_calibration_error_by_chance_alone() -> None:
+    stated = [n / 100 for n in range(100)]
+    few, many = error_by_chance(stated), error_by_chance(stated * 20)
+    assert few is not None
+    assert many is not None
+    assert few > 3 * many > 0
+    assert error_by_chance([1.0, 0.0]) == 0
+    assert error_by_chance([]) is None
 
 
 def test_calibration_error_is_the_weighted_gap() -> None:
