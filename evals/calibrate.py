@@ -5,8 +5,8 @@ so that it has none, in equal parts of weight; the calibration error is measured
 answer equals or contains an accepted one. What the reader found is kept in the data folder, so that fitting anew takes
 seconds with `--resume`. Writes `qa/models/reader/confidence.json`.
 
-The surest value comes first, so what is fitted on must not depend on what was fitted before: it is all values that the
-reader found. Of several values the surest looks surer than it is; the first ones say by how much.
+The surest value comes first, so that what comes first depends on what was fitted. It is fitted on all values that the
+reader found, and then anew with those that come first by that: what was fitted before has no say in it.
 """
 
 from __future__ import annotations
@@ -183,21 +183,36 @@ async def _read(engine: Engine, question: Question) -> tuple[Value, ...]:
 def fit(samples: Sequence[Sample]) -> dict[str, float]:
     """Return the weights of the features.
 
-    They are fitted on all values, and then the odds are scaled to the values that come first by them. The questions
-    with and without an answer, of each set, count as four equal parts.
+    All values of a question together count once, which tells them apart; the one that comes first by that counts once
+    more, since it is the one whose confidence is stated. The questions with and without an answer, of each set, count
+    as four equal parts.
     """
     kinds = [(sample.part.split()[0], sample.answerable) for sample in samples]
     counts = Counter(kinds)
     w = [len(kinds) / len(counts) / counts[kind] for kind in kinds]
-    every = [(one, of) for sample, of in zip(samples, w, strict=True) for one in sample.candidates]
-    weights = logistic.fit(
-        [features(one.evidence) for one, _ in every], [one.right for one, _ in every], [of for _, of in every]
-    )
-    first = [sample.first(weights) for sample in samples]
-    told = [{"bias": 1.0, "odds": logit(one.evidence, weights)} for one in first]
-    scale = logistic.fit(told, [one.right for one in first], w)
-    weights = {name: round(scale["odds"] * value, 4) for name, value in weights.items()}
-    return weights | {"bias": round(weights["bias"] + scale["bias"], 4)}
+    every = [
+        (one, of / len(sample.candidates)) for sample, of in zip(samples, w, strict=True) for one in sample.candidates
+    ]
+    rough = _fit(every)
+    return _fit([*every, *((sample.first(rough), of) for sample, of in zip(samples, w, strict=True))])
+
+
+def _fit(weighed: Sequence[tuple[Candidate, float]]) -> dict[str, float]:
+    """Return the weights fitted on values that count so much each.
+
+    Where articles seldom agree, chance decides the sign of what agreement tells; that one more article gives a value
+    does not count against it.
+    """
+    rights, w = [one.right for one, _ in weighed], [of for _, of in weighed]
+    rows = [features(one.evidence) for one, _ in weighed]
+    weights = logistic.fit(rows, rights, w)
+    if weights["agreement"] >= 0:
+        return weights
+    return {**weights, **logistic.fit([_without_agreement(row) for row in rows], rights, w), "agreement": 0.0}
+
+
+def _without_agreement(row: Mapping[str, float]) -> dict[str, float]:
+    return {name: value for name, value in row.items() if name != "agreement"}
 
 
 def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:

@@ -41,6 +41,15 @@ def test_the_value_that_more_articles_give_comes_first_once_it_is_learnt_that_su
     assert sum(stated) / len(stated) == pytest.approx(0.8, abs=0.05)
 
 
+def test_that_one_more_article_says_so_never_counts_against_a_value() -> None:
+    rng = Random(2)
+    samples = []
+    for one in (sample(n, rng) for n in range(300)):
+        turned = tuple(replace(value, right=not value.right) for value in one.candidates)
+        samples.append(replace(one, candidates=turned))
+    assert fit(samples)["agreement"] == 0
+
+
 def test_the_order_in_which_the_values_came_tells_nothing() -> None:
     samples = asked(100)
     assert fit([replace(one, candidates=one.candidates[::-1]) for one in samples]) == fit(samples)

@@ -1,4 +1,4 @@
-"""Spans become values: what several articles give counts for more than what one passage seems to say."""
+"""Spans become values, and the surest of them comes first."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def read(margins: tuple[float, float, float], doubts: tuple[float, float, float]
     return values(QUESTION, asks(QUESTION), hits, found)
 
 
-def test_of_values_about_as_near_the_one_of_two_articles_comes_first() -> None:
-    first, second = read((5.0, 5.02, 4.0))
+def test_spans_of_two_articles_that_say_the_same_are_one_value() -> None:
+    first, second = read((7.0, 4.0, 5.0))
     assert (first.text, second.text) == ("27 November", "28 November")
     assert [span.hit.article.id for span in first.spans] == ["a", "c"]
 
@@ -48,6 +48,14 @@ def test_of_values_about_as_near_the_one_in_doubt_comes_last() -> None:
 
 
 MARGINS = st.floats(-20, 20)
+
+
+@given(MARGINS, MARGINS)
+def test_an_article_more_that_gives_a_value_never_moves_it_down(own: float, other: float) -> None:
+    def place(agreeing: float) -> int:
+        return [value.text for value in read((own, other, agreeing))].index("27 November")
+
+    assert place(min(own, 0.0)) <= place(-20.0)
 
 
 @given(st.tuples(MARGINS, MARGINS, MARGINS), MARGINS)
