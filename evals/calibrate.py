@@ -29,17 +29,22 @@ from evals.case import Case, load_cases
 from evals.corpus import open_corpus
 from evals.measures import contains, exact_match
 from evals.pace import Pace
-from index.errors import UsageError
+from index.embedder import file_digest
+from index.errors import DatelineError, UsageError
 from qa.asked import asks
 from qa.confidence import WEIGHTS, Evidence, confidence, features, logit
 from qa.engine import Engine
 from qa.events import Read
 from qa.question import Question
-from qa.reader.extract import Reader
+from qa.reader.extract import MODEL
 from qa.reading import Value
 from qa.settings import Settings
 
 EVENLY = "xquad-en with as many edited questions"
+
+NOT_NEGATIVE = ("margin", "margin_high", "agreement")
+"""Features that do not count against a value: what fits a negative weight is left out. Above some margin, and of
+articles that seldom agree, chance decides the sign."""
 
 HeldTo = Literal["all", "given", "others"]
 """Which articles are asked: all of them, the documents that a question came with, or all but those."""
@@ -92,8 +97,8 @@ def main() -> None:
         kept.unlink(missing_ok=True)
     try:
         gathered = list(gather(settings, options.evalsets, kept))
-    except UsageError as error:
-        parser.error(str(error))
+    except DatelineError as error:
+        sys.exit(f"error: {error}")
     weights = fit([sample for sample in gathered if sample.fitted])
     WEIGHTS.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write("\n".join(table(gathered, weights)) + "\n")
@@ -101,7 +106,7 @@ def main() -> None:
 
 def gather(settings: Settings, evalsets: Path, kept: Path) -> Iterator[Sample]:
     """Yield the samples of both sets, each question asked in every way; what is in `kept` is not asked again."""
-    done = _kept(kept, Reader().digest)
+    done = _kept(kept, file_digest(MODEL / "model.onnx"))
     xquad, news = evalsets / "xquad-en", evalsets / "realtimeqa-2022"
     ways: list[tuple[Path, str, str, HeldTo]] = [
         (news, "realtimeqa-2022 given documents", "questions.jsonl", "given"),
@@ -198,21 +203,17 @@ def fit(samples: Sequence[Sample]) -> dict[str, float]:
 
 
 def _fit(weighed: Sequence[tuple[Candidate, float]]) -> dict[str, float]:
-    """Return the weights fitted on values that count so much each.
-
-    Where articles seldom agree, chance decides the sign of what agreement tells; that one more article gives a value
-    does not count against it.
-    """
+    """Return the weights fitted on values that count so much each; 0 for a feature that would wrongly count against."""
     rights, w = [one.right for one, _ in weighed], [of for _, of in weighed]
     rows = [features(one.evidence) for one, _ in weighed]
-    weights = logistic.fit(rows, rights, w)
-    if weights["agreement"] >= 0:
-        return weights
-    return {**weights, **logistic.fit([_without_agreement(row) for row in rows], rights, w), "agreement": 0.0}
-
-
-def _without_agreement(row: Mapping[str, float]) -> dict[str, float]:
-    return {name: value for name, value in row.items() if name != "agreement"}
+    left_out: set[str] = set()
+    while True:
+        kept = [{name: value for name, value in row.items() if name not in left_out} for row in rows]
+        weights = logistic.fit(kept, rights, w)
+        negative = {name for name in NOT_NEGATIVE if weights.get(name, 0.0) < 0}
+        if not negative:
+            return {name: weights.get(name, 0.0) for name in rows[0]}
+        left_out |= negative
 
 
 def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:

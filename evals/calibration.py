@@ -50,15 +50,17 @@ def expected_calibration_error(confidences: Sequence[float], rights: Sequence[bo
 def error_by_chance(confidences: Sequence[float]) -> float | None:
     """Return the calibration error that is to be expected where these confidences are exact; None without answers.
 
-    The gap of a bin is an absolute one, so that few answers show an error even then. It is the mean over 200 draws.
+    The gap of a bin is an absolute one, so that few answers show an error even then. It is the mean over `DRAWS`.
     """
+    if not confidences:
+        return None
     rng, stated = np.random.default_rng(0), np.asarray(confidences, dtype=np.float64)
     draws = [_gap(confidences, (rng.random(len(stated)) < stated).tolist()) for _ in range(DRAWS)]
-    return float(np.mean(draws)) if confidences else None
+    return float(np.mean(draws))
 
 
 def _gap(confidences: Sequence[float], rights: Sequence[bool]) -> float:
-    return sum(bin.n * abs(bin.confidence - bin.right) for bin in bins(confidences, rights)) / max(1, len(confidences))
+    return sum(bin.n * abs(bin.confidence - bin.right) for bin in bins(confidences, rights)) / len(confidences)
 
 
 def brier_score(confidences: Sequence[float], rights: Sequence[bool]) -> float | None:

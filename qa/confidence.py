@@ -25,7 +25,8 @@ class Evidence:
     Attributes:
         margin: of its best span, in logits.
         doubt: of its best span's passage, in logits: see `qa.reader.extract.RawSpan`.
-        lead: score of its best span less that of the best span of another value; negative where that one is better.
+        lead: score of its best span less that of the best span of another value that cannot be right as well; negative
+            where that one is better.
         dense: cosine similarity of the passage to the question.
         articles: how many articles give the value.
         in_passage: share of the question's content words in the passage and its title.
@@ -58,7 +59,7 @@ def features(evidence: Evidence) -> dict[str, float]:
     """
     return {
         "bias": 1.0,
-        "margin": _clip(evidence.margin, -10, 15) / 5,
+        "margin": _clip(evidence.margin, -10, 5) / 5,
         "margin_high": max(_clip(evidence.margin, 5, 15) - 5, 0) / 5,
         "doubt": _clip(evidence.doubt, -8, 8) / 4,
         "lead": _clip(evidence.lead, -10, 8) / 4,

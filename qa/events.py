@@ -30,7 +30,7 @@ class Retrieved:
 
 @dataclass(frozen=True)
 class Read:
-    """Event: the values that the embedded reader found, best first, each with its spans."""
+    """Event: the values that the embedded reader found, surest first, each with its spans."""
 
     values: tuple[Value, ...]
 

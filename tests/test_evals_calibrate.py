@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from evals.calibrate import Candidate, Sample, fit, gather, table
+from evals.calibrate import Candidate, Sample, _sample, fit, gather, table
 from evals.calibration import EDITED
 from index.errors import UsageError
 from qa.confidence import Evidence, confidence
@@ -76,6 +76,11 @@ def test_the_table_is_of_the_values_that_come_first() -> None:
     right = sum(one.first(weights).right for one in held) / len(held)
     row = next(line for line in table(samples, weights) if line.startswith("| xquad-en |"))
     assert row.startswith(f"| xquad-en | {len(held)} | {right:.3f} |")
+
+
+def test_what_was_kept_is_what_was_found() -> None:
+    for one in asked(3):
+        assert _sample(json.loads(json.dumps(asdict(one)))) == one
 
 
 def test_what_another_reader_found_is_not_fitted_on(tmp_path: Path) -> None:

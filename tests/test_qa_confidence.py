@@ -61,6 +61,14 @@ def test_the_fitted_weights_are_of_the_features_that_there_are() -> None:
     assert set(fitted()) == set(features(SOME))
 
 
+@given(EVIDENCE, st.floats(0, 1e6), COUNTS)
+def test_a_nearer_span_or_one_more_article_never_makes_a_value_less_sure(
+    evidence: Evidence, nearer: float, more: int
+) -> None:
+    surer = replace(evidence, margin=evidence.margin + nearer, articles=evidence.articles + more)
+    assert confidence(surer) >= confidence(evidence)
+
+
 def test_the_weights_decide() -> None:
     weights = dict.fromkeys(features(SOME), 0.0)
     assert confidence(SOME, weights) == 0.5

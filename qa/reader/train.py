@@ -43,8 +43,8 @@ EPOCHS = 2
 SHIPPED = "int8"
 FORMATS = (SHIPPED, "int8-tensor", "int8-static", "fp16", "fp32")
 FITTED = 0.7
-"""Share of the way from the old weights to the fitted ones: the largest of .4, .55, .7, .85 and 1 at which neither F1
-nor the AUROC against near passages is below that of the old reader on what is held out, which the old one had seen."""
+"""Share of the way from the old weights to the fitted ones: in the first fitting the largest of .4, .55, .7, .85 and 1
+at which neither F1 nor the AUROC against near passages is below that of the old reader on what is held out."""
 TOKENIZER = EMBEDDER / "tokenizer.json"
 
 

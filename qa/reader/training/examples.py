@@ -24,7 +24,7 @@ LENGTHS = (25, 40, 55, 75, 100, 140)
 SHARES = {"wiki": 2.0, "qed": 2.0, "qamr": 1.0, "amazon": 0.4, "reddit": 0.4, "policy": 0.2, WEAK: 2.0}
 """How often a question of a set is used in an epoch."""
 LARGER_SHARES = {"wiki": 1.5, "qed": 1.5, "qamr": 0.8, "amazon": 0.5, "reddit": 0.5, "policy": 0.2, WEAK: 1.0}
-"""The same for the larger network, which takes four times as long over each: fewer are used twice."""
+"""The same for the larger network, which takes four times as long over each."""
 KIND_WEIGHTS = {
     "opposite": 1.0,
     "name of the passage": 2.0,

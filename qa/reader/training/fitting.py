@@ -17,7 +17,7 @@ import torch
 
 from index.errors import UsageError
 from qa.reader.training.batches import Encoded, batched, collated
-from qa.reader.training.loss import AnyNetwork, loss_of
+from qa.reader.training.loss import LOSS, AnyNetwork, loss_of
 from qa.reader.training.mpnet import LargerReaderNetwork
 from qa.reader.training.network import ReaderNetwork
 
@@ -68,7 +68,7 @@ def fit(
         epochs: the examples of each.
         recipe: how.
         folder: where the state is kept, every 250 steps and at the end; where one is, it goes on from there.
-        teacher: a fitted network that it also learns from; goes where the network goes.
+        teacher: a fitted network that it also learns from, by a copy on the network's device and of its precision.
 
     Raises:
         UsageError: the state there is of other examples, another recipe, or from other weights.
@@ -147,8 +147,8 @@ def _take_over(working: AnyNetwork, network: AnyNetwork) -> None:
 
 
 def _made_of(batches: Sequence[Sequence[Encoded]], recipe: Recipe, networks: Sequence[AnyNetwork]) -> str:
-    """Return a digest of all that a run goes through: its examples, its recipe, and the weights it begins with."""
-    digest = hashlib.sha256(repr(recipe).encode())
+    """Return a digest of what a run goes through: examples, recipe, loss, and the weights that it begins with."""
+    digest = hashlib.sha256(repr((recipe, LOSS)).encode())
     for network in networks:
         for weights in network.parameters():
             digest.update(weights.detach().float().cpu().numpy().tobytes())

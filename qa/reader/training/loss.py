@@ -11,6 +11,8 @@ from qa.reader.training.batches import Batch
 from qa.reader.training.mpnet import LargerReaderNetwork
 from qa.reader.training.network import ReaderNetwork
 
+LOSS = 2
+"""Number of this way of taking the loss: a fitting that was begun with another is not gone on with."""
 DOUBT_WEIGHT = 0.5
 PAIR_WEIGHT = 0.5
 NOWHERE = -1e4
