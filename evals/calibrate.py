@@ -194,12 +194,10 @@ def fit(samples: Sequence[Sample]) -> dict[str, float]:
     """
     kinds = [(sample.part.split()[0], sample.answerable) for sample in samples]
     counts = Counter(kinds)
-    w = [len(kinds) / len(counts) / counts[kind] for kind in kinds]
-    every = [
-        (one, of / len(sample.candidates)) for sample, of in zip(samples, w, strict=True) for one in sample.candidates
-    ]
+    weighed = [(sample, len(kinds) / len(counts) / counts[kind]) for sample, kind in zip(samples, kinds, strict=True)]
+    every = [(one, w / len(sample.candidates)) for sample, w in weighed for one in sample.candidates]
     rough = _fit(every)
-    return _fit([*every, *((sample.first(rough), of) for sample, of in zip(samples, w, strict=True))])
+    return _fit([*every, *((sample.first(rough), w) for sample, w in weighed)])
 
 
 def _fit(weighed: Sequence[tuple[Candidate, float]]) -> dict[str, float]:
@@ -222,17 +220,18 @@ def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:
     parts = {part: [sample for sample in odd if sample.part == part] for part in dict.fromkeys(s.part for s in odd)}
     even = _evenly(odd)
     news = [sample for sample in odd if sample.part.startswith("realtimeqa-2022")]
-    groups = {EVENLY: even, **parts}
+    mixture = f"{EVENLY}, and realtimeqa-2022"
+    groups = {EVENLY: even, **parts, mixture: even + news}
+    told = {name: _told(group, weights) for name, group in groups.items()}
     lines = ["| not fitted on | n | right | stated | calibration error | by chance | Brier |", "|---|" + 6 * "---|"]
-    for name, group in groups.items():
-        stated, rights = zip(*_told(group, weights), strict=True)
+    for name in (EVENLY, *parts):
+        stated, rights = zip(*told[name], strict=True)
         error, chance = expected_calibration_error(stated, rights), error_by_chance(stated)
         lines.append(
-            f"| {name} | {len(group)} | {np.mean(rights):.3f} | {np.mean(stated):.3f} "
+            f"| {name} | {len(stated)} | {np.mean(rights):.3f} | {np.mean(stated):.3f} "
             f"| {error:.3f} | {chance:.3f} | {brier_score(stated, rights):.3f} |"
         )
-    groups[f"{EVENLY}, and realtimeqa-2022"] = even + news
-    return [*lines, "", *sureness.table({name: _told(group, weights) for name, group in groups.items()})]
+    return [*lines, "", *sureness.table(told)]
 
 
 def _told(samples: Sequence[Sample], weights: Mapping[str, float]) -> list[tuple[float, bool]]:

@@ -15,6 +15,7 @@ import numpy as np
 
 BINS = 10
 DRAWS = 200
+"""Of answers that are right as often as their confidences say."""
 EDITED = "-edited"
 """What the id of a question ends in that was made from another one by an edit."""
 
@@ -50,7 +51,7 @@ def expected_calibration_error(confidences: Sequence[float], rights: Sequence[bo
 def error_by_chance(confidences: Sequence[float]) -> float | None:
     """Return the calibration error that is to be expected where these confidences are exact; None without answers.
 
-    The gap of a bin is an absolute one, so that few answers show an error even then. It is the mean over `DRAWS`.
+    The gap of a bin is an absolute one, so that few answers show an error even then. It is the mean over `DRAWS` draws.
     """
     if not confidences:
         return None

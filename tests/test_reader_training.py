@@ -208,7 +208,6 @@ def test_a_network_is_fitted_exported_and_taken_up_again(tmp_path: Path) -> None
 
 def test_steps_too_small_for_16_bits_add_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     needs_the_group_train()
-
     from qa.reader.train import TOKENIZER
     from qa.reader.training import fitting
     from qa.reader.training.batches import Encoder
