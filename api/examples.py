@@ -149,7 +149,7 @@ RESPONSES: dict[tuple[str, str], dict[str, Any]] = {
     ("models", "200"): {
         "With Ollama": {
             "models": [
-                asdict(Listed("reader", ("answer",), 22_961_019)),
+                asdict(Listed("reader", ("answer",), 23_041_040, None, "22.6M", "int8")),
                 asdict(Listed("ollama/llama3.2", ("answer",), 2_019_393_189, 131_072, "3.2B", "Q4_K_M")),
             ],
             "default": {

@@ -3,7 +3,8 @@
 Fitted on the questions of xquad-en and realtimeqa-2022 whose crc32(id) is even, each asked so that it has an answer and
 so that it has none, in equal parts of weight; the calibration error is measured on the odd ones. Right means that the
 answer equals or contains an accepted one. What the reader found is kept in the data folder, so that fitting anew takes
-seconds with `--resume`. Writes `qa/models/reader/confidence.json`.
+seconds with `--resume`. Writes `confidence.json` beside the reader's
+weights; `QA_READER=large` fits it for the large reader.
 
 The surest value comes first, so that what comes first depends on what was fitted. It is fitted on all values that the
 reader found, and then anew with those that come first by that: what was fitted before has no say in it.
@@ -36,7 +37,7 @@ from qa.confidence import WEIGHTS, Evidence, confidence, features, logit
 from qa.engine import Engine
 from qa.events import Read
 from qa.question import Question
-from qa.reader.extract import MODEL
+from qa.reader.extract import READERS
 from qa.reading import Value
 from qa.settings import Settings
 
@@ -100,13 +101,14 @@ def main() -> None:
     except DatelineError as error:
         sys.exit(f"error: {error}")
     weights = fit([sample for sample in gathered if sample.fitted])
-    WEIGHTS.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
+    path = READERS[settings.reader].with_name(WEIGHTS)
+    path.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write("\n".join(table(gathered, weights)) + "\n")
 
 
 def gather(settings: Settings, evalsets: Path, kept: Path) -> Iterator[Sample]:
     """Yield the samples of both sets, each question asked in every way; what is in `kept` is not asked again."""
-    done = _kept(kept, file_digest(MODEL / "model.onnx"))
+    done = _kept(kept, file_digest(READERS[settings.reader]))
     xquad, news = evalsets / "xquad-en", evalsets / "realtimeqa-2022"
     ways: list[tuple[Path, str, str, HeldTo]] = [
         (news, "realtimeqa-2022 given documents", "questions.jsonl", "given"),

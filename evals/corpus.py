@@ -76,7 +76,7 @@ def open_corpus(
 @lru_cache(maxsize=1)
 def _models(settings: Settings) -> tuple[Embedder, Reader]:
     """Return the models, loaded once for all sets of a run."""
-    return open_embedder(settings), Reader(settings.threads)
+    return open_embedder(settings), Reader(settings.threads, settings.reader)
 
 
 def stored_text(folder: DataFolder) -> Text:

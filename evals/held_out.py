@@ -21,7 +21,7 @@ from evals.bench.row import known
 from evals.gold import best_span
 from evals.measures import overlap
 from evals.text import words
-from qa.reader.extract import MODEL, Reader
+from qa.reader.extract import READERS, Reader
 from qa.reader.training.examples import Example, load
 
 
@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, action="append", metavar="FILE", help="ONNX file; may be repeated")
     options = parser.parse_args()
     examples = load(options.examples)
-    for path in options.model or [MODEL / "model.onnx"]:
+    for path in options.model or [READERS["small"]]:
         sys.stdout.write("\n".join(measured(path, examples)) + "\n")
 
 

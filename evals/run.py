@@ -92,7 +92,7 @@ def evaluate(
         status = 4 if result.fallen else status
         records += result.records
     if options.calibrate and records:
-        found = calibrated(records, [one.name for one in sets])
+        found = calibrated(records, [one.name for one in sets], settings.reader)
         for line in found.lines():
             say(line)
         log(f"Its confidence is stated from now on. Kept in {found.curve.save(settings.data_dir)}.")

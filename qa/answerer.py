@@ -12,9 +12,10 @@ from index.errors import ModelError, UsageError
 from qa.answering import Answering, Source
 from qa.asked import Asked
 from qa.checks.support import Support
+from qa.confidence import fitted
 from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Read
 from qa.models import Chosen
-from qa.reader.extract import Reader
+from qa.reader.extract import READERS, Reader
 from qa.reading import Value, values
 from qa.retriever import Hit
 from qa.settings import Settings
@@ -94,7 +95,8 @@ class Answerer:
         """Return what the reader finds; nothing where no span can answer, unless any is wanted."""
         if asked.refusal and self._settings.min_confidence > 0:
             return []
-        return values(question, asked, hits, self._reader.read(question, [hit.passage.text for hit in hits]))
+        found = self._reader.read(question, [hit.passage.text for hit in hits])
+        return values(question, asked, hits, found, fitted(self._reader.path))
 
     def _values_beside(self, question: str, asked: Asked, hits: Sequence[Hit]) -> list[Value]:
         """As `_values`; a question that is too long for the reader is none for a language model."""
@@ -108,9 +110,10 @@ class Answerer:
 
     @cached_property
     def _support(self) -> Support:
-        """What scores support: fitted to the embedder that comes with Dateline, whatever embeds the articles."""
-        ours = isinstance(self._embedder, MiniLM)
-        return Support(self._embedder if ours else MiniLM(self._settings.threads), self._reader)
+        """What scores support: fitted to the small models that come with Dateline, whatever embeds and reads."""
+        threads = self._settings.threads
+        embedder = self._embedder if isinstance(self._embedder, MiniLM) else MiniLM(threads)
+        return Support(embedder, self._reader if self._reader.path == READERS["small"] else Reader(threads))
 
 
 def _why_nothing(name: str, writing: Writing) -> str:

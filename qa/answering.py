@@ -173,7 +173,7 @@ class Answering:
         self.signs = Signs.of(
             writing.logprobs, writing.scores, len(kept), len(writing.taken_out), len(cited), _agreement(read, text)
         )
-        curve = Curve.load(self._settings.data_dir, self._source.model, self._source.digest)
+        curve = Curve.load(self._settings.data_dir, self._source.model, self._source.digest, self._settings.reader)
         confidence = round(curve.confidence(self.signs), 3) if curve else None
         if confidence is not None and confidence < self._settings.min_confidence:
             return self.abstains("not_found")

@@ -187,8 +187,9 @@ def status(whole: bool, as_json: bool) -> int:
     from qa import listing
     from qa.corpus import Summary
 
-    with closing(DataFolder(options.settings().data_dir, None)) as folder:
-        summary = Summary.of(folder, listed=None if whole else 10)
+    given = options.settings()
+    with closing(DataFolder(given.data_dir, None)) as folder:
+        summary = Summary.of(folder, None if whole else 10, given.reader)
     say(_json(summary.to_dict()) if as_json else listing.summary(Screen.of(sys.stdout), summary))
     return OK
 

@@ -1,6 +1,6 @@
 """Confidence: the probability that a value is right, from what was seen of it.
 
-A logistic model over the features of `features`; its weights are in `qa/models/reader/confidence.json`, fitted by
+A logistic model over the features of `features`; its weights are in `confidence.json` beside the reader's, fitted by
 `python -m evals.calibrate`; the reader's MODEL_CARD.md says on what, and how well it does on what it was not fitted on.
 """
 
@@ -11,11 +11,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from index.errors import ModelError
-from qa.reader.extract import MODEL
+from qa.reader.extract import READERS
 
-WEIGHTS = MODEL / "confidence.json"
+WEIGHTS = "confidence.json"
+"""Name of the file beside the reader's."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,13 @@ def logit(evidence: Evidence, weights: Mapping[str, float] | None = None) -> flo
 
 
 @cache
-def fitted() -> Mapping[str, float]:
-    """Return the weights that come with the reader. Raises ModelError."""
+def fitted(reader: Path = READERS["small"]) -> Mapping[str, float]:
+    """Return the weights that come with a reader, given its file. Raises ModelError."""
+    path = reader.with_name(WEIGHTS)
     try:
-        table: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
+        table: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))["weights"]
     except (OSError, ValueError, KeyError) as error:
-        what = f"The reader's calibration {WEIGHTS} cannot be read: {error}."
+        what = f"The reader's calibration {path} cannot be read: {error}."
         raise ModelError(f"{what} Install dateline again.") from error
     return table
 

@@ -13,7 +13,7 @@ from index.errors import NotFoundError
 from index.filters import Filters
 from index.folder import DataFolder
 from index.store import Maker, Store
-from qa.reader.extract import Reader
+from qa.reader.extract import NAMES
 
 TextOf = Callable[[str], str | None]
 """Gives the stored text of an article by its id, or None where it is not there any more."""
@@ -49,15 +49,21 @@ class Summary:
     last: str | None = None
     maker: Maker | None = None
     listed: tuple[ArticleRecord, ...] = ()
-    reader: str = Reader.name
+    reader: str = NAMES["small"]
 
     @classmethod
-    def of(cls, folder: DataFolder, listed: int | None = 0) -> Summary:
-        """Return what the folder's published store holds, with so many articles listed (None: all)."""
+    def of(cls, folder: DataFolder, listed: int | None = 0, reader: str = "small") -> Summary:
+        """Return what the folder's published store holds, with so many articles listed (None: all).
+
+        Args:
+            folder: the data folder.
+            listed: how many articles.
+            reader: which embedded reader is set.
+        """
         path = folder.path.resolve()
         with folder.reading() as store:
             if store is None:
-                return cls(str(path), _size(path))
+                return cls(str(path), _size(path), reader=NAMES[reader])
             articles, passages = store.count()
             days = [record.published[:10] for record in all_records(store) if record.published]
             return cls(
@@ -71,6 +77,7 @@ class Summary:
                 last=max(days, default=None),
                 maker=store.maker,
                 listed=tuple(islice(all_records(store), listed)),
+                reader=NAMES[reader],
             )
 
     def to_dict(self) -> dict[str, Any]:

@@ -82,6 +82,7 @@ class Curve:
         weights: of the features.
         fitted_on: name of the question set.
         answers: how many answers it was fitted on.
+        reader: which embedded reader read beside it: its confidence is one of the signs.
     """
 
     model: str
@@ -89,6 +90,7 @@ class Curve:
     weights: Mapping[str, float]
     fitted_on: str
     answers: int
+    reader: str = "small"
 
     def confidence(self, signs: Signs) -> float:
         """Return the probability that an answer is right, 0 to 1."""
@@ -96,8 +98,8 @@ class Curve:
         return 1 / (1 + math.exp(-min(max(logit, -30.0), 30.0)))
 
     @classmethod
-    def load(cls, data_dir: Path, model: str, digest: str) -> Curve | None:
-        """Return the curve of a model; None where it has none, or had other weights when it was calibrated.
+    def load(cls, data_dir: Path, model: str, digest: str, reader: str = "small") -> Curve | None:
+        """Return the curve of a model; None where it has none, or had other weights or another reader beside it then.
 
         Raises:
             ModelError: the file is damaged.
@@ -111,7 +113,7 @@ class Curve:
         except (OSError, ValueError, KeyError, TypeError) as error:
             what = f"The calibration of {model}, {path}, cannot be read: {error}."
             raise ModelError(f"{what} Delete it, or make it anew: qa eval SET --calibrate {model}") from error
-        return curve if (curve.model, curve.digest) == (model, digest) else None
+        return curve if (curve.model, curve.digest, curve.reader) == (model, digest, reader) else None
 
     def save(self, data_dir: Path) -> Path:
         """Keep the curve, in place of an earlier one of the model, and return where."""

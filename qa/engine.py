@@ -88,7 +88,7 @@ class Engine:
             from qa.llamaindex_llm import LlamaIndexModel
 
             llm = LlamaIndexModel(cast(Any, llm), settings)
-        return cls(settings, open_embedder(settings), Reader(settings.threads), llm)
+        return cls(settings, open_embedder(settings), Reader(settings.threads, settings.reader), llm)
 
     def ask(self, question: Question | str) -> Answer:
         """Answer a question. Raises UsageError, StoreError, ModelError; an abstention is an answer."""

@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 from index.embedder import MODEL as MINILM
@@ -17,7 +16,7 @@ from index.ollama_info import ModelInfo, same
 from qa.llm import LanguageModel
 from qa.modelname import ModelName
 from qa.ollama import OllamaModel
-from qa.reader.extract import MODEL as READER
+from qa.reader.extract import PARAMETERS, READERS
 from qa.settings import Settings
 
 PATIENCE_S = 0.3
@@ -73,15 +72,13 @@ class Listed:
     remote: str = ""
 
 
-def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.iterdir())
-
-
-EMBEDDED = (
-    Listed("reader", ("answer",), _size(READER)),
-    Listed("minilm", ("embed",), _size(MINILM), MiniLM.max_tokens),
-)
-"""What comes with Dateline."""
+def embedded(settings: Settings) -> list[Listed]:
+    """Return what comes with Dateline: the reader in the size that is set, and the embedder."""
+    size = settings.reader
+    return [
+        Listed("reader", ("answer",), READERS[size].stat().st_size, None, PARAMETERS[size], "int8"),
+        Listed("minilm", ("embed",), (MINILM / "model.onnx").stat().st_size, MiniLM.max_tokens),
+    ]
 
 
 class Models:
@@ -127,7 +124,7 @@ class Models:
         """
         server = self._server()
         there = await server.models() if await server.listens(self._settings.connect_timeout) else []
-        return [*EMBEDDED, *map(_listed, there)]
+        return [*embedded(self._settings), *map(_listed, there)]
 
     async def _chosen(self, named: ModelName) -> Chosen:
         if named.kind == "openai":

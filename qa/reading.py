@@ -6,7 +6,7 @@ Spans that cannot answer the question by its own words (`qa/asked.py`) are not c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.asked import Asked
@@ -65,7 +65,13 @@ class Value:
         return self.spans[0].text
 
 
-def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Sequence[RawSpan]]) -> list[Value]:
+def values(
+    question: str,
+    asked: Asked,
+    hits: Sequence[Hit],
+    found: Sequence[Sequence[RawSpan]],
+    weights: Mapping[str, float] | None = None,
+) -> list[Value]:
     """Return the values found, at most six, the surest first.
 
     Args:
@@ -73,6 +79,7 @@ def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Seq
         asked: what the question wants.
         hits: the passages that were read.
         found: the reader's spans in each of them.
+        weights: of the reader's confidence; those of the small one where none are given.
     """
     spans = sorted(
         (span for hit, raw in zip(hits, found, strict=True) for span in _spans(hit, raw) if asked.admits(span.text)),
@@ -83,7 +90,7 @@ def values(question: str, asked: Asked, hits: Sequence[Hit], found: Sequence[Seq
     found_values = []
     for n, group in enumerate(groups[:CONSIDERED]):
         evidence = _evidence(asked, wording, group, _lead(groups, n))
-        found_values.append(Value(tuple(group), evidence, confidence(evidence)))
+        found_values.append(Value(tuple(group), evidence, confidence(evidence, weights)))
     return sorted(found_values, key=lambda value: -value.confidence)
 
 

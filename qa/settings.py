@@ -41,6 +41,7 @@ class Settings:
         idle_timeout: seconds between two words of an answer.
         llm_concurrency: questions that a language model works on at once.
         llm_queue: questions that may wait for it; one more is refused.
+        reader: which embedded reader: `small`, or `large`, which is right more often and takes longer.
         embedder: what embeds: `minilm`, the one that comes with Dateline, or `ollama/NAME`.
         min_confidence: an answer that states less confidence is withheld, 0 to 1; at 0 the reader gives its best span,
             even to a question that no span can answer (why, how, yes or no).
@@ -72,6 +73,7 @@ class Settings:
     idle_timeout: float = 30.0
     llm_concurrency: int = 1
     llm_queue: int = 8
+    reader: str = "small"
     embedder: str = "minilm"
     min_confidence: float = 0.3
     chroma_url: str = ""
@@ -93,6 +95,8 @@ class Settings:
         if self.chroma_url:
             raise UsageError("QA_CHROMA_URL is not supported yet: unset it; the store is the folder QA_DATA_DIR.")
         ModelName.parse(self.model)
+        if self.reader not in ("small", "large"):
+            raise UsageError(f"The reader {self.reader!r} is not known: use small or large.")
         if self.embedder != "minilm" and not ModelName.is_served(self.embedder, "ollama"):
             raise UsageError(f"The embedder {self.embedder!r} is not known: use minilm or ollama/NAME.")
         if self.openai_base_url and not self.openai_base_url.startswith(("http://", "https://")):

@@ -20,7 +20,7 @@ def test_models_are_listed_with_what_auto_takes_and_what_to_type(
     with FakeOllama(models=MODELS) as fake:
         monkeypatch.setenv("OLLAMA_HOST", fake.host)
         assert main(["models"]) == 0
-    reader, minilm, llama, nomic, _, why, choose, embed = capsys.readouterr().out.splitlines()
+    reader, minilm, llama, nomic, _, why, larger, choose, embed = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in (reader, minilm, llama, nomic)] == [
         "reader",
         "minilm",
@@ -36,6 +36,7 @@ def test_models_are_listed_with_what_auto_takes_and_what_to_type(
     taken = llama if "only chat model" in why else reader
     assert [line for line in (reader, minilm, llama, nomic) if line.endswith("auto")] == [taken]
     assert fake.host in why
+    assert "QA_READER=large" in larger
     assert "--model ollama/llama3.2, or QA_MODEL=ollama/llama3.2" in choose
     assert "QA_EMBEDDER=ollama/nomic" in embed
 
@@ -47,6 +48,18 @@ def test_models_are_listed_as_json(capsys: pytest.CaptureFixture[str], nobody: s
     assert listed["models"][1]["can"] == ["embed"]
     assert listed["auto"]["model"] == "reader"
     assert nobody in listed["auto"]["why"]
+
+
+def test_the_large_reader_is_listed_where_it_is_set(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, nobody: str
+) -> None:
+    monkeypatch.setenv("QA_READER", "large")
+    assert main(["models"]) == 0
+    told = capsys.readouterr().out
+    assert "66 MB" in told.splitlines()[0]
+    assert "109M int8" in told.splitlines()[0]
+    assert nobody in told
+    assert "QA_READER" not in told
 
 
 def test_without_a_server_it_says_how_to_get_a_model(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import qa.confidence
 from index.errors import ModelError
 from qa.confidence import Evidence, confidence, features, fitted
+from qa.reader.extract import READERS
 
 SOME = Evidence(
     margin=4.0,
@@ -57,8 +57,9 @@ def test_no_feature_is_out_of_all_proportion(evidence: Evidence) -> None:
     assert all(-10 <= value <= 10 for value in features(evidence).values())
 
 
-def test_the_fitted_weights_are_of_the_features_that_there_are() -> None:
-    assert set(fitted()) == set(features(SOME))
+@pytest.mark.parametrize("reader", READERS.values())
+def test_the_fitted_weights_are_of_the_features_that_there_are(reader: Path) -> None:
+    assert set(fitted(reader)) == set(features(SOME))
 
 
 @given(EVIDENCE, st.floats(0, 1e6), COUNTS)
@@ -77,15 +78,8 @@ def test_the_weights_decide() -> None:
 
 
 @pytest.mark.parametrize("content", [None, "no JSON", "{}"])
-def test_a_calibration_that_cannot_be_read_is_a_clear_error(
-    content: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-
-    path = tmp_path / "confidence.json"
+def test_a_calibration_that_cannot_be_read_is_a_clear_error(content: str | None, tmp_path: Path) -> None:
     if content is not None:
-        path.write_text(content)
-    monkeypatch.setattr(qa.confidence, "WEIGHTS", path)
-    fitted.cache_clear()
+        (tmp_path / "confidence.json").write_text(content)
     with pytest.raises(ModelError, match=r"confidence\.json cannot be read.*Install dateline again"):
-        fitted()
-    fitted.cache_clear()
+        fitted(tmp_path / "model.onnx")

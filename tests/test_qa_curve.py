@@ -30,6 +30,7 @@ def test_a_curve_is_found_again_by_name_and_digest(tmp_path: Path) -> None:
     assert Curve.load(tmp_path, CURVE.model, "sha256:2") is None
     assert Curve.load(tmp_path, "ollama/small:2b", CURVE.digest) is None
     assert Curve.load(tmp_path, "ollama/small-1b", CURVE.digest) is None, "its file has the same name"
+    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "large") is None, "another reader read beside it"
 
 
 @pytest.mark.parametrize("written", ["", "[]", "{}", '{"model": 1}', json.dumps(CURVE.__dict__ | {"weights": {}})])

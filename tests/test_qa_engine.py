@@ -13,15 +13,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scripted import Scripted
 
 from index.article import Article
 from index.errors import StoreMismatchError, UsageError
 from index.filters import Filters
 from index.indexer import put_articles, remove_articles
 from qa.answer import Answer, Citation, Timings
+from qa.curve import Signs
 from qa.engine import Engine
 from qa.events import Answered, Read, Retrieved
 from qa.question import Question, Turn
+from qa.reader.extract import Reader
 from qa.reading import AGREEING_MARGIN
 from qa.settings import Settings
 
@@ -109,6 +112,43 @@ def test_the_question_of_the_readme_is_answered_with_its_quote(engine: Engine, s
     assert_exact(answer, texts)
     for citation in answer.citations:
         assert citation.cited_text in texts[citation.article_id].split("\n")[(citation.line or 0) - 1]
+
+
+def test_the_large_reader_answers_where_it_is_set_with_its_own_confidence(sure: Engine) -> None:
+    large = Engine.open(replace(sure.settings, reader="large"))
+    answer, other = large.ask(BRIDGE), sure.ask(BRIDGE)
+    large.close()
+    assert_exact(answer, TOWN)
+    assert answer.answer in ("4 May 1931", "May 4, 1931")
+    assert (answer.provenance.model, answer.provenance.model_digest) == (
+        "reader-mpnet-l12",
+        Reader(size="large").digest,
+    )
+    assert answer.provenance.model_digest != other.provenance.model_digest
+    assert answer.confidence != other.confidence
+
+
+def test_what_supports_a_written_sentence_is_told_by_the_small_reader_whichever_is_set(sure: Engine) -> None:
+    """Its score was fitted to that one."""
+
+    async def signs(engine: Engine) -> Signs | None:
+        events = [event async for event in engine.events(BRIDGE)]
+        assert isinstance(events[-1], Answered)
+        return events[-1].signs
+
+    told = []
+    for size in ("small", "large"):
+        settings = replace(sure.settings, model="auto", reader=size)
+        engine = Engine.open(
+            settings, Scripted(["The bridge over the Orla was opened on 4 May 1931 by the mayor. [1]"])
+        )
+        told.append(asyncio.run(signs(engine)))
+        engine.close()
+    small, large = told
+    assert small
+    assert large
+    assert large.support == small.support > 0
+    assert large.reader != small.reader
 
 
 def test_an_answer_cites_every_article_that_gives_it_in_whatever_form(sure: Engine) -> None:

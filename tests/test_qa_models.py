@@ -18,7 +18,7 @@ from index.embedder import MiniLM
 from index.errors import DatelineError, ModelError, ModelMissingError, ModelServerError, UsageError
 from index.ollama_embedder import OllamaEmbedder
 from qa.llm import Chunk, LanguageModel, Message, Usage
-from qa.models import EMBEDDED, Chosen, Models, open_embedder
+from qa.models import Chosen, Models, embedded, open_embedder
 from qa.ollama import OllamaModel
 from qa.settings import Settings
 
@@ -228,7 +228,7 @@ def test_a_model_learns_how_many_tokens_a_text_takes() -> None:
 def test_what_there_is_is_listed_with_what_it_can_do() -> None:
     with FakeOllama(models=TWO) as fake:
         reader, minilm, llama, nomic, qwen = asyncio.run(models(fake).listed())
-    assert (reader, minilm) == EMBEDDED
+    assert [reader, minilm] == embedded(Settings())
     assert (reader.name, reader.can, minilm.name, minilm.can) == ("reader", ("answer",), "minilm", ("embed",))
     assert (llama.name, llama.can, llama.size, llama.window) == ("ollama/llama3.2", ("answer", "tools"), 1, 2_048)
     assert (nomic.name, nomic.can) == ("ollama/nomic", ("embed",))
@@ -236,7 +236,7 @@ def test_what_there_is_is_listed_with_what_it_can_do() -> None:
 
 
 def test_without_a_server_what_comes_with_dateline_is_listed(nobody: str) -> None:
-    assert asyncio.run(Models(Settings(ollama_host=nobody)).listed()) == list(EMBEDDED)
+    assert asyncio.run(Models(Settings(ollama_host=nobody)).listed()) == embedded(Settings())
     with FakeOllama("hung", "all") as fake, pytest.raises(DatelineError):
         asyncio.run(models(fake).listed())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,16 +11,16 @@ from hypothesis import strategies as st
 
 import qa.reader.extract
 from index.errors import ModelError, UsageError
-from qa.reader.extract import MAX_TOKENS, SPANS, RawSpan, Reader
+from qa.reader.extract import MAX_TOKENS, READERS, SPANS, RawSpan, Reader
 
 FACT = "The bridge over the Rhône was opened on 4 May 1931 by the mayor, Anna Petit."
 FILLER = "The weather was fine and many people walked along the river, as they did every Sunday. "
 WHEN = "When was the bridge over the Rhône opened?"
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader()
+@pytest.fixture(scope="module", params=READERS)
+def reader(request: pytest.FixtureRequest) -> Reader:
+    return Reader(size=request.param)
 
 
 def best(reader: Reader, question: str, passage: str) -> str:
@@ -108,7 +109,8 @@ def test_offsets_count_code_points(reader: Reader) -> None:
     assert best(reader, WHEN, "😀 Ünïcödé: 橋. " + FACT) == "4 May 1931"
 
 
-def test_a_model_that_is_not_there_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
-    monkeypatch.setattr(qa.reader.extract, "MODEL", tmp_path)
+@pytest.mark.parametrize("size", READERS)
+def test_a_model_that_is_not_there_is_a_clear_error(size: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(qa.reader.extract.READERS, size, tmp_path / READERS[size].name)
     with pytest.raises(ModelError, match=r"cannot be loaded.*Install dateline again"):
-        Reader()
+        Reader(size=size)

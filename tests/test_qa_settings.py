@@ -50,6 +50,12 @@ def test_a_model_may_be_named_before_it_is_there(name: str, tmp_path: Path) -> N
     assert load(tmp_path, "", {"QA_MODEL": name}).model == name
 
 
+def test_there_are_two_readers(tmp_path: Path) -> None:
+    assert load(tmp_path, 'reader = "large"').reader == "large"
+    with pytest.raises(UsageError, match="The reader 'huge' is not known: use small or large"):
+        load(tmp_path, "", {"QA_READER": "huge"})
+
+
 def test_a_key_is_never_shown(tmp_path: Path) -> None:
     settings = load(tmp_path, "", {"QA_OPENAI_API_KEY": "sesame"})
     assert settings.openai_api_key == "sesame"

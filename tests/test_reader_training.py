@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.errors import UsageError
 from qa.reader import train
-from qa.reader.extract import MODEL, Reader
+from qa.reader.extract import READERS, Reader
 from qa.reader.training.edits import KINDS, Edited, Stock, edits
 from qa.reader.training.examples import Example, load, prepared, save
 from qa.reader.training.news import Quiz, passages, weak_rows
@@ -148,7 +148,7 @@ def test_rows_are_read_and_an_article_is_wholly_trained_on_or_wholly_held_out(tm
 
 
 @pytest.mark.parametrize(
-    ("given", "told"), [(["--share", "70"], "between 0"), (["--start", str(MODEL / "model.onnx")], "Copy it")]
+    ("given", "told"), [(["--share", "70"], "between 0"), (["--start", str(READERS["small"])], "Copy it")]
 )
 def test_what_would_spoil_the_export_is_refused_before_anything_is_done(
     given: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -177,10 +177,12 @@ def test_passages_of_news_are_whole_sentences_that_lose_nothing() -> None:
     assert len(found) > 3
 
 
-def test_the_reader_in_use_is_the_one_of_the_card_and_small() -> None:
-    card = (MODEL / "MODEL_CARD.md").read_text(encoding="utf-8")
-    assert f"| `model.onnx` | sha256 `{Reader().digest.removeprefix('sha256:')}` |" in card
-    assert (MODEL / "model.onnx").stat().st_size <= 25_000_000
+@pytest.mark.parametrize(("size", "most"), [("small", 25_000_000), ("large", 70_000_000)])
+def test_the_readers_in_use_are_those_of_their_cards_and_small(size: str, most: int) -> None:
+    path = READERS[size]
+    card = path.with_name("MODEL_CARD.md").read_text(encoding="utf-8")
+    assert f"| `{path.name}` | sha256 `{Reader(size=size).digest.removeprefix('sha256:')}` |" in card
+    assert path.stat().st_size <= most
 
 
 @pytest.mark.filterwarnings("default")  # those of the exporter
@@ -194,7 +196,7 @@ def test_a_network_is_fitted_exported_and_taken_up_again(tmp_path: Path) -> None
 
     examples: list[Example] = list(prepared(ROWS, 1, {"wiki": 4.0}))
     encoded = Encoder(TOKENIZER).encoded(examples)
-    start = MODEL / "model.onnx"
+    start = READERS["small"]
     network = fit(from_onnx(start), [encoded], Recipe(tokens=300, most=2), tmp_path)
     done = (tmp_path / "state.pt").stat().st_mtime_ns
     fit(from_onnx(start), [encoded], Recipe(tokens=300, most=2), tmp_path)
@@ -215,7 +217,7 @@ def test_steps_too_small_for_16_bits_add_up(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(fitting, "has_bf16_matrices", lambda _: True)
     encoded = Encoder(TOKENIZER).encoded(prepared(ROWS, 1, {"wiki": 1.0}))
-    start = from_onnx(MODEL / "model.onnx")
+    start = from_onnx(READERS["small"])
     before = start.head.weight.detach().clone()
     recipe = fitting.Recipe(rate=1e-8, tokens=5000)
     after = fitting.fit(start, [encoded] * 3, recipe, tmp_path).head.weight.detach().cpu()
@@ -235,7 +237,7 @@ def test_a_larger_teacher_tells_of_edited_questions_and_a_small_one_does_not() -
     torch.manual_seed(0)
     encoded = Encoder(TOKENIZER).encoded(prepared(ROWS, 1, {"wiki": 1.0}))
     edits_alone = collated([one for one in encoded if one.edited])
-    network = from_onnx(MODEL / "model.onnx").eval()
+    network = from_onnx(READERS["small"]).eval()
 
     def told(teacher: ReaderNetwork | LargerReaderNetwork) -> float:
         with torch.no_grad():
@@ -270,11 +272,11 @@ def test_what_a_teacher_says_is_learnt_beside_what_is_annotated(tmp_path: Path) 
             return float(2 * loss_of(network, batch, other) - loss_of(network, batch))
 
     recipe, rounds = Recipe(tokens=5000), [encoded] * 3
-    taught = fit(from_onnx(MODEL / "model.onnx"), rounds, recipe, tmp_path / "taught", teacher)
-    alone = fit(from_onnx(MODEL / "model.onnx"), rounds, recipe, tmp_path / "alone")
+    taught = fit(from_onnx(READERS["small"]), rounds, recipe, tmp_path / "taught", teacher)
+    alone = fit(from_onnx(READERS["small"]), rounds, recipe, tmp_path / "alone")
     assert apart(taught) < apart(alone)
     with pytest.raises(UsageError, match="from other weights"):
-        fit(from_onnx(MODEL / "model.onnx"), rounds, recipe, tmp_path / "taught", LargerReaderNetwork())
+        fit(from_onnx(READERS["small"]), rounds, recipe, tmp_path / "taught", LargerReaderNetwork())
 
 
 @pytest.mark.filterwarnings("default")  # those of the exporter
@@ -283,17 +285,20 @@ def test_a_scale_for_each_token_costs_less_than_one_for_all(tmp_path: Path) -> N
     from qa.reader.training.export import Format, export
     from qa.reader.training.network import from_onnx
 
-    formats: tuple[Format, ...] = ("fp32", "int8", "int8-tensor")
-    margins = {}
+    formats: tuple[Format, ...] = ("fp32", "int8", "int8-tensor", "int8-packed")
+    margins, sizes = {}, {}
     for kind in formats:
-        export(from_onnx(MODEL / "model.onnx"), tmp_path / f"{kind}.onnx", kind, ())
-        reader = Reader(model=tmp_path / f"{kind}.onnx")
+        path = tmp_path / f"{kind}.onnx{'.gz' if kind == 'int8-packed' else ''}"
+        export(from_onnx(READERS["small"]), path, kind, ())
+        reader, sizes[kind] = Reader(model=path), path.stat().st_size
         margins[kind] = [reader.read(of.question, [of.context])[0][0].margin for of in ROWS]
-    by_token, by_tensor = (
+    by_token, by_tensor, packed = (
         sum(abs(one - exact) for one, exact in zip(margins[kind], margins["fp32"], strict=True))
-        for kind in ("int8", "int8-tensor")
+        for kind in ("int8", "int8-tensor", "int8-packed")
     )
     assert by_token < by_tensor / 2
+    assert packed < by_tensor
+    assert sizes["int8-packed"] < 0.7 * sizes["int8"]
 
 
 @pytest.mark.filterwarnings("default")  # those of the exporter

@@ -23,11 +23,12 @@ from evals.intervals import mean, share
 from evals.measures import exact_match, f1
 from qa.corpus import all_records
 from qa.reader.extract import Logits, Reader
+from qa.settings import Settings
 
 READ_TOGETHER = 8
-MATRIX_WEIGHTS = 10_616_832
-"""Weights of the network's matrices, one multiplication and one addition each for a token: six layers of
-4 · 384² + 2 · 384 · 1536."""
+LAYERS = {"small": (6, 384), "large": (12, 768)}
+"""Layers of each reader's network, and their width w: a layer's matrices have 12 w² weights, one multiplication and one
+addition each for a token."""
 
 
 def reader(place: Workplace) -> Iterator[Row]:
@@ -59,7 +60,7 @@ def reader(place: Workplace) -> Iterator[Row]:
     yield Row(
         "AUROC, its paragraph against a near passage", known(auroc(answered, near)), ">=", 0.979, f"n={len(cases)}"
     )
-    yield from _speed(place.settings.threads, [(case.question.question, own[case.id]) for case in cases])
+    yield from _speed(place.settings, [(case.question.question, own[case.id]) for case in cases])
 
 
 class Recorded(Reader):
@@ -77,10 +78,11 @@ class Recorded(Reader):
             super()._run(tokens, first)
 
 
-def _speed(threads: int, asked: Sequence[tuple[str, str]]) -> Iterator[Row]:
+def _speed(settings: Settings, asked: Sequence[tuple[str, str]]) -> Iterator[Row]:
     """Yield how many tokens a second it reads, and that against its bare session and the machine's int8 rate."""
     batches = [asked[n : n + READ_TOGETHER] for n in range(0, min(len(asked), 160), READ_TOGETHER)]
-    reader = Recorded(threads)
+    reader = Recorded(settings.threads, settings.reader)
+    layers, width = LAYERS[settings.reader]
 
     def read() -> None:
         reader.rows = []
@@ -92,29 +94,31 @@ def _speed(threads: int, asked: Sequence[tuple[str, str]]) -> Iterator[Row]:
     yield Row("tokens a second, eight passages at a time", tokens / seconds)
     yield Row("  against its bare session", best_of(reader.bare, 3) / seconds)
     if importlib.util.find_spec("onnx"):
-        yield Row("  against the machine's int8 matrix rate", tokens / seconds * 2 * MATRIX_WEIGHTS / int8_rate())
+        yield Row(
+            "  against the machine's int8 matrix rate", tokens / seconds * 24 * layers * width**2 / int8_rate(width)
+        )
 
 
-def int8_rate() -> float:
-    """Return the operations a second of int8 matrix products of the network's widest shape, on all cores."""
+def int8_rate(width: int) -> float:
+    """Return the operations a second of int8 matrix products of a network's widest shape, on all cores."""
     import onnx
     import onnxruntime
     from onnx import TensorProto, helper
 
-    x = helper.make_tensor_value_info("x", TensorProto.UINT8, [1024, 384])
-    y = helper.make_tensor_value_info("y", TensorProto.INT32, [1024, 1536])
-    weights = onnx.numpy_helper.from_array(np.ones((384, 1536), dtype=np.int8), "w")
+    x = helper.make_tensor_value_info("x", TensorProto.UINT8, [1024, width])
+    y = helper.make_tensor_value_info("y", TensorProto.INT32, [1024, 4 * width])
+    weights = onnx.numpy_helper.from_array(np.ones((width, 4 * width), dtype=np.int8), "w")
     product = helper.make_node("MatMulInteger", ["x", "w"], ["y"])
     graph = helper.make_graph([product], "product", [x], [y], [weights])
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    feed = {"x": np.ones((1024, 384), dtype=np.uint8)}
+    feed = {"x": np.ones((1024, width), dtype=np.uint8)}
 
     def multiply() -> None:
         for _ in range(20):
             session.run(None, feed)
 
-    return 20 * 2 * 1024 * 384 * 1536 / best_of(multiply, 5)
+    return 20 * 2 * 1024 * 4 * width**2 / best_of(multiply, 5)
 
 
 def best_of(work: Callable[[], None], times: int) -> float:

@@ -28,7 +28,7 @@ from index.embedder import MiniLM
 from index.errors import DatelineError
 from index.indexer import index_paths
 from index.splitter import Splitter
-from qa.reader.extract import MODEL as READER
+from qa.reader.extract import READERS
 
 STARTS = 11
 ABSTAINED = 3
@@ -38,7 +38,7 @@ QUESTION = "When did the offensive start?"
 SEEDS = Path(__file__).parents[2] / "seeds"
 BARE_START = f"""
 import chromadb, onnxruntime
-for model in {[str(EMBEDDER / "model.onnx"), str(READER / "model.onnx")]}:
+for model in {[str(EMBEDDER / "model.onnx"), str(READERS["small"])]}:
     onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
 """
 

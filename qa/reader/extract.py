@@ -7,6 +7,7 @@ across passages. Beside it stands the doubt: whether the passage fails to bear o
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,13 @@ from index.embedder import MODEL as EMBEDDER
 from index.embedder import file_digest
 from index.errors import ModelError, UsageError
 
-MODEL = Path(__file__).parent.parent / "models" / "reader"
+MODELS = Path(__file__).parent.parent / "models"
+READERS = {"small": MODELS / "reader" / "model.onnx", "large": MODELS / "reader-large" / "model.onnx.gz"}
+"""The readers that come with Dateline, by size; each with a model card and the weights of its confidence beside it."""
+NAMES = {"small": "reader-minilm-l6", "large": "reader-mpnet-l12"}
+"""What they are called in the provenance of an answer."""
+PARAMETERS = {"small": "22.6M", "large": "109M"}
+"""How many numbers each consists of."""
 MAX_TOKENS = 384
 MAX_QUESTION_TOKENS = 254
 MAX_SPAN_TOKENS = 30
@@ -54,29 +61,35 @@ NOTHING = RawSpan(0, 0, -20.0, 20.0)
 
 
 class Reader:
-    """The int8 ONNX reader of `qa/models/reader` (MODEL_CARD.md there). Safe to use from several threads.
+    """An int8 ONNX reader. Safe to use from several threads.
 
     Args:
         threads: of the ONNX session; 0 takes all cores.
-        model: another file than the one that comes with the project, of the same inputs and outputs.
+        size: which of those that come with Dateline: `small`, or `large`, which knows more and takes longer.
+        model: another file instead, of the same inputs and outputs.
+
+    Attributes:
+        name: what it is called in the provenance of an answer.
+        path: of its weights.
     """
 
-    name = "reader-minilm-l6"
-
-    def __init__(self, threads: int = 0, model: Path | None = None) -> None:
+    def __init__(self, threads: int = 0, size: str = "small", model: Path | None = None) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        self._path = model or MODEL / "model.onnx"
+        self.path = model or READERS[size]
+        self.name = self.path.name if model else NAMES[size]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(self._path, options, providers=["CPUExecutionProvider"])
+            packed = self.path.suffix == ".gz"
+            weights = gzip.decompress(self.path.read_bytes()) if packed else self.path
+            self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
             self._tokenizer: Any = Tokenizer.from_file(str(EMBEDDER / "tokenizer.json"))
         except Exception as error:
             raise ModelError(
-                f"The reader in {self._path.parent} cannot be loaded: {error}. Install dateline again."
+                f"The reader in {self.path.parent} cannot be loaded: {error}. Install dateline again."
             ) from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
@@ -87,7 +100,7 @@ class Reader:
     @cached_property
     def digest(self) -> str:
         """Return "sha256:…" of the weights."""
-        return file_digest(self._path)
+        return file_digest(self.path)
 
     def read(self, question: str, passages: Sequence[str]) -> list[list[RawSpan]]:
         """Return the best spans of each passage, best first, none overlapping another.

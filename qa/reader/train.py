@@ -2,14 +2,14 @@
 
 The steps, each of which can be run alone and says what it made: `rows` gathers the annotated questions and the weakly
 annotated ones of the news; `examples` makes the negatives, near passages and edited questions; `fit` trains, on the CPU
-or one GPU, and goes on where it was killed; `export` writes the int8 model into `qa/models/reader`; `calibrate` fits
-the confidence (`python -m evals.calibrate`); `card` writes the digest of the model into its card.
+or one GPU, and goes on where it was killed; `export` writes the int8 model to where Dateline looks for it; `calibrate`
+fits the confidence (`python -m evals.calibrate`); `card` writes the digest of the model into its card.
 
 `fit --teacher` also learns from another reader: from the one that it starts with, so that what that one knew is kept,
 or from a larger one.
 
-With `--start …/all-mpnet-base-v2/model.safetensors` a larger reader is made instead, in a folder of its own:
-`python -m evals.held_out` tells what it would give.
+With `--start …/all-mpnet-base-v2/model.safetensors` the large reader is made instead, in a `--folder` of its
+own.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -30,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.embedder import MODEL as EMBEDDER
 from index.errors import DatelineError, UsageError
-from qa.reader.extract import MODEL
+from qa.reader.extract import READERS
 from qa.reader.training.examples import LARGER_SHARES, SHARES, load, prepared, save
 from qa.reader.training.news import load_quizzes, weak_rows
 from qa.reader.training.rows import Row, load_rows
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
 
 START = Path("../shared/models/reader/model.onnx")
 EPOCHS = 2
-SHIPPED = "int8"
-FORMATS = (SHIPPED, "int8-tensor", "int8-static", "fp16", "fp32")
+FORMATS = ("int8", "int8-packed", "int8-tensor", "int8-static", "fp16", "fp32")
 FITTED = 0.7
 """Share of the way from the old weights to the fitted ones: in the first fitting the largest of .4, .55, .7, .85 and 1
 at which neither F1 nor the AUROC against near passages is below that of the old reader on what is held out."""
@@ -67,11 +67,11 @@ def main() -> None:
         metavar="0..1",
         help="of the way to what was fitted; a larger one goes all",
     )
-    parser.add_argument("--format", default=SHIPPED, choices=FORMATS, help="of export; int8 is shipped")
+    parser.add_argument("--format", choices=FORMATS, help="of export, beside the training; without it what is shipped")
     options = parser.parse_args()
     if not 0 <= options.share <= 1:
         parser.error(f"--share is {options.share}; it is between 0, the weights of --start, and 1, the fitted ones")
-    if options.start.resolve() == (MODEL / "model.onnx").resolve():
+    if options.start.resolve() == READERS["small"].resolve():
         parser.error(f"--start {options.start} is what export writes over. Copy it, and start from the copy")
     options.folder.mkdir(parents=True, exist_ok=True)
     for name in (step for step in STEPS if step in options.steps):
@@ -128,42 +128,47 @@ def fit(options: argparse.Namespace) -> str:
 
 
 def export(options: argparse.Namespace) -> str:
-    """Write the model where the reader looks for it; in another format, or the larger one, beside the training."""
+    """Write the model to where Dateline looks for it; where a format is named, beside the training."""
     import torch
 
     from qa.reader.training.batches import Encoder
-    from qa.reader.training.export import export
+    from qa.reader.training.export import Format, export
     from qa.reader.training.mpnet import LargerReaderNetwork
     from qa.reader.training.network import ReaderNetwork, between, from_onnx
 
     fitted = LargerReaderNetwork() if _larger(options) else ReaderNetwork()
     fitted.load_state_dict(torch.load(options.folder / "network.pt", map_location="cpu"))
     network = between(from_onnx(options.start), fitted, options.share) if isinstance(fitted, ReaderNetwork) else fitted
-    made = options.folder / f"{options.format}.onnx"
-    kept = load(options.folder / "held-out.jsonl.gz") if options.format == "int8-static" else []
-    export(network, made, options.format, Encoder(TOKENIZER).encoded(kept[::20]))
-    if options.format != SHIPPED or _larger(options):
+    kind: Format = options.format or ("int8-packed" if _larger(options) else "int8")
+    made = options.folder / f"{kind}.onnx{'.gz' if kind == 'int8-packed' else ''}"
+    kept = load(options.folder / "held-out.jsonl.gz") if kind == "int8-static" else []
+    export(network, made, kind, Encoder(TOKENIZER).encoded(kept[::20]))
+    if options.format:
         return _described(made)
-    shutil.copyfile(made, MODEL / "model.part")
-    (MODEL / "model.part").replace(MODEL / "model.onnx")
-    return _described(MODEL / "model.onnx")
+    path = READERS[_size(options)]
+    shutil.copyfile(made, path.with_name("model.part"))
+    path.with_name("model.part").replace(path)
+    return _described(path)
 
 
 def calibrate(options: argparse.Namespace) -> str:
     """Fit the confidence anew for the reader that is there now."""
-    subprocess.run([sys.executable, "-m", "evals.calibrate", "--evalsets", options.evalsets], check=True)
-    return f"{MODEL / 'confidence.json'}"
+    command = [sys.executable, "-m", "evals.calibrate", "--evalsets", options.evalsets]
+    subprocess.run(command, check=True, env=os.environ | {"QA_READER": _size(options)})
+    return f"{READERS[_size(options)].with_name('confidence.json')}"
 
 
-def card(_: argparse.Namespace) -> str:
+def card(options: argparse.Namespace) -> str:
     """Write the digest of the model into its card."""
-    path, digest = MODEL / "MODEL_CARD.md", _digest(MODEL / "model.onnx")
+    model = READERS[_size(options)]
+    path = model.with_name("MODEL_CARD.md")
     text = path.read_text(encoding="utf-8")
-    text, count = re.subn(r"(\| `model\.onnx` \| sha256 `)[0-9a-f]{64}", rf"\g<1>{digest}", text)
+    row = rf"(\| `{re.escape(model.name)}` \| sha256 `)[0-9a-f]{{64}}"
+    text, count = re.subn(row, rf"\g<1>{_digest(model)}", text)
     if count != 1:
-        raise UsageError(f"{path} has no row for the digest of model.onnx. Put one back: | `model.onnx` | sha256 `…` |")
+        raise UsageError(f"{path} has no row for the digest. Put one back: | `{model.name}` | sha256 `…` |")
     path.write_text(text, encoding="utf-8")
-    return f"{path}; {_described(MODEL / 'model.onnx')}"
+    return f"{path}; {_described(model)}"
 
 
 STEPS: dict[str, Callable[[argparse.Namespace], str]] = {
@@ -201,6 +206,10 @@ def _larger(options: argparse.Namespace) -> bool:
     """Whether training begins with MPNet's weights."""
     start: Path = options.start
     return start.suffix == ".safetensors"
+
+
+def _size(options: argparse.Namespace) -> str:
+    return "large" if _larger(options) else "small"
 
 
 def _epochs(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -16,10 +17,16 @@ from qa.reader.training.batches import Encoded, collated
 from qa.reader.training.mpnet import LargerReaderNetwork
 from qa.reader.training.network import ReaderNetwork
 
-Format = Literal["int8", "int8-tensor", "int8-static", "fp16", "fp32"]
+Format = Literal["int8", "int8-packed", "int8-tensor", "int8-static", "fp16", "fp32"]
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start_logits", "end_logits", "doubt_logits")
 OPSET = 17
+STEP, STEP_OF_WORDS = 0.15, 0.5
+"""Of `int8-packed`: the step of a matrix and of the table of words, as shares of their root mean square. On passages
+that were held out, start and end logits of the large reader then differ from the unquantised ones by .22 (root mean
+square); with int8 by .15, and with four bits in blocks of 32, a larger file, by .27."""
+COARSE_FROM = 100_000
+"""Weights that a matrix must have for its bytes to count."""
 
 
 def export(network: ReaderNetwork | LargerReaderNetwork, path: Path, kind: Format, passages: Sequence[Encoded]) -> None:
@@ -28,8 +35,9 @@ def export(network: ReaderNetwork | LargerReaderNetwork, path: Path, kind: Forma
     Args:
         network: the fitted one.
         path: of the file that is made.
-        kind: int8, weights scaled by channel and activations, while it runs, by token; the same with one scale for the
-            activations of all tokens; with scales fixed beforehand; weights of 16 bits; or as it is.
+        kind: int8, weights scaled by channel and activations, while it runs, by token; the same on a coarser grid and
+            with gzip; with one scale for the activations of all tokens; with scales fixed beforehand; weights of 16
+            bits; or as it is.
         passages: what fixed scales are found on.
     """
     from onnxruntime import quantization
@@ -37,9 +45,12 @@ def export(network: ReaderNetwork | LargerReaderNetwork, path: Path, kind: Forma
 
     whole = path.with_suffix(".fp32.onnx")
     network = network.cpu().float().eval()
-    _export(_by_token(network) if kind == "int8" else network, whole)
-    if kind in ("int8", "int8-tensor"):
+    _export(_by_token(network) if kind in ("int8", "int8-packed") else network, whole)
+    if kind in ("int8", "int8-packed", "int8-tensor"):
         quantization.quantize_dynamic(whole, path, per_channel=True, weight_type=quantization.QuantType.QInt8)
+        if kind == "int8-packed":
+            coarse = _coarser(onnx.load(path), onnx.load(whole)).SerializeToString()
+            path.write_bytes(gzip.compress(coarse, mtime=0))
     elif kind == "int8-static":
 
         class Feeds(quantization.CalibrationDataReader):  # type: ignore[misc, unused-ignore]
@@ -92,6 +103,28 @@ def _by_token(network: nn.Module) -> nn.Module:
             if isinstance(child, nn.Linear):
                 setattr(parent, name, _ByToken(child))
     return network
+
+
+def _coarser(quantized: onnx.ModelProto, whole: onnx.ModelProto) -> onnx.ModelProto:
+    """Return the int8 model with its large matrices on a coarser grid, whose bytes gzip makes shorter.
+
+    All channels of a matrix have one step, a share of the root mean square of its weights, so that most bytes are small
+    numbers; a channel whose largest weight would not fit into a byte keeps the step that it has.
+    """
+    weights = {one.name: onnx.numpy_helper.to_array(one) for one in whole.graph.initializer}
+    tensors = {one.name: one for one in quantized.graph.initializer}
+    for name, values in weights.items():
+        if f"{name}_quantized" not in tensors or values.size < COARSE_FROM:
+            continue
+        packed, scale, zero = (tensors[f"{name}_{part}"] for part in ("quantized", "scale", "zero_point"))
+        old, kind = onnx.numpy_helper.to_array(scale), onnx.numpy_helper.to_array(packed).dtype
+        step = STEP_OF_WORDS if len(old.shape) == 0 else STEP  # the table of words has one scale, a matrix many
+        new = np.maximum(old, step * np.sqrt(np.mean(values**2))).astype(np.float32)
+        numbers = np.rint(values / new) + onnx.numpy_helper.to_array(zero)
+        numbers = np.clip(numbers, np.iinfo(kind).min, np.iinfo(kind).max).astype(kind)
+        packed.CopyFrom(onnx.numpy_helper.from_array(numbers, packed.name))
+        scale.CopyFrom(onnx.numpy_helper.from_array(new, scale.name))
+    return quantized
 
 
 def _export(network: nn.Module, path: Path) -> None:
