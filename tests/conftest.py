@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from ollama_server import RealOllama
 
@@ -21,7 +22,9 @@ NOWHERE = "127.0.0.1:9"
 
 
 def pytest_configure() -> None:
-    """A developer's own settings and Ollama server change nothing here."""
+    """A developer's own settings and Ollama server change nothing here, nor does how busy the machine is."""
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
     for name in [name for name in os.environ if name.startswith("QA_")]:
         del os.environ[name]
     os.environ["OLLAMA_HOST"] = NOWHERE

@@ -134,7 +134,7 @@ def test_the_bootstrap_agrees_with_what_can_be_computed() -> None:
     assert found == of_share("x", [(n < 10, False) for n in range(40)])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.none() | st.booleans(), st.none() | st.booleans()), max_size=20))
 def test_swapping_the_sides_swaps_the_difference(pairs: list[tuple[bool | None, bool | None]]) -> None:
     """Questions that one side is not measured on do not count."""

@@ -52,7 +52,7 @@ def test_a_text_of_as_many_tokens_as_it_takes_is_embedded_and_one_more_is_refuse
         embedder.embed(["short", "word " * (room + 1)])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_tokens_are_counted_as_they_are_placed(embedder: MiniLM, text: str) -> None:
     ends = embedder.token_ends(text)

@@ -559,7 +559,7 @@ def test_the_bytes_done_grow_to_the_total(tmp_path: Path) -> None:
 # What is never raised, and never printed
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.sampled_from(["a.txt", "a.md", "a.jsonl", "a.jsonl.gz", "a.html"]), content=st.binary(max_size=300))
 def test_no_content_raises(tmp_path: Path, name: str, content: bytes) -> None:
     """Whatever is in a file, it gives articles and failures."""
@@ -567,7 +567,7 @@ def test_no_content_raises(tmp_path: Path, name: str, content: bytes) -> None:
         assert isinstance(outcome, (Article, Failure))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from(["a.pdf", "a.html", "a.md", "a.jsonl.gz"]),
     place=st.floats(0, 1),
@@ -591,7 +591,7 @@ def test_no_damage_raises_or_prints(
     assert capfd.readouterr() == ("", "")
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=200))
 def test_what_a_text_file_holds_is_what_is_stored(tmp_path: Path, text: str) -> None:
     """Any text that is taken is taken whole."""
@@ -671,7 +671,7 @@ def test_what_names_no_one_day_is_refused_with_the_form_to_write(value: object) 
     assert len(str(raised.value)) < 250
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(st.text(), st.integers(), st.floats(), st.dates().map(str), st.datetimes().map(str)))
 def test_a_date_that_is_read_is_read_the_same_again(value: object) -> None:
     """Nothing but ArticleError is raised, and the result is settled."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.sentences import Bounds, paragraph_spans, sentence_at, sentence_spans
@@ -34,7 +34,6 @@ def assert_spans(text: str, spans: list[Bounds]) -> None:
     assert all(n in covered for n, character in enumerate(text) if not character.isspace())
 
 
-@settings(deadline=None)
 @given(TEXTS)
 @example("")
 @example(" \n\t ")
@@ -44,7 +43,6 @@ def test_spans_are_ordered_disjoint_and_cover_every_visible_character(text: str)
     assert_spans(text, sentence_spans(text))
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_no_sentence_crosses_a_paragraph(text: str) -> None:
     paragraphs = paragraph_spans(text)
@@ -52,7 +50,6 @@ def test_no_sentence_crosses_a_paragraph(text: str) -> None:
         assert any(first <= start and end <= last for first, last in paragraphs)
 
 
-@settings(deadline=None)
 @given(TEXTS, st.data())
 def test_the_sentence_at_a_span_holds_the_span(text: str, data: st.DataObject) -> None:
     spans = sentence_spans(text)

@@ -49,7 +49,7 @@ def assert_passages(embedder: MiniLM, whole: Article, passages: list[Passage]) -
     assert len({passage.id for passage in passages}) == len(passages)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(text=TEXTS, title=st.one_of(st.text(min_size=1, max_size=200), st.just("각" * 80)))
 @example(text="", title="A title")
 @example(text=" ", title="A title")

@@ -142,7 +142,7 @@ def test_other_scripts_and_signs_are_found(text: str, question: str, tmp_path: P
         assert [hit.passage_id[:2] for hit in store.lexical(question, 5)] == ["a:"]
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=st.text(max_size=200) | st.text(alphabet='"*():^-+{}[]ANDORNEAR,. \0abc', max_size=60))
 def test_no_question_breaks_the_lexical_search(question: str, corpus: Path) -> None:
     with reading(corpus) as store:
@@ -257,7 +257,7 @@ def test_chroma_alone_gives_back_every_article(tmp_path: Path) -> None:
 STORABLE = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=400).filter(str.strip)
 
 
-@settings(deadline=None, max_examples=3)
+@settings(max_examples=3)
 @given(texts=st.lists(st.lists(STORABLE, min_size=1, max_size=5).map("\n\n".join), min_size=1, max_size=25))
 def test_any_text_comes_back_as_it_was(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("any")

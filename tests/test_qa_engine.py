@@ -272,7 +272,7 @@ def odd(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[En
     made.close()
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     st.sampled_from(["When was the {0} opened?", "Who opened the {0}?", "How many people were hurt near the {0}?"])
     | st.sampled_from(["Who met the dockers at the {0}?", "Where is {1}?", "What about {1}? {2}", "{2} {0}", "{2}"]),

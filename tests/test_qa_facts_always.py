@@ -18,7 +18,7 @@ WRITTEN = some.lists(PIECES, max_size=14).map(" ".join) | some.lists(PIECES, max
 TEXT = WRITTEN | some.text(max_size=80)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @drawn(TEXT, some.lists(TEXT, max_size=3))
 def test_no_text_breaks_it_and_every_value_is_a_slice(sentence: str, quotes: list[str]) -> None:
     background = Background(quotes, quotes, len(quotes), quotes)
@@ -33,14 +33,14 @@ def test_no_text_breaks_it_and_every_value_is_a_slice(sentence: str, quotes: lis
         assert not (fact in lacking and places)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @drawn(TEXT)
 def test_a_sentence_quoted_whole_lacks_nothing(sentence: str) -> None:
     assert missing(sentence, [sentence], Background([sentence])) == []
     assert missing(sentence, [sentence], Background([])) == []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @drawn(TEXT, some.lists(TEXT, max_size=2), TEXT)
 def test_another_quote_never_makes_a_value_missing(sentence: str, quotes: list[str], more: str) -> None:
     background = Background([*quotes, more])
@@ -49,7 +49,7 @@ def test_another_quote_never_makes_a_value_missing(sentence: str, quotes: list[s
     assert all(fact in before for fact in missing(sentence, [more, *quotes], background))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @drawn(some.text(some.characters(categories=["L", "N"]), min_size=2, max_size=12))
 def test_a_name_that_no_quote_has_is_missing(name: str) -> None:
     name = f"Zq{name}"

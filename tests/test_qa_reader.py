@@ -94,7 +94,7 @@ def assert_spans(passage: str, spans: list[RawSpan]) -> None:
     assert all(one.end <= other.start for one, other in pairwise(ordered))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.text(max_size=60),
     st.lists(

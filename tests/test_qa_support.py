@@ -114,7 +114,7 @@ def test_preparing_changes_no_score(embedder: MiniLM) -> None:
     assert after.score == pytest.approx(before.score, abs=0.02)  # int8 in another batch rounds otherwise
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=200), st.text(max_size=300))
 def test_any_text_has_a_score(support: Support, claim: str, passage: str) -> None:
     found = best(support, claim, [passage], Background([passage]))
