@@ -3,8 +3,7 @@
 Fitted on the questions of xquad-en and realtimeqa-2022 whose crc32(id) is even, each asked so that it has an answer and
 so that it has none, in equal parts of weight; the calibration error is measured on the odd ones. Right means that the
 answer equals or contains an accepted one. What the reader found is kept in the data folder, so that fitting anew takes
-seconds with `--resume`. Writes `confidence.json` beside the reader's
-weights; `QA_READER=large` fits it for the large reader.
+seconds with `--resume`. Writes `confidence.json` beside the weights of the reader that is set (`QA_READER`).
 
 The surest value comes first, so that what comes first depends on what was fitted. It is fitted on all values that the
 reader found, and then anew with those that come first by that: what was fitted before has no say in it.

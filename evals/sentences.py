@@ -127,7 +127,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--show", action="store_true", help="print each sentence that is judged wrongly")
     options = parser.parse_args()
-    engine = open_corpus(Settings.load({"model": "reader"}), ARTICLES, _log)
+    engine = open_corpus(Settings.load({"model": "reader", "reader": "small"}), ARTICLES, _log)
     try:
         found = list(outcomes(engine, load()))
     finally:

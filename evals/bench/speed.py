@@ -80,7 +80,7 @@ def start(place: Workplace) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         embedder = MiniLM(place.settings.threads)
         index_paths(Path(folder), [SEEDS], embedder, Splitter(embedder, place.settings.passage_words))
-        environment = os.environ | {"QA_DATA_DIR": folder}
+        environment = os.environ | {"QA_DATA_DIR": folder, "QA_READER": "small"}
         asking = [str(Path(sys.executable).parent / "qa"), "ask", "--model", "reader", QUESTION]
         bare = [sys.executable, "-c", BARE_START]
         times = [(_seconds(asking, environment), _seconds(bare, environment)) for _ in range(STARTS + 1)][1:]
