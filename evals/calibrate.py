@@ -100,14 +100,14 @@ def main() -> None:
     except DatelineError as error:
         sys.exit(f"error: {error}")
     weights = fit([sample for sample in gathered if sample.fitted])
-    path = READERS[settings.reader].with_name(WEIGHTS)
+    path = READERS[settings.reader].file.with_name(WEIGHTS)
     path.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write("\n".join(table(gathered, weights)) + "\n")
 
 
 def gather(settings: Settings, evalsets: Path, kept: Path) -> Iterator[Sample]:
     """Yield the samples of both sets, each question asked in every way; what is in `kept` is not asked again."""
-    done = _kept(kept, file_digest(READERS[settings.reader]))
+    done = _kept(kept, file_digest(READERS[settings.reader].file))
     xquad, news = evalsets / "xquad-en", evalsets / "realtimeqa-2022"
     ways: list[tuple[Path, str, str, HeldTo]] = [
         (news, "realtimeqa-2022 given documents", "questions.jsonl", "given"),

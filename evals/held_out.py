@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, action="append", metavar="FILE", help="ONNX file; may be repeated")
     options = parser.parse_args()
     examples = load(options.examples)
-    for path in options.model or [READERS["small"]]:
+    for path in options.model or [READERS["small"].file]:
         sys.stdout.write("\n".join(measured(path, examples)) + "\n")
 
 

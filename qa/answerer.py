@@ -113,7 +113,7 @@ class Answerer:
         """What scores support: fitted to the small models that come with Dateline, whatever embeds and reads."""
         threads = self._settings.threads
         embedder = self._embedder if isinstance(self._embedder, MiniLM) else MiniLM(threads)
-        return Support(embedder, self._reader if self._reader.path == READERS["small"] else Reader(threads))
+        return Support(embedder, self._reader if self._reader.path == READERS["small"].file else Reader(threads))
 
 
 def _why_nothing(name: str, writing: Writing) -> str:

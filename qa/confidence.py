@@ -90,7 +90,7 @@ def logit(evidence: Evidence, weights: Mapping[str, float] | None = None) -> flo
 
 
 @cache
-def fitted(reader: Path = READERS["small"]) -> Mapping[str, float]:
+def fitted(reader: Path = READERS["small"].file) -> Mapping[str, float]:
     """Return the weights that come with a reader, given its file. Raises ModelError."""
     path = reader.with_name(WEIGHTS)
     try:

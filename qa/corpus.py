@@ -13,7 +13,7 @@ from index.errors import NotFoundError
 from index.filters import Filters
 from index.folder import DataFolder
 from index.store import Maker, Store
-from qa.reader.extract import NAMES
+from qa.reader.extract import READERS
 
 TextOf = Callable[[str], str | None]
 """Gives the stored text of an article by its id, or None where it is not there any more."""
@@ -49,7 +49,7 @@ class Summary:
     last: str | None = None
     maker: Maker | None = None
     listed: tuple[ArticleRecord, ...] = ()
-    reader: str = NAMES["small"]
+    reader: str = READERS["small"].name
 
     @classmethod
     def of(cls, folder: DataFolder, listed: int | None = 0, reader: str = "small") -> Summary:
@@ -63,7 +63,7 @@ class Summary:
         path = folder.path.resolve()
         with folder.reading() as store:
             if store is None:
-                return cls(str(path), _size(path), reader=NAMES[reader])
+                return cls(str(path), _size(path), reader=READERS[reader].name)
             articles, passages = store.count()
             days = [record.published[:10] for record in all_records(store) if record.published]
             return cls(
@@ -77,7 +77,7 @@ class Summary:
                 last=max(days, default=None),
                 maker=store.maker,
                 listed=tuple(islice(all_records(store), listed)),
-                reader=NAMES[reader],
+                reader=READERS[reader].name,
             )
 
     def to_dict(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from index.ollama_info import ModelInfo, same
 from qa.llm import LanguageModel
 from qa.modelname import ModelName
 from qa.ollama import OllamaModel
-from qa.reader.extract import PARAMETERS, READERS
+from qa.reader.extract import READERS
 from qa.settings import Settings
 
 PATIENCE_S = 0.3
@@ -74,9 +74,9 @@ class Listed:
 
 def embedded(settings: Settings) -> list[Listed]:
     """Return what comes with Dateline: the reader in the size that is set, and the embedder."""
-    size = settings.reader
+    reader = READERS[settings.reader]
     return [
-        Listed("reader", ("answer",), READERS[size].stat().st_size, None, PARAMETERS[size], "int8"),
+        Listed("reader", ("answer",), reader.file.stat().st_size, None, reader.parameters, "int8"),
         Listed("minilm", ("embed",), (MINILM / "model.onnx").stat().st_size, MiniLM.max_tokens),
     ]
 

@@ -13,7 +13,7 @@ from qa.citation import shown
 from qa.corpus import TextOf
 from qa.events import Answered, Event, Read, Retrieved
 from qa.found import Found
-from qa.reader.extract import NAMES
+from qa.reader.extract import READERS
 from qa.reading import Span
 from qa.retriever import Hit
 from qa.terminal import Piece, Screen, sliced
@@ -154,7 +154,7 @@ def standing(given: Answer) -> str:
 
 def is_written(given: Answer) -> bool:
     """Return whether an answer is what a language model wrote; where one gave up, the embedded reader answered."""
-    return given.written is not None and given.provenance.model not in NAMES.values()
+    return given.written is not None and given.provenance.model not in (reader.name for reader in READERS.values())
 
 
 def _percent(template: str, confidence: float | None) -> str:

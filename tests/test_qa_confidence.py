@@ -57,9 +57,9 @@ def test_no_feature_is_out_of_all_proportion(evidence: Evidence) -> None:
     assert all(-10 <= value <= 10 for value in features(evidence).values())
 
 
-@pytest.mark.parametrize("reader", READERS.values())
-def test_the_fitted_weights_are_of_the_features_that_there_are(reader: Path) -> None:
-    assert set(fitted(reader)) == set(features(SOME))
+@pytest.mark.parametrize("size", READERS)
+def test_the_fitted_weights_are_of_the_features_that_there_are(size: str) -> None:
+    assert set(fitted(READERS[size].file)) == set(features(SOME))
 
 
 @given(EVIDENCE, st.floats(0, 1e6), COUNTS)

@@ -111,6 +111,7 @@ def test_offsets_count_code_points(reader: Reader) -> None:
 
 @pytest.mark.parametrize("size", READERS)
 def test_a_model_that_is_not_there_is_a_clear_error(size: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setitem(qa.reader.extract.READERS, size, tmp_path / READERS[size].name)
+    gone = READERS[size]._replace(file=tmp_path / READERS[size].file.name)
+    monkeypatch.setitem(qa.reader.extract.READERS, size, gone)
     with pytest.raises(ModelError, match=r"cannot be loaded.*Install dateline again"):
         Reader(size=size)

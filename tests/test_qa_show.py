@@ -15,7 +15,7 @@ from qa.answer import Alternative, Answer, Citation, Provenance, Sentence, Timin
 from qa.corpus import Summary
 from qa.events import Answered, Retrieved
 from qa.found import Found
-from qa.reader.extract import NAMES
+from qa.reader.extract import READERS
 from qa.terminal import Screen, clean
 
 TEXT = (
@@ -279,7 +279,9 @@ WRITTEN = replace(
 def test_what_a_language_model_wrote_had_its_values_checked() -> None:
     """Which the embedded reader's answer is not said to have, nor one that it gave in place of a language model's."""
     assert show.standing(WRITTEN) == "quoted exactly · values checked · in 1 article"
-    instead = replace(ANSWERED, written=WRITTEN.written, provenance=Provenance(NAMES["small"], "sha256:0", "1@0"))
+    instead = replace(
+        ANSWERED, written=WRITTEN.written, provenance=Provenance(READERS["small"].name, "sha256:0", "1@0")
+    )
     assert show.standing(instead) == "confidence 97 % · quoted exactly · in 1 article"
 
 

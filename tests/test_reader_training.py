@@ -148,7 +148,7 @@ def test_rows_are_read_and_an_article_is_wholly_trained_on_or_wholly_held_out(tm
 
 
 @pytest.mark.parametrize(
-    ("given", "told"), [(["--share", "70"], "between 0"), (["--start", str(READERS["small"])], "Copy it")]
+    ("given", "told"), [(["--share", "70"], "between 0"), (["--start", str(READERS["small"].file)], "Copy it")]
 )
 def test_what_would_spoil_the_export_is_refused_before_anything_is_done(
     given: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -179,7 +179,7 @@ def test_passages_of_news_are_whole_sentences_that_lose_nothing() -> None:
 
 @pytest.mark.parametrize(("size", "most"), [("small", 25_000_000), ("large", 70_000_000)])
 def test_the_readers_in_use_are_those_of_their_cards_and_small(size: str, most: int) -> None:
-    path = READERS[size]
+    path = READERS[size].file
     card = path.with_name("MODEL_CARD.md").read_text(encoding="utf-8")
     assert f"| `{path.name}` | sha256 `{Reader(size=size).digest.removeprefix('sha256:')}` |" in card
     assert path.stat().st_size <= most
@@ -196,7 +196,7 @@ def test_a_network_is_fitted_exported_and_taken_up_again(tmp_path: Path) -> None
 
     examples: list[Example] = list(prepared(ROWS, 1, {"wiki": 4.0}))
     encoded = Encoder(TOKENIZER).encoded(examples)
-    start = READERS["small"]
+    start = READERS["small"].file
     network = fit(from_onnx(start), [encoded], Recipe(tokens=300, most=2), tmp_path)
     done = (tmp_path / "state.pt").stat().st_mtime_ns
     fit(from_onnx(start), [encoded], Recipe(tokens=300, most=2), tmp_path)
@@ -217,7 +217,7 @@ def test_steps_too_small_for_16_bits_add_up(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(fitting, "has_bf16_matrices", lambda _: True)
     encoded = Encoder(TOKENIZER).encoded(prepared(ROWS, 1, {"wiki": 1.0}))
-    start = from_onnx(READERS["small"])
+    start = from_onnx(READERS["small"].file)
     before = start.head.weight.detach().clone()
     recipe = fitting.Recipe(rate=1e-8, tokens=5000)
     after = fitting.fit(start, [encoded] * 3, recipe, tmp_path).head.weight.detach().cpu()
@@ -237,7 +237,7 @@ def test_a_larger_teacher_tells_of_edited_questions_and_a_small_one_does_not() -
     torch.manual_seed(0)
     encoded = Encoder(TOKENIZER).encoded(prepared(ROWS, 1, {"wiki": 1.0}))
     edits_alone = collated([one for one in encoded if one.edited])
-    network = from_onnx(READERS["small"]).eval()
+    network = from_onnx(READERS["small"].file).eval()
 
     def told(teacher: ReaderNetwork | LargerReaderNetwork) -> float:
         with torch.no_grad():
@@ -272,11 +272,11 @@ def test_what_a_teacher_says_is_learnt_beside_what_is_annotated(tmp_path: Path) 
             return float(2 * loss_of(network, batch, other) - loss_of(network, batch))
 
     recipe, rounds = Recipe(tokens=5000), [encoded] * 3
-    taught = fit(from_onnx(READERS["small"]), rounds, recipe, tmp_path / "taught", teacher)
-    alone = fit(from_onnx(READERS["small"]), rounds, recipe, tmp_path / "alone")
+    taught = fit(from_onnx(READERS["small"].file), rounds, recipe, tmp_path / "taught", teacher)
+    alone = fit(from_onnx(READERS["small"].file), rounds, recipe, tmp_path / "alone")
     assert apart(taught) < apart(alone)
     with pytest.raises(UsageError, match="from other weights"):
-        fit(from_onnx(READERS["small"]), rounds, recipe, tmp_path / "taught", LargerReaderNetwork())
+        fit(from_onnx(READERS["small"].file), rounds, recipe, tmp_path / "taught", LargerReaderNetwork())
 
 
 @pytest.mark.filterwarnings("default")  # those of the exporter
@@ -288,7 +288,7 @@ def test_a_scale_for_each_token_costs_less_than_one_for_all(tmp_path: Path) -> N
     formats: tuple[Format, ...] = ("fp32", "int8", "int8-tensor")
     margins = {}
     for kind in formats:
-        export(from_onnx(READERS["small"]), tmp_path / f"{kind}.onnx", kind, ())
+        export(from_onnx(READERS["small"].file), tmp_path / f"{kind}.onnx", kind, ())
         reader = Reader(model=tmp_path / f"{kind}.onnx")
         margins[kind] = [reader.read(of.question, [of.context])[0][0].margin for of in ROWS]
     by_token, by_tensor = (
@@ -304,7 +304,7 @@ def test_what_is_packed_takes_less_and_reads_the_same(tmp_path: Path) -> None:
     from qa.reader.training.export import export
     from qa.reader.training.network import from_onnx
 
-    export(from_onnx(READERS["small"]), tmp_path / "packed.onnx.gz", "int8-packed", ())
+    export(from_onnx(READERS["small"].file), tmp_path / "packed.onnx.gz", "int8-packed", ())
     packed, small = Reader(model=tmp_path / "packed.onnx.gz"), Reader()
     for row in ROWS:
         (one, *_), (other, *_) = (reader.read(row.question, [row.context])[0] for reader in (packed, small))

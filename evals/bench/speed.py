@@ -38,7 +38,7 @@ QUESTION = "When did the offensive start?"
 SEEDS = Path(__file__).parents[2] / "seeds"
 BARE_START = f"""
 import chromadb, onnxruntime
-for model in {[str(EMBEDDER / "model.onnx"), str(READERS["small"])]}:
+for model in {[str(EMBEDDER / "model.onnx"), str(READERS["small"].file)]}:
     onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
 """
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +22,6 @@ from index.embedder import file_digest
 from index.errors import ModelError, UsageError
 
 MODELS = Path(__file__).parent.parent / "models"
-READERS = {"small": MODELS / "reader" / "model.onnx", "large": MODELS / "reader-large" / "model.onnx.gz"}
-"""The readers that come with Dateline, by size; each with a model card and the weights of its confidence beside it."""
-NAMES = {"small": "reader-minilm-l6", "large": "reader-mpnet-l12"}
-"""What they are called in the provenance of an answer."""
-PARAMETERS = {"small": "22.6M", "large": "109M"}
-"""How many numbers each consists of."""
 MAX_TOKENS = 384
 MAX_QUESTION_TOKENS = 254
 MAX_SPAN_TOKENS = 30
@@ -37,6 +31,27 @@ SPANS = 5
 CERTAIN = -10.0
 """Least doubt, in logits."""
 Logits = NDArray[np.float32]
+
+
+class Shipped(NamedTuple):
+    """A reader that comes with Dateline; its model card and the weights of its confidence lie beside its file.
+
+    Attributes:
+        file: of its network.
+        name: what the provenance of an answer calls it.
+        parameters: how many numbers it consists of.
+    """
+
+    file: Path
+    name: str
+    parameters: str
+
+
+READERS = {
+    "small": Shipped(MODELS / "reader" / "model.onnx", "reader-minilm-l6", "22.6M"),
+    "large": Shipped(MODELS / "reader-large" / "model.onnx.gz", "reader-mpnet-l12", "109M"),
+}
+"""The readers by size."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +92,8 @@ class Reader:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        self.path = model or READERS[size]
-        self.name = self.path.name if model else NAMES[size]
+        self.path = model or READERS[size].file
+        self.name = model.name if model else READERS[size].name
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3

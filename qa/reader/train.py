@@ -71,7 +71,7 @@ def main() -> None:
     options = parser.parse_args()
     if not 0 <= options.share <= 1:
         parser.error(f"--share is {options.share}; it is between 0, the weights of --start, and 1, the fitted ones")
-    if options.start.resolve() == READERS["small"].resolve():
+    if options.start.resolve() == READERS["small"].file.resolve():
         parser.error(f"--start {options.start} is what export writes over. Copy it, and start from the copy")
     options.folder.mkdir(parents=True, exist_ok=True)
     for name in (step for step in STEPS if step in options.steps):
@@ -145,7 +145,7 @@ def export(options: argparse.Namespace) -> str:
     export(network, made, kind, Encoder(TOKENIZER).encoded(kept[::20]))
     if options.format:
         return _described(made)
-    path = READERS[_size(options)]
+    path = READERS[_size(options)].file
     shutil.copyfile(made, path.with_name("model.part"))
     path.with_name("model.part").replace(path)
     return _described(path)
@@ -155,12 +155,12 @@ def calibrate(options: argparse.Namespace) -> str:
     """Fit the confidence anew for the reader that is there now."""
     command = [sys.executable, "-m", "evals.calibrate", "--evalsets", options.evalsets]
     subprocess.run(command, check=True, env=os.environ | {"QA_READER": _size(options)})
-    return f"{READERS[_size(options)].with_name('confidence.json')}"
+    return f"{READERS[_size(options)].file.with_name('confidence.json')}"
 
 
 def card(options: argparse.Namespace) -> str:
     """Write the digest of the model into its card."""
-    model = READERS[_size(options)]
+    model = READERS[_size(options)].file
     path = model.with_name("MODEL_CARD.md")
     text = path.read_text(encoding="utf-8")
     row = rf"(\| `{re.escape(model.name)}` \| sha256 `)[0-9a-f]{{64}}"
