@@ -91,7 +91,7 @@ def main() -> None:
     parser.add_argument("--resume", action="store_true", help="go on after the last question that was asked")
     options = parser.parse_args()
     settings = replace(Settings.load(), model="reader", min_confidence=0.0)
-    kept = settings.data_dir / "evals" / "calibration.jsonl"
+    kept = settings.data_dir / "evals" / f"calibration-{settings.reader}.jsonl"
     kept.parent.mkdir(parents=True, exist_ok=True)
     if not options.resume:
         kept.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
 """The curve of a language model: the probability that its answer is right.
 
 It goes by how sure the model was of its words and by what the checks found. `qa eval SET --calibrate MODEL` fits it and
-keeps it in the data folder, by the model's name and digest. A model that has none states no confidence: what one
-model's log probabilities are worth says nothing of another's.
+keeps it in the data folder, by the model's name and digest and by the embedded reader beside it. A model that has none
+states no confidence: what one model's log probabilities are worth says nothing of another's.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Curve:
         Raises:
             ModelError: the file is damaged.
         """
-        path = _path(data_dir, model)
+        path = _path(data_dir, model, reader)
         try:
             curve = cls(**json.loads(path.read_text(encoding="utf-8")))
             curve.confidence(Signs.of((), (), 1, 0, 0, 0.0))
@@ -116,12 +116,13 @@ class Curve:
         return curve if (curve.model, curve.digest, curve.reader) == (model, digest, reader) else None
 
     def save(self, data_dir: Path) -> Path:
-        """Keep the curve, in place of an earlier one of the model, and return where."""
-        path = _path(data_dir, self.model)
+        """Keep the curve, in place of an earlier one of the model beside this reader, and return where."""
+        path = _path(data_dir, self.model, self.reader)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
         return path
 
 
-def _path(data_dir: Path, model: str) -> Path:
-    return data_dir / "evals" / "calibration" / (re.sub(r"[^\w.-]+", "-", model) + ".json")
+def _path(data_dir: Path, model: str, reader: str) -> Path:
+    name = re.sub(r"[^\w.-]+", "-", model) + ("" if reader == "small" else f"+{reader}")
+    return data_dir / "evals" / "calibration" / f"{name}.json"

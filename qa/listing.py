@@ -91,7 +91,7 @@ def models(screen: Screen, listed: Sequence[Listed], auto: Chosen) -> str:
         told = "  ".join([*facts, mark]).rstrip()
         lines.append(f"{screen.paint(name, 'bold')}  {screen.paint(told)}")
     lines += ["", screen.paint(auto.why or "")]
-    if not any(model.parameters == READERS["large"].parameters for model in listed):
+    if ("reader", READERS["large"].parameters) not in ((model.name, model.parameters) for model in listed):
         lines.append("For an embedded reader that is right more often and takes longer: QA_READER=large.")
     served = [model for model in listed if model.name.startswith("ollama/")]
     writing = [model.name for model in served if "answer" in model.can]

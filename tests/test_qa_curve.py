@@ -1,6 +1,7 @@
 """The curve of a language model: what it states, where it is kept, when it no longer counts."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,10 @@ def test_a_curve_is_found_again_by_name_and_digest(tmp_path: Path) -> None:
     assert Curve.load(tmp_path, "ollama/small:2b", CURVE.digest) is None
     assert Curve.load(tmp_path, "ollama/small-1b", CURVE.digest) is None, "its file has the same name"
     assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "large") is None, "another reader read beside it"
+    beside = replace(CURVE, reader="large")
+    beside.save(tmp_path)
+    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "large") == beside
+    assert Curve.load(tmp_path, CURVE.model, CURVE.digest) == CURVE, "each reader keeps its own"
 
 
 @pytest.mark.parametrize("written", ["", "[]", "{}", '{"model": 1}', json.dumps(CURVE.__dict__ | {"weights": {}})])

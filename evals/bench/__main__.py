@@ -70,7 +70,8 @@ def _measure(part: str, place: Workplace, out: Path) -> list[Row]:
         rows.append(row)
     kept: dict[str, Any] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
     when = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    kept[part] = {"when": when, "limit": place.limit, "rows": [asdict(row) | {"met": row.met} for row in rows]}
+    told = [asdict(row) | {"met": row.met} for row in rows]
+    kept[part] = {"when": when, "limit": place.limit, "reader": place.settings.reader, "rows": told}
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
     return rows

@@ -81,7 +81,7 @@ class Reader:
     Args:
         threads: of the ONNX session; 0 takes all cores.
         size: which of those that come with Dateline: `small`, or `large`, which knows more and takes longer.
-        model: another file instead, of the same inputs and outputs.
+        model: another file instead, of the same inputs and outputs; an engine also wants a `confidence.json` beside it.
 
     Attributes:
         name: what it is called in the provenance of an answer.

@@ -9,7 +9,7 @@ fits the confidence (`python -m evals.calibrate`); `card` writes the digest of t
 or from a larger one.
 
 With `--start …/all-mpnet-base-v2/model.safetensors` the large reader is made instead, in a `--folder` of its
-own.
+own; every step for it needs that `--start`, since without it a step is for the small one.
 """
 
 from __future__ import annotations

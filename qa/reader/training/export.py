@@ -22,9 +22,9 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start_logits", "end_logits", "doubt_logits")
 OPSET = 17
 STEP, STEP_OF_WORDS = 0.15, 0.5
-"""Of `int8-packed`: the step of a matrix and of the table of words, as shares of their root mean square. On passages
-that were held out, start and end logits of the large reader then differ from the unquantised ones by .22 (root mean
-square); with int8 by .15, and with four bits in blocks of 32, a larger file, by .27."""
+"""Of `int8-packed`: the step of a matrix and of the tables of words and positions, as shares of their root mean square.
+On passages that were held out, start logits of the large reader then differ from the unquantised ones by .23 (root mean
+square); with int8 by .15, and with four bits in blocks of 32, a larger file, by .26."""
 COARSE_FROM = 100_000
 """Weights that a matrix must have for its bytes to count."""
 
@@ -118,7 +118,7 @@ def _coarser(quantized: onnx.ModelProto, whole: onnx.ModelProto) -> onnx.ModelPr
             continue
         packed, scale, zero = (tensors[f"{name}_{part}"] for part in ("quantized", "scale", "zero_point"))
         old, kind = onnx.numpy_helper.to_array(scale), onnx.numpy_helper.to_array(packed).dtype
-        step = STEP_OF_WORDS if len(old.shape) == 0 else STEP  # the table of words has one scale, a matrix many
+        step = STEP_OF_WORDS if len(old.shape) == 0 else STEP  # a table of embeddings has one scale, a matrix many
         new = np.maximum(old, step * np.sqrt(np.mean(values**2))).astype(np.float32)
         numbers = np.rint(values / new) + onnx.numpy_helper.to_array(zero)
         numbers = np.clip(numbers, np.iinfo(kind).min, np.iinfo(kind).max).astype(kind)
