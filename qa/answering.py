@@ -36,8 +36,8 @@ ENDS = ".!?…\"'”’)"
 SURE = 0.9
 """Confidence from which on the reader answers in place of a language model of which nothing stands. Its error must be
 at most 5 % there. Of 1,602 held-out answers of the small reader none was as sure as this and one alone was at .85; from
-.8 on the error is .136, so that it does so hardly ever. Of the large reader's, 50 were as sure and 2 of these wrong: 4 %,
-which does not establish 5 %, since the interval is .01 to .14 (`python -m evals.calibrate`)."""
+.8 on the error is .136, so that it does so hardly ever. Of the large reader's, 50 were as sure and 2 of these wrong,
+which does not establish 5 %: the interval is .01 to .14 (`python -m evals.calibrate`)."""
 
 MESSAGES: dict[Reason, str] = {
     "empty_index": "Nothing is indexed yet. Index articles first: qa index PATH",
