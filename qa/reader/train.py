@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.embedder import MODEL as EMBEDDER
 from index.errors import DatelineError, UsageError
+from qa.confidence import WEIGHTS
 from qa.reader.extract import READERS
 from qa.reader.training.examples import LARGER_SHARES, SHARES, load, prepared, save
 from qa.reader.training.news import load_quizzes, weak_rows
@@ -101,7 +102,7 @@ def examples(options: argparse.Namespace) -> str:
     save(kept, options.folder / "held-out.jsonl.gz")
     made = [f"held out: {_counted(one.kind for one in kept)}"]
     for epoch in range(1, _epochs(options) + 1):
-        shares = LARGER_SHARES if _larger(options) else SHARES
+        shares = LARGER_SHARES if _size(options) == "large" else SHARES
         of_epoch = list(prepared([row for row in found if not row.held_out], epoch, shares))
         save(of_epoch, _examples(options, epoch))
         made.append(f"epoch {epoch}: {_counted(one.kind for one in of_epoch)}")
@@ -120,8 +121,8 @@ def fit(options: argparse.Namespace) -> str:
     teacher = _teacher(options.teacher)
     encoder = Encoder(TOKENIZER)
     epochs = [encoder.encoded(load(_examples(options, epoch))) for epoch in range(1, _epochs(options) + 1)]
-    recipe = replace(LARGER if _larger(options) else Recipe(), most=options.batches)
-    start = (from_safetensors if _larger(options) else from_onnx)(options.start)
+    recipe = replace(LARGER if _size(options) == "large" else Recipe(), most=options.batches)
+    start = (from_safetensors if _size(options) == "large" else from_onnx)(options.start)
     network = fit(start, epochs, recipe, options.folder, teacher)
     torch.save(network.state_dict(), options.folder / "network.pt")
     return f"{options.folder / 'network.pt'}"
@@ -136,10 +137,10 @@ def export(options: argparse.Namespace) -> str:
     from qa.reader.training.mpnet import LargerReaderNetwork
     from qa.reader.training.network import ReaderNetwork, between, from_onnx
 
-    fitted = LargerReaderNetwork() if _larger(options) else ReaderNetwork()
+    fitted = LargerReaderNetwork() if _size(options) == "large" else ReaderNetwork()
     fitted.load_state_dict(torch.load(options.folder / "network.pt", map_location="cpu"))
     network = between(from_onnx(options.start), fitted, options.share) if isinstance(fitted, ReaderNetwork) else fitted
-    kind: Format = options.format or ("int8-packed" if _larger(options) else "int8")
+    kind: Format = options.format or ("int8-packed" if _size(options) == "large" else "int8")
     made = options.folder / f"{kind}.onnx{'.gz' if kind == 'int8-packed' else ''}"
     kept = load(options.folder / "held-out.jsonl.gz") if kind == "int8-static" else []
     export(network, made, kind, Encoder(TOKENIZER).encoded(kept[::20]))
@@ -155,7 +156,7 @@ def calibrate(options: argparse.Namespace) -> str:
     """Fit the confidence anew for the reader that is there now."""
     command = [sys.executable, "-m", "evals.calibrate", "--evalsets", options.evalsets]
     subprocess.run(command, check=True, env=os.environ | {"QA_READER": _size(options)})
-    return f"{READERS[_size(options)].file.with_name('confidence.json')}"
+    return f"{READERS[_size(options)].file.with_name(WEIGHTS)}"
 
 
 def card(options: argparse.Namespace) -> str:
@@ -202,18 +203,14 @@ def _teacher(path: Path | None) -> AnyNetwork | None:
     return teacher
 
 
-def _larger(options: argparse.Namespace) -> bool:
-    """Whether training begins with MPNet's weights."""
-    start: Path = options.start
-    return start.suffix == ".safetensors"
-
-
 def _size(options: argparse.Namespace) -> str:
-    return "large" if _larger(options) else "small"
+    """Return which reader is made: the large one where training begins with MPNet's weights."""
+    start: Path = options.start
+    return "large" if start.suffix == ".safetensors" else "small"
 
 
 def _epochs(options: argparse.Namespace) -> int:
-    return 1 if _larger(options) else EPOCHS
+    return 1 if _size(options) == "large" else EPOCHS
 
 
 def _examples(options: argparse.Namespace, epoch: int) -> Path:
