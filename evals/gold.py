@@ -1,18 +1,36 @@
-"""The reader alone, given the paragraph that holds the answer: without retrieval, without confidence."""
+"""The reader given the paragraph that holds the answer: no other passage can help it, or mislead it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from evals.case import Case
 from evals.text import holds, words
+from index.filters import Filters
+from index.passage import Passage
 from index.sentences import paragraph_spans
+from qa.asked import asks
+from qa.confidence import fitted
 from qa.engine import Engine
 from qa.reader.extract import NOTHING, RawSpan, Reader
+from qa.reading import values
+
+PASSAGES = 1000
+"""More than an article has."""
 
 
-def paragraphs(cases: Sequence[Case], articles: Mapping[str, str]) -> dict[str, str]:
+class Paragraph(NamedTuple):
+    """A paragraph: `text` is code points [start, end) of the article."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+
+def paragraphs(cases: Sequence[Case], articles: Mapping[str, str]) -> dict[str, Paragraph]:
     """Return the paragraph that holds the first gold span of each case, by its id; `articles` are texts by id."""
     spans = {article: paragraph_spans(text) for article, text in articles.items()}
     found = {}
@@ -20,13 +38,27 @@ def paragraphs(cases: Sequence[Case], articles: Mapping[str, str]) -> dict[str, 
         gold = case.gold[0]
         assert gold.article_id is not None, "the set names articles by id"
         inside = ((a, b) for a, b in spans[gold.article_id] if a <= gold.start and gold.end <= b)
-        found[case.id] = articles[gold.article_id][slice(*next(inside))]
+        start, end = next(inside)
+        found[case.id] = Paragraph(gold.article_id, start, end, articles[gold.article_id][start:end])
     return found
 
 
 def best_span(reader: Reader, question: str, passage: str) -> RawSpan:
     """Return the reader's best span."""
     return next(iter(reader.read(question, [passage])[0]), NOTHING)
+
+
+def stated(engine: Engine, question: str, paragraph: Paragraph) -> float:
+    """Return the confidence of the surest value in the passages of a paragraph, 0 where there is none."""
+    held = Filters(article_ids=(paragraph.article_id,))
+    hits = [hit for hit in engine.search(question, held, k=PASSAGES) if _of(hit.passage, paragraph)]
+    found = engine.reader.read(question, [hit.passage.text for hit in hits])
+    read = values(question, asks(question), hits, found, fitted(engine.reader.path))
+    return read[0].confidence if read else 0.0
+
+
+def _of(passage: Passage, paragraph: Paragraph) -> bool:
+    return passage.start < paragraph.end and paragraph.start < passage.end
 
 
 def near_passage(engine: Engine, case: Case) -> str:

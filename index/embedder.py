@@ -49,10 +49,12 @@ class Embedder(Protocol):
         """Return the tokens of each text, without special tokens."""
 
 
-def file_digest(path: Path) -> str:
-    """Return "sha256:…" of a file."""
-    with path.open("rb") as file:
-        return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
+def file_digest(*paths: Path) -> str:
+    """Return "sha256:…" of a file, or of several put one behind the other."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return f"sha256:{digest.hexdigest()}"
 
 
 class WordPieces:

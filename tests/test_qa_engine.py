@@ -121,7 +121,7 @@ def test_the_large_reader_answers_where_it_is_set_with_its_own_confidence(sure: 
     assert_exact(answer, TOWN)
     assert answer.answer in ("4 May 1931", "May 4, 1931")
     assert (answer.provenance.model, answer.provenance.model_digest) == (
-        "reader-mpnet-l12",
+        "reader-mpnet-l12-minilm-l6",
         Reader(size="large").digest,
     )
     assert answer.provenance.model_digest != other.provenance.model_digest

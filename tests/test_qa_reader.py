@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -107,6 +109,22 @@ def test_spans_of_any_text_are_slices_of_it(reader: Reader, question: str, passa
 
 def test_offsets_count_code_points(reader: Reader) -> None:
     assert best(reader, WHEN, "😀 Ünïcödé: 橋. " + FACT) == "4 May 1931"
+
+
+def test_the_large_reader_takes_the_mean_of_two_networks_the_small_one_counting_a_third() -> None:
+    tokens, first = [101, 2043, 2020, 1996, 102, 2006, 1018, 2089, 102], 5
+    both, own, small = (
+        np.array(reader._run(tokens, first))
+        for reader in (Reader(size="large"), Reader(model=READERS["large"].file), Reader())
+    )
+    assert both == pytest.approx((2 * own + small) / 3, abs=1e-4)
+    assert np.abs(own - small).max() > 0.1
+
+
+def test_the_digest_of_the_large_reader_is_of_the_files_of_both_networks() -> None:
+    files = (READERS["large"].file, READERS["small"].file)
+    told = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    assert Reader(size="large").digest == f"sha256:{told}"
 
 
 @pytest.mark.parametrize("size", READERS)

@@ -16,9 +16,9 @@ import numpy as np
 from evals.auroc import auroc
 from evals.bench.row import Row, known, row
 from evals.bench.workplace import Workplace
-from evals.calibration import EDITED
+from evals.calibration import EDITED, fitted
 from evals.case import load_cases
-from evals.gold import best_span, near_passage, paragraphs
+from evals.gold import best_span, near_passage, paragraphs, stated
 from evals.intervals import mean, share
 from evals.measures import exact_match, f1
 from qa.corpus import all_records
@@ -26,8 +26,8 @@ from qa.reader.extract import Logits, Reader
 from qa.settings import Settings
 
 READ_TOGETHER = 8
-LAYERS = {"small": (6, 384), "large": (12, 768)}
-"""Layers of each reader's network, and their width w: a layer's matrices have 12 w² weights, one multiplication and one
+LAYERS = {"small": {384: 6}, "large": {768: 12, 384: 6}}
+"""Layers of each reader's networks, by their width w: a layer's matrices have 12 w² weights, one multiplication and one
 addition each for a token."""
 
 
@@ -39,8 +39,8 @@ def reader(place: Workplace) -> Iterator[Row]:
         assert store is not None, "open_corpus has indexed the articles"
         articles = {record.id: store.text(record.id) for record in all_records(store)}
     own = paragraphs(cases, articles)
-    found = {case.id: best_span(engine.reader, case.question.question, own[case.id]) for case in cases}
-    texts = {case.id: own[case.id][found[case.id].start : found[case.id].end] for case in cases}
+    found = {case.id: best_span(engine.reader, case.question.question, own[case.id].text) for case in cases}
+    texts = {case.id: own[case.id].text[found[case.id].start : found[case.id].end] for case in cases}
     yield row("gold paragraph: exact match", share([exact_match(texts[case.id], case) for case in cases]))
     yield row("gold paragraph: F1", mean([f1(texts[case.id], case) for case in cases]), 0.74)
     edited = [
@@ -48,19 +48,26 @@ def reader(place: Workplace) -> Iterator[Row]:
         for case in load_cases(place.shared("xquad-en/edited.jsonl"), repeated=True)
         if case.id.partition(EDITED)[0] in own
     ]
-    fooled = [best_span(engine.reader, case.question.question, own[source]) for case, source in edited]
+    fooled = [best_span(engine.reader, case.question.question, own[source].text) for case, source in edited]
     asked = [found[source] for source in dict.fromkeys(source for _, source in edited)]
     note = f"n={len(asked)} and {len(fooled)}"
     by_margin = auroc([span.margin for span in asked], [span.margin for span in fooled])
     yield Row("AUROC, the question against it edited", known(by_margin), ">=", 0.90, note)
     by_doubt = auroc([-span.doubt for span in asked], [-span.doubt for span in fooled])
     yield Row("  by the doubt instead of the margin", known(by_doubt))
+    by_both = auroc([span.margin - span.doubt for span in asked], [span.margin - span.doubt for span in fooled])
+    yield Row("  by the margin less the doubt", known(by_both))
+    sources = {source for _, source in edited if not fitted(source)}
+    sure = [stated(engine, case.question.question, own[case.id]) for case in cases if case.id in sources]
+    misled = [stated(engine, case.question.question, own[source]) for case, source in edited if source in sources]
+    note = f"n={len(sure)} and {len(misled)}, of the half that confidence is not fitted on"
+    yield Row("  by the stated confidence", known(auroc(sure, misled)), note=note)
     near = [best_span(engine.reader, case.question.question, near_passage(engine, case)).margin for case in cases]
     answered = [found[case.id].margin for case in cases]
     yield Row(
         "AUROC, its paragraph against a near passage", known(auroc(answered, near)), ">=", 0.979, f"n={len(cases)}"
     )
-    yield from _speed(place.settings, [(case.question.question, own[case.id]) for case in cases])
+    yield from _speed(place.settings, [(case.question.question, own[case.id].text) for case in cases])
 
 
 class Recorded(Reader):
@@ -82,7 +89,7 @@ def _speed(settings: Settings, asked: Sequence[tuple[str, str]]) -> Iterator[Row
     """Yield how many tokens a second it reads, and that against its bare session and the machine's int8 rate."""
     batches = [asked[n : n + READ_TOGETHER] for n in range(0, min(len(asked), 160), READ_TOGETHER)]
     reader = Recorded(settings.threads, settings.reader)
-    layers, width = LAYERS[settings.reader]
+    layers = LAYERS[settings.reader]
 
     def read() -> None:
         reader.rows = []
@@ -94,9 +101,8 @@ def _speed(settings: Settings, asked: Sequence[tuple[str, str]]) -> Iterator[Row
     yield Row("tokens a second, eight passages at a time", tokens / seconds)
     yield Row("  against its bare session", best_of(reader.bare, 3) / seconds)
     if importlib.util.find_spec("onnx"):
-        yield Row(
-            "  against the machine's int8 matrix rate", tokens / seconds * 24 * layers * width**2 / int8_rate(width)
-        )
+        for_a_token = sum(24 * count * width**2 for width, count in layers.items())
+        yield Row("  against the machine's int8 matrix rate", tokens / seconds * for_a_token / int8_rate(max(layers)))
 
 
 def int8_rate(width: int) -> float:

@@ -28,6 +28,7 @@ MAX_SPAN_TOKENS = 30
 SPANS = 5
 """Spans that are kept of a passage."""
 
+LOGITS = ("start_logits", "end_logits", "doubt_logits")
 CERTAIN = -10.0
 """Least doubt, in logits."""
 Logits = NDArray[np.float32]
@@ -39,17 +40,26 @@ class Shipped(NamedTuple):
     Attributes:
         file: of its network.
         name: what the provenance of an answer calls it.
-        parameters: how many numbers it consists of.
+        parameters: how many numbers it consists of, with those of the small one where that reads too.
+        small_share: weight of the small reader's logits in the mean of theirs and its own; at 0 it reads alone.
     """
 
     file: Path
     name: str
     parameters: str
+    small_share: float = 0.0
+
+    @property
+    def networks(self) -> dict[Path, float]:
+        """The files of the networks that read, with the weight of each in the mean of their logits."""
+        if not self.small_share:
+            return {self.file: 1.0}
+        return {self.file: 1 - self.small_share, READERS["small"].file: self.small_share}
 
 
 READERS = {
     "small": Shipped(MODELS / "reader" / "model.onnx", "reader-minilm-l6", "22.6M"),
-    "large": Shipped(MODELS / "reader-large" / "model.onnx.gz", "reader-mpnet-l12", "109M"),
+    "large": Shipped(MODELS / "reader-large" / "model.onnx.gz", "reader-mpnet-l12-minilm-l6", "132M", 1 / 3),
 }
 """The readers by size."""
 
@@ -76,31 +86,26 @@ NOTHING = RawSpan(0, 0, -20.0, 20.0)
 
 
 class Reader:
-    """An int8 ONNX reader. Safe to use from several threads.
+    """An int8 ONNX network, or two of the same tokens whose logits are averaged. Safe to use from several threads.
 
     Args:
-        threads: of the ONNX session; 0 takes all cores.
+        threads: of an ONNX session; 0 takes all cores.
         size: which of those that come with Dateline: `small`, or `large`, which knows more and takes longer.
         model: another file instead, of the same inputs and outputs; an engine also wants a `confidence.json` beside it.
 
     Attributes:
         name: what it is called in the provenance of an answer.
-        path: of its weights.
+        path: of its weights; of the large one's own, where the small one reads too.
     """
 
     def __init__(self, threads: int = 0, size: str = "small", model: Path | None = None) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
         self.path = model or READERS[size].file
         self.name = model.name if model else READERS[size].name
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
+        self._weights = {model: 1.0} if model else READERS[size].networks
         try:
-            packed = self.path.suffix == ".gz"
-            weights = gzip.decompress(self.path.read_bytes()) if packed else self.path
-            self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+            self._networks = [(_session(path, threads), weight) for path, weight in self._weights.items()]
             self._tokenizer: Any = Tokenizer.from_file(str(EMBEDDER / "tokenizer.json"))
         except Exception as error:
             raise ModelError(
@@ -114,8 +119,8 @@ class Reader:
 
     @cached_property
     def digest(self) -> str:
-        """Return "sha256:…" of the weights."""
-        return file_digest(self.path)
+        """Return "sha256:…" of the weights, those of its networks one behind the other."""
+        return file_digest(*self._weights)
 
     def read(self, question: str, passages: Sequence[str]) -> list[list[RawSpan]]:
         """Return the best spans of each passage, best first, none overlapping another.
@@ -164,8 +169,19 @@ class Reader:
         types = np.zeros_like(ids)
         types[0, first:] = 1
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
-        starts, ends, doubts = self._session.run(["start_logits", "end_logits", "doubt_logits"], feed)
-        return starts[0], ends[0], doubts[0]
+        found = [(session.run(LOGITS, feed), weight) for session, weight in self._networks]
+        starts, ends, doubts = (sum(logits[n][0] * weight for logits, weight in found) for n in range(len(LOGITS)))
+        return starts, ends, doubts
+
+
+def _session(path: Path, threads: int) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    weights = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path
+    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
 
 def _best_spans(starts: Logits, ends: Logits) -> list[tuple[int, int, float]]:
