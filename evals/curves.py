@@ -47,7 +47,7 @@ class Calibrated:
         )
 
 
-def calibrated(records: Sequence[Record], sets: Sequence[str], reader: str = "small") -> Calibrated:
+def calibrated(records: Sequence[Record], sets: Sequence[str], reader: str) -> Calibrated:
     """Return the curve of the model that answered.
 
     Args:

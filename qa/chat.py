@@ -158,7 +158,7 @@ class Chat:
         return show.article(self._screen, text, start, end)
 
     def _summary(self, listed: int | None = 0) -> Summary:
-        return Summary.of(self._engine.folder, listed, self._engine.settings.reader)
+        return Summary.of(self._engine.folder, self._engine.settings.reader, listed)
 
     def _held(self) -> list[str]:
         """Return a line that says what the conversation is held to, if anything."""

@@ -189,7 +189,7 @@ def status(whole: bool, as_json: bool) -> int:
 
     given = options.settings()
     with closing(DataFolder(given.data_dir, None)) as folder:
-        summary = Summary.of(folder, None if whole else 10, given.reader)
+        summary = Summary.of(folder, given.reader, None if whole else 10)
     say(_json(summary.to_dict()) if as_json else listing.summary(Screen.of(sys.stdout), summary))
     return OK
 

@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 
 from index.errors import ModelError
-from qa.reader.extract import READERS
 
 WEIGHTS = "confidence.json"
 """Name of the file beside the reader's."""
@@ -78,19 +77,18 @@ def features(evidence: Evidence) -> dict[str, float]:
     }
 
 
-def confidence(evidence: Evidence, weights: Mapping[str, float] | None = None) -> float:
+def confidence(evidence: Evidence, weights: Mapping[str, float]) -> float:
     """Return the probability that the value is right, 0 to 1."""
     return 1 / (1 + math.exp(-logit(evidence, weights)))
 
 
-def logit(evidence: Evidence, weights: Mapping[str, float] | None = None) -> float:
+def logit(evidence: Evidence, weights: Mapping[str, float]) -> float:
     """Return the logarithm of the odds that the value is right, -30 to 30."""
-    table = fitted() if weights is None else weights
-    return _clip(sum(table[name] * value for name, value in features(evidence).items()), -30, 30)
+    return _clip(sum(weights[name] * value for name, value in features(evidence).items()), -30, 30)
 
 
 @cache
-def fitted(reader: Path = READERS["small"].file) -> Mapping[str, float]:
+def fitted(reader: Path) -> Mapping[str, float]:
     """Return the weights that come with a reader, given its file. Raises ModelError."""
     path = reader.with_name(WEIGHTS)
     try:

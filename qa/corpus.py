@@ -52,13 +52,13 @@ class Summary:
     reader: str = READERS["small"].name
 
     @classmethod
-    def of(cls, folder: DataFolder, listed: int | None = 0, reader: str = "small") -> Summary:
+    def of(cls, folder: DataFolder, reader: str, listed: int | None = 0) -> Summary:
         """Return what the folder's published store holds, with so many articles listed (None: all).
 
         Args:
             folder: the data folder.
-            listed: how many articles.
             reader: which embedded reader is set.
+            listed: how many articles.
         """
         path = folder.path.resolve()
         with folder.reading() as store:

@@ -90,7 +90,7 @@ class Curve:
     weights: Mapping[str, float]
     fitted_on: str
     answers: int
-    reader: str = "small"
+    reader: str
 
     def confidence(self, signs: Signs) -> float:
         """Return the probability that an answer is right, 0 to 1."""
@@ -98,7 +98,7 @@ class Curve:
         return 1 / (1 + math.exp(-min(max(logit, -30.0), 30.0)))
 
     @classmethod
-    def load(cls, data_dir: Path, model: str, digest: str, reader: str = "small") -> Curve | None:
+    def load(cls, data_dir: Path, model: str, digest: str, reader: str) -> Curve | None:
         """Return the curve of a model; None where it has none, or had other weights or another reader beside it then.
 
         Raises:

@@ -70,7 +70,7 @@ def values(
     asked: Asked,
     hits: Sequence[Hit],
     found: Sequence[Sequence[RawSpan]],
-    weights: Mapping[str, float] | None = None,
+    weights: Mapping[str, float],
 ) -> list[Value]:
     """Return the values found, at most six, the surest first.
 
@@ -79,7 +79,7 @@ def values(
         asked: what the question wants.
         hits: the passages that were read.
         found: the reader's spans in each of them.
-        weights: of the reader's confidence; those of the small one where none are given.
+        weights: of the reader's confidence.
     """
     spans = sorted(
         (span for hit, raw in zip(hits, found, strict=True) for span in _spans(hit, raw) if asked.admits(span.text)),

@@ -35,7 +35,7 @@ def serve(app: Callable[..., Any], settings: Settings, host: str, port: int) -> 
         say(f"Dateline answers at {address}  (documentation: {address}/docs; Ctrl-C ends it)")
         say(f"""  curl {address}/query -H 'content-type: application/json' -d '{EXAMPLE}'""")
         with closing(DataFolder(settings.data_dir, None)) as folder:
-            say(indexed(Summary.of(folder, reader=settings.reader)))
+            say(indexed(Summary.of(folder, settings.reader)))
         if not _loopback(host):
             say(f"warning: {host} can be reached from other machines, and there is no authentication.", error=True)
         sys.stdout.flush()

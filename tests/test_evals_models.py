@@ -167,7 +167,7 @@ def test_a_calibrated_model_states_its_confidence_and_abstains_by_it(folder: Pat
     """Until its weights are others; under min_confidence nothing is answered, as with the reader."""
     model = Scripted(says)
     weights = {"bias": 0.0, "mean_logprob": 0.0, "least_logprob": 0.0, "support": 0.0, "taken_out": -99.0}
-    Curve(model.name, model.digest, weights | {"citations": 0.0, "reader": 0.0}, "x", 10).save(folder / ".qa")
+    Curve(model.name, model.digest, weights | {"citations": 0.0, "reader": 0.0}, "x", 10, "small").save(folder / ".qa")
     run(folder, model)
     bridge, fair = records(folder / "out")
     assert (fair["confidence"], fair["status"]) == (0.5, "answered")
@@ -193,7 +193,7 @@ def asked(right: int, wrong: int, *, fit: bool) -> list[Record]:
 
 def test_a_curve_is_fitted_on_half_and_measured_on_the_other() -> None:
     """What is sure is right in both halves."""
-    found = calibrated([*asked(12, 12, fit=True), *asked(3, 4, fit=False)], ["mine"])
+    found = calibrated([*asked(12, 12, fit=True), *asked(3, 4, fit=False)], ["mine"], "small")
     assert (found.curve.model, found.curve.digest, found.curve.answers) == ("ollama/small", "sha256:1", 24)
     assert found.curve.confidence(SURE) > 0.8 > 0.2 > found.curve.confidence(UNSURE)
     assert found.rights == (True,) * 3 + (False,) * 4
@@ -205,4 +205,4 @@ def test_too_few_answers_make_no_curve(right: int, wrong: int) -> None:
     """Nor do answers that are all right or all wrong, nor those that abstain."""
     abstained = [record(case("When?", "x", id=str(n)), answer(None)) for n in range(50)]
     with pytest.raises(DatelineError, match="cannot be calibrated"):
-        calibrated([*asked(right, wrong, fit=True), *abstained], ["mine"])
+        calibrated([*asked(right, wrong, fit=True), *abstained], ["mine"], "small")

@@ -49,7 +49,7 @@ EVIDENCE = st.builds(
 
 @given(EVIDENCE)
 def test_it_is_a_probability_whatever_was_seen(evidence: Evidence) -> None:
-    assert 0 < confidence(evidence) < 1
+    assert all(0 < confidence(evidence, fitted(reader.file)) < 1 for reader in READERS.values())
 
 
 @given(EVIDENCE)
@@ -67,7 +67,9 @@ def test_a_nearer_span_or_one_more_article_never_makes_a_value_less_sure(
     evidence: Evidence, nearer: float, more: int
 ) -> None:
     surer = replace(evidence, margin=evidence.margin + nearer, articles=evidence.articles + more)
-    assert confidence(surer) >= confidence(evidence)
+    for reader in READERS.values():
+        weights = fitted(reader.file)
+        assert confidence(surer, weights) >= confidence(evidence, weights)
 
 
 def test_the_weights_decide() -> None:

@@ -13,7 +13,9 @@ from qa.curve import Curve, Signs, features
 
 SURE = Signs(-0.1, -0.5, 0.9, 0.0, 2, 0.8)
 NUMBER = st.floats(allow_nan=False, allow_infinity=False)
-CURVE = Curve("ollama/small:1b", "sha256:1", {**dict.fromkeys(features(SURE), 0.0), "support": 2.0}, "seeds", 40)
+CURVE = Curve(
+    "ollama/small:1b", "sha256:1", {**dict.fromkeys(features(SURE), 0.0), "support": 2.0}, "seeds", 40, "small"
+)
 
 
 def test_signs_are_what_the_model_and_the_checks_said() -> None:
@@ -24,18 +26,18 @@ def test_signs_are_what_the_model_and_the_checks_said() -> None:
 
 def test_a_curve_is_found_again_by_name_and_digest(tmp_path: Path) -> None:
     """Another model, and the same name with other weights, have none."""
-    assert Curve.load(tmp_path, CURVE.model, CURVE.digest) is None
+    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "small") is None
     path = CURVE.save(tmp_path)
     assert path.is_relative_to(tmp_path / "evals" / "calibration")
-    assert Curve.load(tmp_path, CURVE.model, CURVE.digest) == CURVE
-    assert Curve.load(tmp_path, CURVE.model, "sha256:2") is None
-    assert Curve.load(tmp_path, "ollama/small:2b", CURVE.digest) is None
-    assert Curve.load(tmp_path, "ollama/small-1b", CURVE.digest) is None, "its file has the same name"
+    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "small") == CURVE
+    assert Curve.load(tmp_path, CURVE.model, "sha256:2", "small") is None
+    assert Curve.load(tmp_path, "ollama/small:2b", CURVE.digest, "small") is None
+    assert Curve.load(tmp_path, "ollama/small-1b", CURVE.digest, "small") is None, "its file has the same name"
     assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "large") is None, "another reader read beside it"
     beside = replace(CURVE, reader="large")
     beside.save(tmp_path)
     assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "large") == beside
-    assert Curve.load(tmp_path, CURVE.model, CURVE.digest) == CURVE, "each reader keeps its own"
+    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "small") == CURVE, "each reader keeps its own"
 
 
 @pytest.mark.parametrize("written", ["", "[]", "{}", '{"model": 1}', json.dumps(CURVE.__dict__ | {"weights": {}})])
@@ -43,7 +45,7 @@ def test_a_damaged_curve_is_said(tmp_path: Path, written: str) -> None:
     """With its file and what to do."""
     CURVE.save(tmp_path).write_text(written)
     with pytest.raises(ModelError, match=r"ollama-small-1b\.json, cannot be read: .*--calibrate ollama/small:1b"):
-        Curve.load(tmp_path, CURVE.model, CURVE.digest)
+        Curve.load(tmp_path, CURVE.model, CURVE.digest, "small")
 
 
 def test_a_confidence_rises_with_what_speaks_for_the_answer() -> None:

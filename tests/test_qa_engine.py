@@ -132,7 +132,8 @@ def test_the_large_reader_answers_where_it_is_set_with_its_own_confidence(sure: 
 
     value = asyncio.run(surest())
     large.close()
-    assert value.confidence == confidence(value.evidence, fitted(READERS["large"].file)) != confidence(value.evidence)
+    of_large, of_small = (confidence(value.evidence, fitted(READERS[size].file)) for size in ("large", "small"))
+    assert value.confidence == of_large != of_small
 
 
 def test_what_supports_a_written_sentence_is_told_by_the_small_reader_whichever_is_set(sure: Engine) -> None:

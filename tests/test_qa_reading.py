@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from index.article import ArticleRecord
 from index.passage import Passage
 from qa.asked import asks
-from qa.reader.extract import RawSpan
+from qa.confidence import fitted
+from qa.reader.extract import READERS, RawSpan
 from qa.reading import Value, values
 from qa.retriever import Hit
 
+WEIGHTS = fitted(READERS["small"].file)
 QUESTION = "When did the offensive start?"
 TEXTS = {
     "a": "The offensive started on 27 November in the north.",
@@ -25,7 +27,7 @@ DATES = ("27 November", "28 November", "27 November")
 
 def read(margins: tuple[float, float, float], doubts: tuple[float, float, float] = (-2.0, -2.0, -2.0)) -> list[Value]:
     """Return the values of the three texts, whose dates the reader finds with these margins."""
-    return values(QUESTION, asks(QUESTION), *hits_of(TEXTS, DATES, margins, doubts))
+    return values(QUESTION, asks(QUESTION), *hits_of(TEXTS, DATES, margins, doubts), WEIGHTS)
 
 
 def hits_of(
@@ -59,7 +61,7 @@ def test_of_values_about_as_near_the_one_in_doubt_comes_last() -> None:
 def test_a_weekday_is_not_surer_because_no_date_contradicts_it() -> None:
     weak_weekday, text = -1.0, "It began on a Monday, somebody said."
     hits, found = hits_of({**TEXTS, "d": text}, (*DATES, "Monday"), (7.0, 6.0, -9.0, weak_weekday), (-2.0,) * 4)
-    assert values(QUESTION, asks(QUESTION), hits, found)[0].text == "27 November"
+    assert values(QUESTION, asks(QUESTION), hits, found, WEIGHTS)[0].text == "27 November"
 
 
 MARGINS = st.floats(-20, 20)
