@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from click.testing import CliRunner, Result
 from ollama_fakes import FakeOllama
 
 from evals.bench.__main__ import PARTS, bench
+from evals.bench.reading import LAYERS
 from evals.bench.row import Row
 from evals.calibration import fitted
+from qa.reader.extract import READERS
 
 TEXT = "The bridge at Korst fell on Monday. Mayor Ilse Brandt led the repairs. The fair drew 4,200 visitors."
 ASKED = {
@@ -74,6 +77,32 @@ def test_the_parts_on_the_shared_sets_print_and_keep_their_rows(evalsets: Path, 
     assert "n=1" in again.output
     assert kept_now["xquad"]["limit"] == 1
     assert kept_now["calibration"] == kept["calibration"]
+
+
+def test_the_reader_is_measured_by_its_margin_its_doubt_and_the_stated_confidence(
+    evalsets: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "evalsets" / "xquad-en"
+    shutil.copytree(evalsets / "xquad-en", folder)
+    for name in ("questions.jsonl", "edited.jsonl"):  # q4 is of the half that confidence is not fitted on
+        (folder / name).write_text((folder / name).read_text().replace('"q2', '"q4'))
+    near = {"id": "aske", "title": "News", "text": "The bridge at Aske was painted by six men from the town of Lund."}
+    with gzip.open(folder / "articles.jsonl.gz", "at") as file:
+        file.write(json.dumps(near) + "\n")
+    told = run(tmp_path, "reader", "--evalsets", str(folder.parent))
+    assert told.exit_code in (0, 4), told.output
+    rows = {
+        row["name"].strip(): row
+        for row in json.loads((tmp_path / "evals" / "bench.json").read_text())["reader"]["rows"]
+    }
+    assert rows["gold paragraph: F1"]["value"] > 0.9
+    for name in ("AUROC, the question against it edited", "by the margin less the doubt", "by the stated confidence"):
+        assert rows[name]["value"] == 1.0, name
+    assert rows["by the stated confidence"]["note"].startswith("n=1 and 1, ")
+
+
+def test_the_speed_of_each_reader_is_held_against_what_its_networks_compute() -> None:
+    assert set(LAYERS) == set(READERS)
 
 
 def test_indexing_is_held_against_the_same_batches(evalsets: Path, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from index.indexer import Progress
 from qa import progress
 from qa.cli import main
 from qa.engine import Engine
+from qa.reader.extract import READERS
 
 QUESTION = "When did the offensive start?"
 
@@ -313,6 +314,13 @@ class TestIndex:
         assert status["articles"] == 2
         assert status["maker"]["dimension"] == MiniLM.dimension
         assert len(status["listed"]) == 2
+
+    def test_status_names_the_reader_that_is_set(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: str
+    ) -> None:
+        monkeypatch.setenv("QA_READER", "large")
+        assert main(["status", "--data-dir", folder]) == 0
+        assert READERS["large"].name in capsys.readouterr().out
 
     def test_removing_what_is_not_there_is_an_error(self, capsys: pytest.CaptureFixture[str], folder: str) -> None:
         """In one line that says where to look, and nothing is removed."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from index.errors import UsageError
+from qa.reader.extract import READERS
 from qa.settings import FILE, Settings, variable
 
 
@@ -50,8 +51,12 @@ def test_a_model_may_be_named_before_it_is_there(name: str, tmp_path: Path) -> N
     assert load(tmp_path, "", {"QA_MODEL": name}).model == name
 
 
-def test_there_are_two_readers(tmp_path: Path) -> None:
-    assert load(tmp_path, 'reader = "large"').reader == "large"
+@pytest.mark.parametrize("reader", READERS)
+def test_each_reader_that_ships_can_be_chosen(reader: str, tmp_path: Path) -> None:
+    assert load(tmp_path, f'reader = "{reader}"').reader == reader
+
+
+def test_another_reader_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="The reader 'huge' is not known: use small or large"):
         load(tmp_path, "", {"QA_READER": "huge"})
 
