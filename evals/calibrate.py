@@ -29,7 +29,6 @@ from evals.case import Case, load_cases
 from evals.corpus import open_corpus
 from evals.measures import contains, exact_match
 from evals.pace import Pace
-from index.embedder import file_digest
 from index.errors import DatelineError, UsageError
 from qa.asked import asks
 from qa.confidence import WEIGHTS, Evidence, confidence, features, logit
@@ -107,7 +106,7 @@ def main() -> None:
 
 def gather(settings: Settings, evalsets: Path, kept: Path) -> Iterator[Sample]:
     """Yield the samples of both sets, each question asked in every way; what is in `kept` is not asked again."""
-    done = _kept(kept, file_digest(*READERS[settings.reader].networks))
+    done = _kept(kept, READERS[settings.reader].digest)
     xquad, news = evalsets / "xquad-en", evalsets / "realtimeqa-2022"
     ways: list[tuple[Path, str, str, HeldTo]] = [
         (news, "realtimeqa-2022 given documents", "questions.jsonl", "given"),

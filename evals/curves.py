@@ -53,7 +53,7 @@ def calibrated(records: Sequence[Record], sets: Sequence[str], reader: str) -> C
     Args:
         records: of one model, asked without a curve: every answer of which a sentence stands.
         sets: names of their question sets.
-        reader: which embedded reader read beside it.
+        reader: "sha256:…" of the embedded reader beside it.
 
     Raises:
         DatelineError: it gave too few answers, or none that is right, or none that is wrong.

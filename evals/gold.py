@@ -1,4 +1,4 @@
-"""The reader given the paragraph that holds the answer: no other passage can help it, or mislead it."""
+"""The reader given the paragraph that holds the answer, or a near passage that does not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qa.reader.extract import NOTHING, RawSpan, Reader
 from qa.reading import values
 
 PASSAGES = 1000
-"""More than an article has."""
+"""More than an article of these sets has."""
 
 
 class Paragraph(NamedTuple):
@@ -48,8 +48,11 @@ def best_span(reader: Reader, question: str, passage: str) -> RawSpan:
     return next(iter(reader.read(question, [passage])[0]), NOTHING)
 
 
-def stated(engine: Engine, question: str, paragraph: Paragraph) -> float:
-    """Return the confidence of the surest value in the passages of a paragraph, 0 where there is none."""
+def confidence_of(engine: Engine, question: str, paragraph: Paragraph) -> float:
+    """Return the confidence of the surest value in the passages of a paragraph, 0 where there is none.
+
+    They may begin before it and end behind it. No other passage is read, so that this is not what the service states.
+    """
     held = Filters(article_ids=(paragraph.article_id,))
     hits = [hit for hit in engine.search(question, held, k=PASSAGES) if _of(hit.passage, paragraph)]
     found = engine.reader.read(question, [hit.passage.text for hit in hits])

@@ -1,5 +1,7 @@
 """Measure a reader on what its training kept apart: `python -m evals.held_out EXAMPLES [--model FILE]…`.
 
+Without FILE it measures those that ship.
+
 EXAMPLES is the `held-out.jsonl.gz` that `python -m qa.reader.train examples` makes. For choosing between readers and
 between formats of one: nothing is chosen by the sets that are reported. The ready-made reader that training begins with
 was trained on these questions too, so that its own figures here flatter it.
@@ -32,13 +34,15 @@ def main() -> None:
     parser.add_argument("--model", type=Path, action="append", metavar="FILE", help="ONNX file; may be repeated")
     options = parser.parse_args()
     examples = load(options.examples)
-    for path in options.model or [READERS["small"].file]:
-        sys.stdout.write("\n".join(measured(path, examples)) + "\n")
+    made = (Reader(model=path) for path in options.model or ())
+    shipped = (Reader(size=size) for size in READERS)
+    for reader in made if options.model else shipped:
+        sys.stdout.write("\n".join(measured(reader, examples)) + "\n")
 
 
-def measured(path: Path, examples: Sequence[Example]) -> Iterator[str]:
+def measured(reader: Reader, examples: Sequence[Example]) -> Iterator[str]:
     """Yield lines: exact match and F1 of the originals, and for each other kind the AUROC of originals against it."""
-    reader, began = Reader(model=path), time.perf_counter()
+    began = time.perf_counter()
     margins: dict[str, list[float]] = defaultdict(list)
     matches, overlaps = [], []
     for example in examples:
@@ -50,7 +54,7 @@ def measured(path: Path, examples: Sequence[Example]) -> Iterator[str]:
             matches.append(given == wanted)
             overlaps.append(overlap(given, wanted))
     seconds = time.perf_counter() - began
-    yield f"{path}, {path.stat().st_size / 1e6:.1f} MB, {len(examples) / seconds:.0f} examples a second"
+    yield f"{reader.path}, {reader.path.stat().st_size / 1e6:.1f} MB, {len(examples) / seconds:.0f} examples a second"
     yield f"  exact match {np.mean(matches):.3f}, F1 {np.mean(overlaps):.3f}, n={len(matches)}"
     originals = margins.pop("original", [])
     edited = [margin for kind, found in margins.items() if kind != "near passage" for margin in found]

@@ -31,6 +31,7 @@ from index.errors import UsageError
 from index.waiting import wait_for
 from qa.llm import LanguageModel
 from qa.modelname import ModelName
+from qa.reader.extract import READERS
 from qa.settings import Settings
 
 INTACT = Gate("quote_integrity", ">=", 1)
@@ -92,7 +93,7 @@ def evaluate(
         status = 4 if result.fallen else status
         records += result.records
     if options.calibrate and records:
-        found = calibrated(records, [one.name for one in sets], settings.reader)
+        found = calibrated(records, [one.name for one in sets], READERS[settings.reader].digest)
         for line in found.lines():
             say(line)
         log(f"Its confidence is stated from now on. Kept in {found.curve.save(settings.data_dir)}.")

@@ -53,7 +53,8 @@ def file_digest(*paths: Path) -> str:
     """Return "sha256:…" of a file, or of several put one behind the other."""
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(path.read_bytes())
+        with path.open("rb") as file:
+            hashlib.file_digest(file, lambda: digest)
     return f"sha256:{digest.hexdigest()}"
 
 

@@ -15,6 +15,7 @@ from qa.curve import Curve, Signs
 from qa.events import Checked
 from qa.followup import Understood
 from qa.question import Question
+from qa.reader.extract import READERS
 from qa.reading import AGREEING_MARGIN, Span, Value
 from qa.retriever import Hit
 from qa.settings import Settings
@@ -174,7 +175,8 @@ class Answering:
         self.signs = Signs.of(
             writing.logprobs, writing.scores, len(kept), len(writing.taken_out), len(cited), _agreement(read, text)
         )
-        curve = Curve.load(self._settings.data_dir, self._source.model, self._source.digest, self._settings.reader)
+        reader = READERS[self._settings.reader].digest
+        curve = Curve.load(self._settings.data_dir, self._source.model, self._source.digest, reader)
         confidence = round(curve.confidence(self.signs), 3) if curve else None
         if confidence is not None and confidence < self._settings.min_confidence:
             return self.abstains("not_found")

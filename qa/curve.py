@@ -82,7 +82,7 @@ class Curve:
         weights: of the features.
         fitted_on: name of the question set.
         answers: how many answers it was fitted on.
-        reader: which embedded reader read beside it: its confidence is one of the signs.
+        reader: "sha256:…" of the embedded reader beside it, whose confidence is one of the signs.
     """
 
     model: str
@@ -124,5 +124,5 @@ class Curve:
 
 
 def _path(data_dir: Path, model: str, reader: str) -> Path:
-    name = re.sub(r"[^\w.-]+", "-", model) + ("" if reader == "small" else f"+{reader}")
+    name = re.sub(r"[^\w.-]+", "-", model) + f"+{reader.removeprefix('sha256:')[:12]}"
     return data_dir / "evals" / "calibration" / f"{name}.json"

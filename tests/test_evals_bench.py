@@ -17,6 +17,7 @@ from evals.calibration import fitted
 from qa.reader.extract import READERS
 
 TEXT = "The bridge at Korst fell on Monday. Mayor Ilse Brandt led the repairs. The fair drew 4,200 visitors."
+CONFIDENCE = "by the confidence in its passages, of the same half"
 ASKED = {
     "When did the bridge at Korst fall?": "Monday",
     "Who led the repairs?": "Ilse Brandt",
@@ -79,9 +80,7 @@ def test_the_parts_on_the_shared_sets_print_and_keep_their_rows(evalsets: Path, 
     assert kept_now["calibration"] == kept["calibration"]
 
 
-def test_the_reader_is_measured_by_its_margin_its_doubt_and_the_stated_confidence(
-    evalsets: Path, tmp_path: Path
-) -> None:
+def test_the_reader_is_measured_by_its_margin_its_doubt_and_the_confidence(evalsets: Path, tmp_path: Path) -> None:
     folder = tmp_path / "evalsets" / "xquad-en"
     shutil.copytree(evalsets / "xquad-en", folder)
     for name in ("questions.jsonl", "edited.jsonl"):  # q4 is of the half that confidence is not fitted on
@@ -96,9 +95,9 @@ def test_the_reader_is_measured_by_its_margin_its_doubt_and_the_stated_confidenc
         for row in json.loads((tmp_path / "evals" / "bench.json").read_text())["reader"]["rows"]
     }
     assert rows["gold paragraph: F1"]["value"] > 0.9
-    for name in ("AUROC, the question against it edited", "by the margin less the doubt", "by the stated confidence"):
+    for name in ("AUROC, the question against it edited", "by the margin less the doubt", CONFIDENCE):
         assert rows[name]["value"] == 1.0, name
-    assert rows["by the stated confidence"]["note"].startswith("n=1 and 1, ")
+    assert rows[CONFIDENCE]["note"].startswith("n=1 and 1, ")
 
 
 def test_the_speed_of_each_reader_is_held_against_what_its_networks_compute() -> None:

@@ -21,6 +21,7 @@ from index.errors import DatelineError, ModelError, UsageError
 from qa.cli import main
 from qa.curve import Curve, Signs
 from qa.llm import Chunk, Message
+from qa.reader.extract import READERS
 from qa.settings import Settings
 
 TEXT = "The bridge at Korst fell on March 3, 2021. Mayor Ilse Brandt led the repairs. The fair drew 4,200 visitors."
@@ -167,7 +168,8 @@ def test_a_calibrated_model_states_its_confidence_and_abstains_by_it(folder: Pat
     """Until its weights are others; under min_confidence nothing is answered, as with the reader."""
     model = Scripted(says)
     weights = {"bias": 0.0, "mean_logprob": 0.0, "least_logprob": 0.0, "support": 0.0, "taken_out": -99.0}
-    Curve(model.name, model.digest, weights | {"citations": 0.0, "reader": 0.0}, "x", 10, "small").save(folder / ".qa")
+    weights |= {"citations": 0.0, "reader": 0.0}
+    Curve(model.name, model.digest, weights, "x", 10, READERS["small"].digest).save(folder / ".qa")
     run(folder, model)
     bridge, fair = records(folder / "out")
     assert (fair["confidence"], fair["status"]) == (0.5, "answered")

@@ -44,7 +44,9 @@ def test_a_curve_is_found_again_by_name_and_digest(tmp_path: Path) -> None:
 def test_a_damaged_curve_is_said(tmp_path: Path, written: str) -> None:
     """With its file and what to do."""
     CURVE.save(tmp_path).write_text(written)
-    with pytest.raises(ModelError, match=r"ollama-small-1b\.json, cannot be read: .*--calibrate ollama/small:1b"):
+    with pytest.raises(
+        ModelError, match=r"ollama-small-1b\+small\.json, cannot be read: .*--calibrate ollama/small:1b"
+    ):
         Curve.load(tmp_path, CURVE.model, CURVE.digest, "small")
 
 

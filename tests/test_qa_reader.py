@@ -129,7 +129,7 @@ def test_the_digest_of_the_large_reader_is_of_the_files_of_both_networks() -> No
 
 @pytest.mark.parametrize("size", READERS)
 def test_a_model_that_is_not_there_is_a_clear_error(size: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    gone = READERS[size]._replace(file=tmp_path / READERS[size].file.name)
+    gone = READERS[size]._replace(networks={tmp_path / READERS[size].file.name: 1.0})
     monkeypatch.setitem(qa.reader.extract.READERS, size, gone)
     with pytest.raises(ModelError, match=r"cannot be loaded.*Install dateline again"):
         Reader(size=size)

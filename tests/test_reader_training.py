@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import os
 import re
 from pathlib import Path
 from random import Random
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from index.embedder import file_digest
 from index.errors import UsageError
 from qa.reader import train
-from qa.reader.extract import READERS, Reader
+from qa.reader.extract import READERS, Reader, Shipped
 from qa.reader.training.edits import KINDS, Edited, Stock, edits
 from qa.reader.training.examples import Example, load, prepared, save
 from qa.reader.training.news import Quiz, passages, weak_rows
@@ -180,10 +181,32 @@ def test_passages_of_news_are_whole_sentences_that_lose_nothing() -> None:
 
 @pytest.mark.parametrize(("size", "most"), [("small", 25_000_000), ("large", 70_000_000)])
 def test_the_readers_in_use_are_those_of_their_cards_and_small(size: str, most: int) -> None:
-    path = READERS[size].file
-    card = path.with_name("MODEL_CARD.md").read_text(encoding="utf-8")
-    assert f"| `{path.name}` | sha256 `{file_digest(path).removeprefix('sha256:')}` |" in card
-    assert path.stat().st_size <= most
+    reader = READERS[size]
+    card = reader.file.with_name("MODEL_CARD.md").read_text(encoding="utf-8")
+    for path in reader.networks:
+        name, digest = os.path.relpath(path, reader.file.parent), file_digest(path).removeprefix("sha256:")
+        assert f"| `{name}` | sha256 `{digest}` |" in card
+    assert reader.file.stat().st_size <= most
+
+
+def test_the_digest_of_a_network_is_written_into_the_card_of_each_reader_that_reads_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, large = tmp_path / "reader" / "model.onnx", tmp_path / "reader-large" / "model.onnx.gz"
+    for file, names in ((small, ["model.onnx"]), (large, ["model.onnx.gz", "../reader/model.onnx"])):
+        file.parent.mkdir()
+        file.write_bytes(file.name.encode())
+        rows = "".join(f"| `{name}` | sha256 `{'0' * 64}` |\n" for name in names)
+        file.with_name("MODEL_CARD.md").write_text(rows, encoding="utf-8")
+    made = {"small": Shipped("s", "", {small: 1.0}), "large": Shipped("l", "", {large: 0.5, small: 0.5})}
+    monkeypatch.setattr(train, "READERS", made)
+    for start, of in (("model.onnx", small), ("model.safetensors", large)):
+        monkeypatch.setattr("sys.argv", ["train", "card", "--start", start, "--folder", str(tmp_path / "new")])
+        train.main()
+        digest = file_digest(of).removeprefix("sha256:")
+        cards = [reader.file.with_name("MODEL_CARD.md").read_text(encoding="utf-8") for reader in made.values()]
+        assert [digest in card for card in cards] == [of == small, True]
+    assert "0" * 64 not in "".join(cards)
 
 
 @pytest.mark.filterwarnings("default")  # those of the exporter

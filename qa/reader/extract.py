@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,38 +28,42 @@ MAX_SPAN_TOKENS = 30
 SPANS = 5
 """Spans that are kept of a passage."""
 
-LOGITS = ("start_logits", "end_logits", "doubt_logits")
+OUTPUTS = ("start_logits", "end_logits", "doubt_logits")
 CERTAIN = -10.0
 """Least doubt, in logits."""
 Logits = NDArray[np.float32]
 
 
 class Shipped(NamedTuple):
-    """A reader that comes with Dateline; its model card and the weights of its confidence lie beside its file.
+    """A reader that comes with Dateline: one network, or an ensemble of several that take the same tokens.
 
     Attributes:
-        file: of its network.
         name: what the provenance of an answer calls it.
-        parameters: how many numbers it consists of, with those of the small one where that reads too.
-        small_share: weight of the small reader's logits in the mean of theirs and its own; at 0 it reads alone.
+        parameters: how many numbers it consists of.
+        networks: their files, each with its weight in the mean of the logits; the first is its own, beside which lie
+            its model card and the weights of its confidence.
     """
 
-    file: Path
     name: str
     parameters: str
-    small_share: float = 0.0
+    networks: dict[Path, float]
 
     @property
-    def networks(self) -> dict[Path, float]:
-        """The files of the networks that read, with the weight of each in the mean of their logits."""
-        if not self.small_share:
-            return {self.file: 1.0}
-        return {self.file: 1 - self.small_share, READERS["small"].file: self.small_share}
+    def file(self) -> Path:
+        """The file of its own network."""
+        return next(iter(self.networks))
+
+    @property
+    def digest(self) -> str:
+        """Return "sha256:…" of its networks' files, one behind the other."""
+        return _digest(*self.networks)
 
 
+SMALL = MODELS / "reader" / "model.onnx"
+LARGE = MODELS / "reader-large" / "model.onnx.gz"
 READERS = {
-    "small": Shipped(MODELS / "reader" / "model.onnx", "reader-minilm-l6", "22.6M"),
-    "large": Shipped(MODELS / "reader-large" / "model.onnx.gz", "reader-mpnet-l12-minilm-l6", "132M", 1 / 3),
+    "small": Shipped("reader-minilm-l6", "22.6M", {SMALL: 1.0}),
+    "large": Shipped("reader-mpnet-l12-minilm-l6", "132M", {LARGE: 2 / 3, SMALL: 1 / 3}),
 }
 """The readers by size."""
 
@@ -86,7 +90,7 @@ NOTHING = RawSpan(0, 0, -20.0, 20.0)
 
 
 class Reader:
-    """An int8 ONNX network, or two of the same tokens whose logits are averaged. Safe to use from several threads.
+    """One or several int8 ONNX networks. Safe to use from several threads.
 
     Args:
         threads: of an ONNX session; 0 takes all cores.
@@ -95,17 +99,16 @@ class Reader:
 
     Attributes:
         name: what it is called in the provenance of an answer.
-        path: of its weights; of the large one's own, where the small one reads too.
+        path: of its own network's weights.
     """
 
     def __init__(self, threads: int = 0, size: str = "small", model: Path | None = None) -> None:
         from tokenizers import Tokenizer
 
-        self.path = model or READERS[size].file
-        self.name = model.name if model else READERS[size].name
-        self._weights = {model: 1.0} if model else READERS[size].networks
+        made = Shipped(model.name, "", {model: 1.0}) if model else READERS[size]
+        self.path, self.name, self._files = made.file, made.name, tuple(made.networks)
         try:
-            self._networks = [(_session(path, threads), weight) for path, weight in self._weights.items()]
+            self._networks = [(_session(path, threads), share) for path, share in made.networks.items()]
             self._tokenizer: Any = Tokenizer.from_file(str(EMBEDDER / "tokenizer.json"))
         except Exception as error:
             raise ModelError(
@@ -120,7 +123,7 @@ class Reader:
     @cached_property
     def digest(self) -> str:
         """Return "sha256:…" of the weights, those of its networks one behind the other."""
-        return file_digest(*self._weights)
+        return file_digest(*self._files)
 
     def read(self, question: str, passages: Sequence[str]) -> list[list[RawSpan]]:
         """Return the best spans of each passage, best first, none overlapping another.
@@ -138,7 +141,7 @@ class Reader:
     def _spans(self, asked: list[int], passage: str) -> list[RawSpan]:
         """Return the best spans of one passage.
 
-        Each window goes through the network alone. Together they would be padded, and 8-bit activations, scaled over
+        Each window goes through a network alone. Together they would be padded, and 8-bit activations, scaled over
         all of them, would make what is read of one passage depend on the others; on two cores it is faster, too.
         """
         found = []
@@ -169,9 +172,14 @@ class Reader:
         types = np.zeros_like(ids)
         types[0, first:] = 1
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
-        found = [(session.run(LOGITS, feed), weight) for session, weight in self._networks]
-        starts, ends, doubts = (sum(logits[n][0] * weight for logits, weight in found) for n in range(len(LOGITS)))
+        found = [(session.run(OUTPUTS, feed), share) for session, share in self._networks]
+        starts, ends, doubts = (sum(logits[n][0] * share for logits, share in found) for n in range(len(OUTPUTS)))
         return starts, ends, doubts
+
+
+@cache
+def _digest(*paths: Path) -> str:
+    return file_digest(*paths)
 
 
 def _session(path: Path, threads: int) -> Any:
@@ -180,8 +188,8 @@ def _session(path: Path, threads: int) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
-    weights = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path
-    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    model = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def _best_spans(starts: Logits, ends: Logits) -> list[tuple[int, int, float]]:

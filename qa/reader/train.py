@@ -3,13 +3,14 @@
 The steps, each of which can be run alone and says what it made: `rows` gathers the annotated questions and the weakly
 annotated ones of the news; `examples` makes the negatives, near passages and edited questions; `fit` trains, on the CPU
 or one GPU, and goes on where it was killed; `export` writes the int8 model to where Dateline looks for it; `calibrate`
-fits the confidence (`python -m evals.calibrate`); `card` writes the digest of the model into its card.
+fits the confidence (`python -m evals.calibrate`) and `card` writes the digest of the model into the card of each reader
+that reads with it: the large one reads with both.
 
 `fit --teacher` also learns from another reader: from the one that it starts with, so that what that one knew is kept,
 or from a larger one.
 
-With `--start …/all-mpnet-base-v2/model.safetensors` the large reader is made instead, in a `--folder` of its
-own; every step for it needs that `--start`, since without it a step is for the small one.
+With `--start …/all-mpnet-base-v2/model.safetensors` the large reader's own network is made instead, in a `--folder` of
+its own; every step for it needs that `--start`, since without it a step is for the small one.
 """
 
 from __future__ import annotations
@@ -153,23 +154,27 @@ def export(options: argparse.Namespace) -> str:
 
 
 def calibrate(options: argparse.Namespace) -> str:
-    """Fit the confidence anew for the reader that is there now."""
+    """Fit the confidence anew for each reader of which the network that is there now is a part."""
     command = [sys.executable, "-m", "evals.calibrate", "--evalsets", options.evalsets]
-    subprocess.run(command, check=True, env=os.environ | {"QA_READER": _size(options)})
-    return f"{READERS[_size(options)].file.with_name(WEIGHTS)}"
+    sizes = _concerned(options)
+    for size in sizes:
+        subprocess.run(command, check=True, env=os.environ | {"QA_READER": size})
+    return ", ".join(str(READERS[size].file.with_name(WEIGHTS)) for size in sizes)
 
 
 def card(options: argparse.Namespace) -> str:
-    """Write the digest of the model into its card."""
+    """Write the digest of the network into the card of each reader of which it is a part."""
     model = READERS[_size(options)].file
-    path = model.with_name("MODEL_CARD.md")
-    text = path.read_text(encoding="utf-8")
-    row = rf"(\| `{re.escape(model.name)}` \| sha256 `)[0-9a-f]{{64}}"
-    text, count = re.subn(row, rf"\g<1>{_digest(model)}", text)
-    if count != 1:
-        raise UsageError(f"{path} has no row for the digest. Put one back: | `{model.name}` | sha256 `…` |")
-    path.write_text(text, encoding="utf-8")
-    return f"{path}; {_described(model)}"
+    cards = [READERS[size].file.with_name("MODEL_CARD.md") for size in _concerned(options)]
+    for path in cards:
+        name = os.path.relpath(model, path.parent)
+        text = path.read_text(encoding="utf-8")
+        row = rf"(\| `{re.escape(name)}` \| sha256 `)[0-9a-f]{{64}}"
+        text, count = re.subn(row, rf"\g<1>{_digest(model)}", text)
+        if count != 1:
+            raise UsageError(f"{path} has no row for the digest. Put one back: | `{name}` | sha256 `…` |")
+        path.write_text(text, encoding="utf-8")
+    return f"{', '.join(map(str, cards))}; {_described(model)}"
 
 
 STEPS: dict[str, Callable[[argparse.Namespace], str]] = {
@@ -207,6 +212,12 @@ def _size(options: argparse.Namespace) -> str:
     """Return which reader is made: the large one where training begins with MPNet's weights."""
     start: Path = options.start
     return "large" if start.suffix == ".safetensors" else "small"
+
+
+def _concerned(options: argparse.Namespace) -> list[str]:
+    """Return which readers read with the network that is made."""
+    made = READERS[_size(options)].file
+    return [size for size, reader in READERS.items() if made in reader.networks]
 
 
 def _epochs(options: argparse.Namespace) -> int:
