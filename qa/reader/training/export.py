@@ -23,7 +23,7 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OPSET = 17
 STEP, STEP_OF_WORDS = 0.15, 0.5
 """Of `int8-packed`: the step of a matrix and of the tables of words and positions, as shares of their root mean square.
-On passages that were held out, start logits of the larger network then differ from the unquantised ones by .23 (root mean
+On passages that were held out, start logits of the large one then differ from the unquantised ones by .23 (root mean
 square); with int8 by .15, and with four bits in blocks of 32, a larger file, by .26."""
 COARSE_FROM = 100_000
 """Weights that a matrix must have for its bytes to count."""
