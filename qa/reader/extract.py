@@ -188,6 +188,8 @@ def _session(path: Path, threads: int) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
+    # Else the threads of one network go on spinning after its run and take the cores from the next one.
+    options.add_session_config_entry("session.force_spinning_stop", "1")
     model = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
