@@ -41,9 +41,9 @@ from qa.settings import Settings
 
 EVENLY = "xquad-en with as many edited questions"
 
-NOT_NEGATIVE = ("margin", "margin_high", "agreement")
-"""Features that do not count against a value: what fits a negative weight is left out. Above some margin, and of
-articles that seldom agree, chance decides the sign."""
+SIGNS = {"margin": 1, "margin_high": 1, "agreement": 1, "doubt": -1}
+"""Features that only count for a value (1) or against it (-1): what fits a weight of the other sign is left out. Above
+some margin, of articles that seldom agree, and of a doubt that says what the margin says, chance decides the sign."""
 
 HeldTo = Literal["all", "given", "others"]
 """Which articles are asked: all of them, the documents that a question came with, or all but those."""
@@ -201,17 +201,17 @@ def fit(samples: Sequence[Sample]) -> dict[str, float]:
 
 
 def _fit(weighed: Sequence[tuple[Candidate, float]]) -> dict[str, float]:
-    """Return the weights fitted on values that count so much each; 0 for a feature that would wrongly count against."""
+    """Return the weights fitted on values that count so much each; 0 for a feature whose sign would be wrong."""
     rights, w = [one.right for one, _ in weighed], [of for _, of in weighed]
     rows = [features(one.evidence) for one, _ in weighed]
     left_out: set[str] = set()
     while True:
         kept = [{name: value for name, value in row.items() if name not in left_out} for row in rows]
         weights = logistic.fit(kept, rights, w)
-        negative = {name for name in NOT_NEGATIVE if weights.get(name, 0.0) < 0}
-        if not negative:
+        wrong = {name for name, sign in SIGNS.items() if sign * weights.get(name, 0.0) < 0}
+        if not wrong:
             return {name: weights.get(name, 0.0) for name in rows[0]}
-        left_out |= negative
+        left_out |= wrong
 
 
 def table(samples: Sequence[Sample], weights: dict[str, float]) -> list[str]:

@@ -47,13 +47,13 @@ class Calibrated:
         )
 
 
-def calibrated(records: Sequence[Record], sets: Sequence[str], reader: str) -> Calibrated:
+def calibrated(records: Sequence[Record], sets: Sequence[str], reader_digest: str) -> Calibrated:
     """Return the curve of the model that answered.
 
     Args:
         records: of one model, asked without a curve: every answer of which a sentence stands.
         sets: names of their question sets.
-        reader: "sha256:…" of the embedded reader beside it.
+        reader_digest: "sha256:…" of the embedded reader beside it.
 
     Raises:
         DatelineError: it gave too few answers, or none that is right, or none that is wrong.
@@ -68,6 +68,6 @@ def calibrated(records: Sequence[Record], sets: Sequence[str], reader: str) -> C
             f"right. It takes {LEAST}, some right and some wrong: give a larger set."
         )
     weights = logistic.fit([features(signs) for signs, _ in half], rights)
-    curve = Curve(model.model, model.model_digest, weights, ", ".join(sets), len(half), reader)
+    curve = Curve(model.model, model.model_digest, weights, ", ".join(sets), len(half), reader_digest)
     others = [(curve.confidence(signs), right) for id, signs, right in told if not fitted(id)]
     return Calibrated(curve, tuple(right for _, right in others), tuple(stated for stated, _ in others))

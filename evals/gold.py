@@ -12,7 +12,7 @@ from index.filters import Filters
 from index.passage import Passage
 from index.sentences import paragraph_spans
 from qa.asked import asks
-from qa.confidence import fitted
+from qa.confidence import fitted as weights_of
 from qa.engine import Engine
 from qa.reader.extract import NOTHING, RawSpan, Reader
 from qa.reading import values
@@ -56,7 +56,7 @@ def confidence_of(engine: Engine, question: str, paragraph: Paragraph) -> float:
     held = Filters(article_ids=(paragraph.article_id,))
     hits = [hit for hit in engine.search(question, held, k=PASSAGES) if _of(hit.passage, paragraph)]
     found = engine.reader.read(question, [hit.passage.text for hit in hits])
-    read = values(question, asks(question), hits, found, fitted(engine.reader.path))
+    read = values(question, asks(question), hits, found, weights_of(engine.reader.path))
     return read[0].confidence if read else 0.0
 
 

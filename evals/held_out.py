@@ -34,10 +34,9 @@ def main() -> None:
     parser.add_argument("--model", type=Path, action="append", metavar="FILE", help="ONNX file; may be repeated")
     options = parser.parse_args()
     examples = load(options.examples)
-    made = (Reader(model=path) for path in options.model or ())
-    shipped = (Reader(size=size) for size in READERS)
-    for reader in made if options.model else shipped:
-        sys.stdout.write("\n".join(measured(reader, examples)) + "\n")
+    given = [{"model": path} for path in options.model or ()] or [{"size": size} for size in READERS]
+    for one in given:
+        sys.stdout.write("\n".join(measured(Reader(**one), examples)) + "\n")
 
 
 def measured(reader: Reader, examples: Sequence[Example]) -> Iterator[str]:
@@ -54,7 +53,9 @@ def measured(reader: Reader, examples: Sequence[Example]) -> Iterator[str]:
             matches.append(given == wanted)
             overlaps.append(overlap(given, wanted))
     seconds = time.perf_counter() - began
-    yield f"{reader.path}, {reader.path.stat().st_size / 1e6:.1f} MB, {len(examples) / seconds:.0f} examples a second"
+    size = sum(path.stat().st_size for path in reader.files)
+    yield " and ".join(map(str, reader.files))
+    yield f"  {size / 1e6:.1f} MB, {len(examples) / seconds:.0f} examples a second"
     yield f"  exact match {np.mean(matches):.3f}, F1 {np.mean(overlaps):.3f}, n={len(matches)}"
     originals = margins.pop("original", [])
     edited = [margin for kind, found in margins.items() if kind != "near passage" for margin in found]

@@ -15,7 +15,6 @@ from qa.curve import Curve, Signs
 from qa.events import Checked
 from qa.followup import Understood
 from qa.question import Question
-from qa.reader.extract import READERS
 from qa.reading import AGREEING_MARGIN, Span, Value
 from qa.retriever import Hit
 from qa.settings import Settings
@@ -34,11 +33,10 @@ COMPARABLE = 0.3
 """An alternative has at least this share of the answer's confidence, which already tells how far it is behind."""
 ENDS = ".!?…\"'”’)"
 """What a sentence ends with."""
-SURE = 0.9
+SURE = 0.95
 """Confidence from which on the reader answers in place of a language model of which nothing stands. Its error must be
-at most 5 % there. Of 1,602 held-out answers of the small reader none was as sure as this and one alone was at .85; from
-.8 on the error is .136, so that it does so hardly ever. Of the large reader's, 50 were as sure and 2 of these wrong,
-which does not establish 5 %: the interval is .01 to .14 (`python -m evals.calibrate`)."""
+at most 5 % there. Of 1,602 held-out answers no reader gives one that is as sure, so that it hardly ever does; from .9
+on the large one gives 48, of which 3 are wrong, and the small one none (`python -m evals.calibrate`)."""
 
 MESSAGES: dict[Reason, str] = {
     "empty_index": "Nothing is indexed yet. Index articles first: qa index PATH",
@@ -154,12 +152,13 @@ class Answering:
         alternatives = self._alternatives(comparable, len(citations))
         return self._made(best.text, (sentence,), round(best.confidence, 3), tuple(citations), alternatives)
 
-    def writes(self, writing: Writing, read: Sequence[Value]) -> Answer:
+    def writes(self, writing: Writing, read: Sequence[Value], reader_digest: str) -> Answer:
         """Return the answer that the sentences make which stand, or an abstention where none does.
 
         Args:
             writing: what the language model wrote.
             read: what the reader found; a value that it is sure of and that the answer lacks is told as another one.
+            reader_digest: "sha256:…" of the reader: a curve counts only beside the one that it was fitted with.
         """
         writing.hold(lambda citation: is_exact(citation, self.text_of))
         kept, cited = writing.kept, writing.citations
@@ -175,8 +174,7 @@ class Answering:
         self.signs = Signs.of(
             writing.logprobs, writing.scores, len(kept), len(writing.taken_out), len(cited), _agreement(read, text)
         )
-        reader = READERS[self._settings.reader].digest
-        curve = Curve.load(self._settings.data_dir, self._source.model, self._source.digest, reader)
+        curve = Curve.load(self._settings.data_dir, self._source.model, self._source.digest, reader_digest)
         confidence = round(curve.confidence(self.signs), 3) if curve else None
         if confidence is not None and confidence < self._settings.min_confidence:
             return self.abstains("not_found")

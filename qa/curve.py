@@ -82,7 +82,7 @@ class Curve:
         weights: of the features.
         fitted_on: name of the question set.
         answers: how many answers it was fitted on.
-        reader: "sha256:…" of the embedded reader beside it, whose confidence is one of the signs.
+        reader_digest: "sha256:…" of the embedded reader beside it, whose confidence is one of the signs.
     """
 
     model: str
@@ -90,7 +90,7 @@ class Curve:
     weights: Mapping[str, float]
     fitted_on: str
     answers: int
-    reader: str
+    reader_digest: str
 
     def confidence(self, signs: Signs) -> float:
         """Return the probability that an answer is right, 0 to 1."""
@@ -98,13 +98,13 @@ class Curve:
         return 1 / (1 + math.exp(-min(max(logit, -30.0), 30.0)))
 
     @classmethod
-    def load(cls, data_dir: Path, model: str, digest: str, reader: str) -> Curve | None:
+    def load(cls, data_dir: Path, model: str, digest: str, reader_digest: str) -> Curve | None:
         """Return the curve of a model; None where it has none, or had other weights or another reader beside it then.
 
         Raises:
             ModelError: the file is damaged.
         """
-        path = _path(data_dir, model, reader)
+        path = _path(data_dir, model, reader_digest)
         try:
             curve = cls(**json.loads(path.read_text(encoding="utf-8")))
             curve.confidence(Signs.of((), (), 1, 0, 0, 0.0))
@@ -113,16 +113,16 @@ class Curve:
         except (OSError, ValueError, KeyError, TypeError) as error:
             what = f"The calibration of {model}, {path}, cannot be read: {error}."
             raise ModelError(f"{what} Delete it, or make it anew: qa eval SET --calibrate {model}") from error
-        return curve if (curve.model, curve.digest, curve.reader) == (model, digest, reader) else None
+        return curve if (curve.model, curve.digest, curve.reader_digest) == (model, digest, reader_digest) else None
 
     def save(self, data_dir: Path) -> Path:
         """Keep the curve, in place of an earlier one of the model beside this reader, and return where."""
-        path = _path(data_dir, self.model, self.reader)
+        path = _path(data_dir, self.model, self.reader_digest)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
         return path
 
 
-def _path(data_dir: Path, model: str, reader: str) -> Path:
-    name = re.sub(r"[^\w.-]+", "-", model) + f"+{reader.removeprefix('sha256:')[:12]}"
+def _path(data_dir: Path, model: str, reader_digest: str) -> Path:
+    name = re.sub(r"[^\w.-]+", "-", model) + f"+{reader_digest.removeprefix('sha256:')[:12]}"
     return data_dir / "evals" / "calibration" / f"{name}.json"

@@ -17,7 +17,7 @@ from evals.calibration import fitted
 from qa.reader.extract import READERS
 
 TEXT = "The bridge at Korst fell on Monday. Mayor Ilse Brandt led the repairs. The fair drew 4,200 visitors."
-CONFIDENCE = "by the confidence in its passages, of the same half"
+CONFIDENCE = "by the confidence in the paragraph's passages, of that half"
 ASKED = {
     "When did the bridge at Korst fall?": "Monday",
     "Who led the repairs?": "Ilse Brandt",
@@ -97,11 +97,12 @@ def test_the_reader_is_measured_by_its_margin_its_doubt_and_the_confidence(evals
     assert rows["gold paragraph: F1"]["value"] > 0.9
     for name in ("AUROC, the question against it edited", "by the margin less the doubt", CONFIDENCE):
         assert rows[name]["value"] == 1.0, name
-    assert rows[CONFIDENCE]["note"].startswith("n=1 and 1, ")
+    assert rows[CONFIDENCE]["note"] == "n=1 and 1"
 
 
-def test_the_speed_of_each_reader_is_held_against_what_its_networks_compute() -> None:
-    assert set(LAYERS) == set(READERS)
+def test_the_speed_of_each_reader_is_held_against_each_of_its_networks() -> None:
+    networks = {size: len(reader.networks) for size, reader in READERS.items()}
+    assert {size: len(layers) for size, layers in LAYERS.items()} == networks
 
 
 def test_indexing_is_held_against_the_same_batches(evalsets: Path, tmp_path: Path) -> None:

@@ -50,6 +50,16 @@ def test_that_one_more_article_says_so_never_counts_against_a_value() -> None:
     assert fit(samples)["agreement"] == 0
 
 
+def test_that_the_passage_bears_the_question_out_less_never_counts_for_a_value() -> None:
+    rng = Random(3)
+    samples = []
+    for n in range(300):
+        right = rng.random() < 0.5
+        doubted = replace(LONELY, doubt=2.0 if right else -2.0)
+        samples.append(Sample(f"q{n}", "xquad-en", n % 2 == 0, (Candidate(doubted, right),)))
+    assert fit(samples)["doubt"] == 0
+
+
 def test_the_order_in_which_the_values_came_tells_nothing() -> None:
     samples = asked(100)
     assert fit([replace(one, candidates=one.candidates[::-1]) for one in samples]) == fit(samples)

@@ -195,7 +195,7 @@ def asked(right: int, wrong: int, *, fit: bool) -> list[Record]:
 
 def test_a_curve_is_fitted_on_half_and_measured_on_the_other() -> None:
     """What is sure is right in both halves."""
-    found = calibrated([*asked(12, 12, fit=True), *asked(3, 4, fit=False)], ["mine"], "small")
+    found = calibrated([*asked(12, 12, fit=True), *asked(3, 4, fit=False)], ["mine"], "sha256:small")
     assert (found.curve.model, found.curve.digest, found.curve.answers) == ("ollama/small", "sha256:1", 24)
     assert found.curve.confidence(SURE) > 0.8 > 0.2 > found.curve.confidence(UNSURE)
     assert found.rights == (True,) * 3 + (False,) * 4
@@ -207,4 +207,4 @@ def test_too_few_answers_make_no_curve(right: int, wrong: int) -> None:
     """Nor do answers that are all right or all wrong, nor those that abstain."""
     abstained = [record(case("When?", "x", id=str(n)), answer(None)) for n in range(50)]
     with pytest.raises(DatelineError, match="cannot be calibrated"):
-        calibrated([*asked(right, wrong, fit=True), *abstained], ["mine"], "small")
+        calibrated([*asked(right, wrong, fit=True), *abstained], ["mine"], "sha256:small")

@@ -14,7 +14,7 @@ from qa.curve import Curve, Signs, features
 SURE = Signs(-0.1, -0.5, 0.9, 0.0, 2, 0.8)
 NUMBER = st.floats(allow_nan=False, allow_infinity=False)
 CURVE = Curve(
-    "ollama/small:1b", "sha256:1", {**dict.fromkeys(features(SURE), 0.0), "support": 2.0}, "seeds", 40, "small"
+    "ollama/small:1b", "sha256:1", {**dict.fromkeys(features(SURE), 0.0), "support": 2.0}, "seeds", 40, "sha256:small"
 )
 
 
@@ -26,18 +26,18 @@ def test_signs_are_what_the_model_and_the_checks_said() -> None:
 
 def test_a_curve_is_found_again_by_name_and_digest(tmp_path: Path) -> None:
     """Another model, and the same name with other weights, have none."""
-    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "small") is None
+    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "sha256:small") is None
     path = CURVE.save(tmp_path)
     assert path.is_relative_to(tmp_path / "evals" / "calibration")
-    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "small") == CURVE
-    assert Curve.load(tmp_path, CURVE.model, "sha256:2", "small") is None
-    assert Curve.load(tmp_path, "ollama/small:2b", CURVE.digest, "small") is None
-    assert Curve.load(tmp_path, "ollama/small-1b", CURVE.digest, "small") is None, "its file has the same name"
-    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "large") is None, "another reader read beside it"
-    beside = replace(CURVE, reader="large")
+    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "sha256:small") == CURVE
+    assert Curve.load(tmp_path, CURVE.model, "sha256:2", "sha256:small") is None
+    assert Curve.load(tmp_path, "ollama/small:2b", CURVE.digest, "sha256:small") is None
+    assert Curve.load(tmp_path, "ollama/small-1b", CURVE.digest, "sha256:small") is None, "its file has the same name"
+    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "sha256:large") is None, "another reader read beside it"
+    beside = replace(CURVE, reader_digest="sha256:large")
     beside.save(tmp_path)
-    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "large") == beside
-    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "small") == CURVE, "each reader keeps its own"
+    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "sha256:large") == beside
+    assert Curve.load(tmp_path, CURVE.model, CURVE.digest, "sha256:small") == CURVE, "each reader keeps its own"
 
 
 @pytest.mark.parametrize("written", ["", "[]", "{}", '{"model": 1}', json.dumps(CURVE.__dict__ | {"weights": {}})])
@@ -47,7 +47,7 @@ def test_a_damaged_curve_is_said(tmp_path: Path, written: str) -> None:
     with pytest.raises(
         ModelError, match=r"ollama-small-1b\+small\.json, cannot be read: .*--calibrate ollama/small:1b"
     ):
-        Curve.load(tmp_path, CURVE.model, CURVE.digest, "small")
+        Curve.load(tmp_path, CURVE.model, CURVE.digest, "sha256:small")
 
 
 def test_a_confidence_rises_with_what_speaks_for_the_answer() -> None:

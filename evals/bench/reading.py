@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import importlib.util
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,14 +23,21 @@ from evals.gold import Paragraph, best_span, confidence_of, near_passage, paragr
 from evals.intervals import mean, share
 from evals.measures import exact_match, f1
 from qa.corpus import all_records
-from qa.engine import Engine
-from qa.reader.extract import Logits, Reader
+from qa.reader.extract import Logits, RawSpan, Reader
 from qa.settings import Settings
 
 READ_TOGETHER = 8
 LAYERS = {"small": {384: 6}, "large": {768: 12, 384: 6}}
 """Layers of each reader's networks, by their width w: a layer's matrices have 12 w² weights, one multiplication and one
 addition each for a token."""
+
+
+class Asked(NamedTuple):
+    """A question, the paragraph that it was asked of, and the best span there."""
+
+    case: Case
+    paragraph: Paragraph
+    span: RawSpan
 
 
 def reader(place: Workplace) -> Iterator[Row]:
@@ -45,20 +53,26 @@ def reader(place: Workplace) -> Iterator[Row]:
     yield row("gold paragraph: exact match", share([exact_match(texts[case.id], case) for case in cases]))
     yield row("gold paragraph: F1", mean([f1(texts[case.id], case) for case in cases]), 0.74)
     edited = [
-        (case, case.id.partition(EDITED)[0])
+        (case, own[case.id.partition(EDITED)[0]])
         for case in load_cases(place.shared("xquad-en/edited.jsonl"), repeated=True)
         if case.id.partition(EDITED)[0] in own
     ]
-    fooled = [best_span(engine.reader, case.question.question, own[source].text) for case, source in edited]
-    asked = [found[source] for source in dict.fromkeys(source for _, source in edited)]
-    note = f"n={len(asked)} and {len(fooled)}"
-    by_margin = auroc([span.margin for span in asked], [span.margin for span in fooled])
-    yield Row("AUROC, the question against it edited", known(by_margin), ">=", 0.90, note)
-    by_doubt = auroc([-span.doubt for span in asked], [-span.doubt for span in fooled])
-    yield Row("  by the doubt instead of the margin", known(by_doubt), note=note)
-    by_both = auroc([span.margin - span.doubt for span in asked], [span.margin - span.doubt for span in fooled])
-    yield Row("  by the margin less the doubt", known(by_both), note=note)
-    yield from _by_confidence(engine, cases, edited, own)
+    sources = {case.id.partition(EDITED)[0] for case, _ in edited}
+    asked = [Asked(case, own[case.id], found[case.id]) for case in cases if case.id in sources]
+    changed = [Asked(case, of, best_span(engine.reader, case.question.question, of.text)) for case, of in edited]
+    yield _against("AUROC, the question against it edited", asked, changed, lambda one: one.span.margin, 0.90)
+    yield _against("  by the doubt instead of the margin", asked, changed, lambda one: -one.span.doubt)
+    yield _against("  by the margin less the doubt", asked, changed, lambda one: one.span.margin - one.span.doubt)
+    asked, changed = ([one for one in half if not fitted(one.case.id)] for half in (asked, changed))
+    yield _against(
+        "  by the margin, of the half that confidence is not fitted on", asked, changed, lambda one: one.span.margin
+    )
+    yield _against(
+        "  by the confidence in the paragraph's passages, of that half",
+        asked,
+        changed,
+        lambda one: confidence_of(engine, one.case.question.question, one.paragraph),
+    )
     near = [best_span(engine.reader, case.question.question, near_passage(engine, case)).margin for case in cases]
     answered = [found[case.id].margin for case in cases]
     yield Row(
@@ -67,22 +81,20 @@ def reader(place: Workplace) -> Iterator[Row]:
     yield from _speed(place.settings, [(case.question.question, own[case.id].text) for case in cases])
 
 
-def _by_confidence(
-    engine: Engine, cases: Sequence[Case], edited: Sequence[tuple[Case, str]], own: Mapping[str, Paragraph]
-) -> Iterator[Row]:
-    """Yield what the confidence tells, on the half that it is not fitted on, and the margin on the same questions."""
-    sources = {source for _, source in edited if not fitted(source)}
-    asked = [(case.question.question, own[case.id]) for case in cases if case.id in sources]
-    changed = [(case.question.question, own[source]) for case, source in edited if source in sources]
-    note = f"n={len(asked)} and {len(changed)}, not fitted on"
-    by_margin = [[best_span(engine.reader, text, of.text).margin for text, of in half] for half in (asked, changed)]
-    yield Row("  by the margin, of half of them", known(auroc(*by_margin)), note=note)
-    by_confidence = [[confidence_of(engine, text, of) for text, of in half] for half in (asked, changed)]
-    yield Row("  by the confidence in its passages, of the same half", known(auroc(*by_confidence)), note=note)
+def _against(
+    name: str,
+    asked: Sequence[Asked],
+    changed: Sequence[Asked],
+    score: Callable[[Asked], float],
+    target: float | None = None,
+) -> Row:
+    """Return how well a score tells the questions as asked from the changed ones."""
+    found = known(auroc([score(one) for one in asked], [score(one) for one in changed]))
+    return Row(name, found, ">=" if target else None, target, f"n={len(asked)} and {len(changed)}")
 
 
 class Recorded(Reader):
-    """The reader, remembering what went through its network."""
+    """The reader, remembering what went through its networks."""
 
     rows: list[tuple[list[int], int]]
 
@@ -91,7 +103,7 @@ class Recorded(Reader):
         return super()._run(tokens, first)
 
     def bare(self) -> None:
-        """Put the same through the network once more, and nothing else."""
+        """Put the same through the networks once more, and nothing else."""
         for tokens, first in self.rows:
             super()._run(tokens, first)
 

@@ -100,19 +100,20 @@ class Reader:
     Attributes:
         name: what it is called in the provenance of an answer.
         path: of its own network's weights.
+        files: of all its networks.
     """
 
     def __init__(self, threads: int = 0, size: str = "small", model: Path | None = None) -> None:
         from tokenizers import Tokenizer
 
         made = Shipped(model.name, "", {model: 1.0}) if model else READERS[size]
-        self.path, self.name, self._files = made.file, made.name, tuple(made.networks)
+        self.path, self.name, self.files = made.file, made.name, tuple(made.networks)
         try:
             self._networks = [(_session(path, threads), share) for path, share in made.networks.items()]
             self._tokenizer: Any = Tokenizer.from_file(str(EMBEDDER / "tokenizer.json"))
         except Exception as error:
             raise ModelError(
-                f"The reader in {self.path.parent} cannot be loaded: {error}. Install dateline again."
+                f"The reader of {', '.join(map(str, self.files))} cannot be loaded: {error}. Install dateline again."
             ) from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
@@ -123,7 +124,7 @@ class Reader:
     @cached_property
     def digest(self) -> str:
         """Return "sha256:…" of the weights, those of its networks one behind the other."""
-        return file_digest(*self._files)
+        return _digest(*self.files)
 
     def read(self, question: str, passages: Sequence[str]) -> list[list[RawSpan]]:
         """Return the best spans of each passage, best first, none overlapping another.
@@ -141,7 +142,7 @@ class Reader:
     def _spans(self, asked: list[int], passage: str) -> list[RawSpan]:
         """Return the best spans of one passage.
 
-        Each window goes through a network alone. Together they would be padded, and 8-bit activations, scaled over
+        Each window goes through a network by itself. Together they would be padded, and 8-bit activations, scaled over
         all of them, would make what is read of one passage depend on the others; on two cores it is faster, too.
         """
         found = []

@@ -165,14 +165,17 @@ def calibrate(options: argparse.Namespace) -> str:
 def card(options: argparse.Namespace) -> str:
     """Write the digest of the network into the card of each reader of which it is a part."""
     model = READERS[_size(options)].file
-    cards = [READERS[size].file.with_name("MODEL_CARD.md") for size in _concerned(options)]
-    for path in cards:
+    cards: dict[Path, str] = {}
+    for size in _concerned(options):
+        path = READERS[size].file.with_name("MODEL_CARD.md")
         name = os.path.relpath(model, path.parent)
         text = path.read_text(encoding="utf-8")
         row = rf"(\| `{re.escape(name)}` \| sha256 `)[0-9a-f]{{64}}"
         text, count = re.subn(row, rf"\g<1>{_digest(model)}", text)
         if count != 1:
             raise UsageError(f"{path} has no row for the digest. Put one back: | `{name}` | sha256 `…` |")
+        cards[path] = text
+    for path, text in cards.items():
         path.write_text(text, encoding="utf-8")
     return f"{', '.join(map(str, cards))}; {_described(model)}"
 
