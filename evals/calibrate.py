@@ -24,7 +24,7 @@ from typing import Any, Literal
 import numpy as np
 
 from evals import logistic, sureness
-from evals.calibration import EDITED, brier_score, error_by_chance, expected_calibration_error, fitted
+from evals.calibration import brier_score, error_by_chance, expected_calibration_error, fitted, source
 from evals.case import Case, load_cases
 from evals.corpus import open_corpus
 from evals.measures import contains, exact_match
@@ -242,7 +242,7 @@ def _told(samples: Sequence[Sample], weights: Mapping[str, float]) -> list[tuple
 def _evenly(samples: Sequence[Sample]) -> list[Sample]:
     """Return the edited questions of xquad-en and the originals that they were made from."""
     edited = [sample for sample in samples if sample.part == "xquad-en edited"]
-    originals = {sample.id.partition(EDITED)[0] for sample in edited}
+    originals = {source(sample.id) for sample in edited}
     return edited + [sample for sample in samples if sample.part == "xquad-en" and sample.id in originals]
 
 

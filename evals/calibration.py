@@ -71,6 +71,11 @@ def brier_score(confidences: Sequence[float], rights: Sequence[bool]) -> float |
     return float(np.mean((np.asarray(confidences, dtype=np.float64) - np.asarray(rights, dtype=np.float64)) ** 2))
 
 
+def source(question_id: str) -> str:
+    """Return the id of the question that an edited one was made from, of another one its own."""
+    return question_id.partition(EDITED)[0]
+
+
 def fitted(question_id: str) -> bool:
     """Whether a question, or the one it was edited from, is of the half that confidence is fitted on."""
-    return zlib.crc32(question_id.partition(EDITED)[0].encode()) % 2 == 0
+    return zlib.crc32(source(question_id).encode()) % 2 == 0

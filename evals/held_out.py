@@ -34,9 +34,10 @@ def main() -> None:
     parser.add_argument("--model", type=Path, action="append", metavar="FILE", help="ONNX file; may be repeated")
     options = parser.parse_args()
     examples = load(options.examples)
-    given = [{"model": path} for path in options.model or ()] or [{"size": size} for size in READERS]
-    for one in given:
-        sys.stdout.write("\n".join(measured(Reader(**one), examples)) + "\n")
+    given = (Reader(model=path) for path in options.model or ())
+    shipped = (Reader(size=size) for size in READERS)
+    for reader in given if options.model else shipped:
+        sys.stdout.write("\n".join(measured(reader, examples)) + "\n")
 
 
 def measured(reader: Reader, examples: Sequence[Example]) -> Iterator[str]:

@@ -6,15 +6,13 @@ import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-
-if TYPE_CHECKING:
-    import onnxruntime
+from index.session import session
 
 MODEL = Path(__file__).parent / "models" / "minilm"
 BATCH = 16
@@ -96,17 +94,9 @@ class MiniLM(WordPieces):
     def __init__(self, threads: int = 0) -> None:
         try:
             super().__init__()
-            self._session = self._open(threads)
+            self._session = session(MODEL / "model.onnx", threads)
         except Exception as error:
             raise ModelError(f"The embedder in {MODEL} cannot be loaded: {error}. Install dateline again.") from error
-
-    def _open(self, threads: int) -> onnxruntime.InferenceSession:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        return onnxruntime.InferenceSession(MODEL / "model.onnx", options, providers=["CPUExecutionProvider"])
 
     @cached_property
     def digest(self) -> str:

@@ -78,7 +78,7 @@ class Answerer:
             await asyncio.wait([reading])
         yield Read(tuple(read))
         answering.written(writing)
-        answer = None if failure else await self._threads.run(answering.writes, writing, read, self._reader.digest)
+        answer = None if failure else await self._threads.run(answering.writes, writing, read, self._reader)
         if answer is None or (chosen.auto and answer.status == "abstained" and answering.sure(read)):
             why = failure or _why_nothing(chosen.model.name, writing)
             yield GaveUp(f"{why} {INSTEAD}")

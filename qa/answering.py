@@ -15,6 +15,7 @@ from qa.curve import Curve, Signs
 from qa.events import Checked
 from qa.followup import Understood
 from qa.question import Question
+from qa.reader.extract import Reader
 from qa.reading import AGREEING_MARGIN, Span, Value
 from qa.retriever import Hit
 from qa.settings import Settings
@@ -152,13 +153,13 @@ class Answering:
         alternatives = self._alternatives(comparable, len(citations))
         return self._made(best.text, (sentence,), round(best.confidence, 3), tuple(citations), alternatives)
 
-    def writes(self, writing: Writing, read: Sequence[Value], reader_digest: str) -> Answer:
+    def writes(self, writing: Writing, read: Sequence[Value], reader: Reader) -> Answer:
         """Return the answer that the sentences make which stand, or an abstention where none does.
 
         Args:
             writing: what the language model wrote.
             read: what the reader found; a value that it is sure of and that the answer lacks is told as another one.
-            reader_digest: "sha256:…" of the reader: a curve counts only beside the one that it was fitted with.
+            reader: which read: a curve counts only beside the one that it was fitted with.
         """
         writing.hold(lambda citation: is_exact(citation, self.text_of))
         kept, cited = writing.kept, writing.citations
@@ -174,7 +175,7 @@ class Answering:
         self.signs = Signs.of(
             writing.logprobs, writing.scores, len(kept), len(writing.taken_out), len(cited), _agreement(read, text)
         )
-        curve = Curve.load(self._settings.data_dir, self._source.model, self._source.digest, reader_digest)
+        curve = Curve.load(self._settings.data_dir, self._source.model, self._source.digest, reader.digest)
         confidence = round(curve.confidence(self.signs), 3) if curve else None
         if confidence is not None and confidence < self._settings.min_confidence:
             return self.abstains("not_found")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from evals.bench.row import Row, known, row
 from evals.bench.workplace import Workplace
-from evals.calibration import EDITED, brier_score, expected_calibration_error, fitted
+from evals.calibration import brier_score, expected_calibration_error, fitted, source
 from evals.case import Case, load_cases
 from evals.intervals import mean, share
 from evals.measures import recall
@@ -80,7 +80,7 @@ def calibration(place: Workplace) -> Iterator[Row]:
     """What the stated confidence is worth, on the half of the questions that it was not fitted on."""
     wikipedia = place.corpus("xquad-en")
     edited = _held_out(wikipedia.placed(load_cases(place.shared("xquad-en/edited.jsonl"), repeated=True)))
-    sources = {case.id.partition(EDITED)[0] for case in edited}
+    sources = {source(case.id) for case in edited}
     originals = [case for case in wikipedia.cases if case.id in sources]
     yield from _calibration("xquad-en, half of it edited", wikipedia.ask(originals + edited))
     news = place.corpus("realtimeqa-2022")

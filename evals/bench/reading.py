@@ -17,7 +17,7 @@ import numpy as np
 from evals.auroc import auroc
 from evals.bench.row import Row, known, row
 from evals.bench.workplace import Workplace
-from evals.calibration import EDITED, fitted
+from evals.calibration import fitted, source
 from evals.case import Case, load_cases
 from evals.gold import Paragraph, best_span, confidence_of, near_passage, paragraphs
 from evals.intervals import mean, share
@@ -39,6 +39,11 @@ class Asked(NamedTuple):
     paragraph: Paragraph
     span: RawSpan
 
+    @property
+    def text(self) -> str:
+        """The answer: the words of the span."""
+        return self.paragraph.text[self.span.start : self.span.end]
+
 
 def reader(place: Workplace) -> Iterator[Row]:
     """What the reader finds in the right paragraph, and whether it is fooled by an edited question or a near one."""
@@ -48,18 +53,13 @@ def reader(place: Workplace) -> Iterator[Row]:
         assert store is not None, "open_corpus has indexed the articles"
         articles = {record.id: store.text(record.id) for record in all_records(store)}
     own = paragraphs(cases, articles)
-    found = {case.id: best_span(engine.reader, case.question.question, own[case.id].text) for case in cases}
-    texts = {case.id: own[case.id].text[found[case.id].start : found[case.id].end] for case in cases}
-    yield row("gold paragraph: exact match", share([exact_match(texts[case.id], case) for case in cases]))
-    yield row("gold paragraph: F1", mean([f1(texts[case.id], case) for case in cases]), 0.74)
-    edited = [
-        (case, own[case.id.partition(EDITED)[0]])
-        for case in load_cases(place.shared("xquad-en/edited.jsonl"), repeated=True)
-        if case.id.partition(EDITED)[0] in own
-    ]
-    sources = {case.id.partition(EDITED)[0] for case, _ in edited}
-    asked = [Asked(case, own[case.id], found[case.id]) for case in cases if case.id in sources]
-    changed = [Asked(case, of, best_span(engine.reader, case.question.question, of.text)) for case, of in edited]
+    originals = [_asked(engine.reader, case, own[case.id]) for case in cases]
+    yield row("gold paragraph: exact match", share([exact_match(one.text, one.case) for one in originals]))
+    yield row("gold paragraph: F1", mean([f1(one.text, one.case) for one in originals]), 0.74)
+    edited = load_cases(place.shared("xquad-en/edited.jsonl"), repeated=True)
+    changed = [_asked(engine.reader, case, own[source(case.id)]) for case in edited if source(case.id) in own]
+    sources = {source(one.case.id) for one in changed}
+    asked = [one for one in originals if one.case.id in sources]
     yield _against("AUROC, the question against it edited", asked, changed, lambda one: one.span.margin, 0.90)
     yield _against("  by the doubt instead of the margin", asked, changed, lambda one: -one.span.doubt)
     yield _against("  by the margin less the doubt", asked, changed, lambda one: one.span.margin - one.span.doubt)
@@ -74,11 +74,15 @@ def reader(place: Workplace) -> Iterator[Row]:
         lambda one: confidence_of(engine, one.case.question.question, one.paragraph),
     )
     near = [best_span(engine.reader, case.question.question, near_passage(engine, case)).margin for case in cases]
-    answered = [found[case.id].margin for case in cases]
+    answered = [one.span.margin for one in originals]
     yield Row(
         "AUROC, its paragraph against a near passage", known(auroc(answered, near)), ">=", 0.979, f"n={len(cases)}"
     )
-    yield from _speed(place.settings, [(case.question.question, own[case.id].text) for case in cases])
+    yield from _speed(place.settings, [(one.case.question.question, one.paragraph.text) for one in originals])
+
+
+def _asked(reader: Reader, case: Case, paragraph: Paragraph) -> Asked:
+    return Asked(case, paragraph, best_span(reader, case.question.question, paragraph.text))
 
 
 def _against(

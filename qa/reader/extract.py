@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from index.embedder import MODEL as EMBEDDER
 from index.embedder import file_digest
 from index.errors import ModelError, UsageError
+from index.session import session
 
 MODELS = Path(__file__).parent.parent / "models"
 MAX_TOKENS = 384
@@ -56,7 +57,7 @@ class Shipped(NamedTuple):
     @property
     def digest(self) -> str:
         """Return "sha256:…" of its networks' files, one behind the other."""
-        return _digest(*self.networks)
+        return file_digest(*self.networks)
 
 
 SMALL = MODELS / "reader" / "model.onnx"
@@ -109,7 +110,7 @@ class Reader:
         made = Shipped(model.name, "", {model: 1.0}) if model else READERS[size]
         self.path, self.name, self.files = made.file, made.name, tuple(made.networks)
         try:
-            self._networks = [(_session(path, threads), share) for path, share in made.networks.items()]
+            self._networks = [(session(_unpacked(path), threads), share) for path, share in made.networks.items()]
             self._tokenizer: Any = Tokenizer.from_file(str(EMBEDDER / "tokenizer.json"))
         except Exception as error:
             raise ModelError(
@@ -124,7 +125,7 @@ class Reader:
     @cached_property
     def digest(self) -> str:
         """Return "sha256:…" of the weights, those of its networks one behind the other."""
-        return _digest(*self.files)
+        return file_digest(*self.files)
 
     def read(self, question: str, passages: Sequence[str]) -> list[list[RawSpan]]:
         """Return the best spans of each passage, best first, none overlapping another.
@@ -173,26 +174,13 @@ class Reader:
         types = np.zeros_like(ids)
         types[0, first:] = 1
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
-        found = [(session.run(OUTPUTS, feed), share) for session, share in self._networks]
+        found = [(network.run(OUTPUTS, feed), share) for network, share in self._networks]
         starts, ends, doubts = (sum(logits[n][0] * share for logits, share in found) for n in range(len(OUTPUTS)))
         return starts, ends, doubts
 
 
-@cache
-def _digest(*paths: Path) -> str:
-    return file_digest(*paths)
-
-
-def _session(path: Path, threads: int) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.log_severity_level = 3
-    # Else the threads of one network go on spinning after its run and take the cores from the next one.
-    options.add_session_config_entry("session.force_spinning_stop", "1")
-    model = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+def _unpacked(path: Path) -> Path | bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path
 
 
 def _best_spans(starts: Logits, ends: Logits) -> list[tuple[int, int, float]]:

@@ -16,7 +16,6 @@ its own; every step for it needs that `--start`, since without it a step is for 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import re
@@ -31,6 +30,7 @@ from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any
 
 from index.embedder import MODEL as EMBEDDER
+from index.embedder import file_digest
 from index.errors import DatelineError, UsageError
 from qa.confidence import WEIGHTS
 from qa.reader.extract import READERS
@@ -171,7 +171,7 @@ def card(options: argparse.Namespace) -> str:
         name = os.path.relpath(model, path.parent)
         text = path.read_text(encoding="utf-8")
         row = rf"(\| `{re.escape(name)}` \| sha256 `)[0-9a-f]{{64}}"
-        text, count = re.subn(row, rf"\g<1>{_digest(model)}", text)
+        text, count = re.subn(row, rf"\g<1>{_hex_digest(model)}", text)
         if count != 1:
             raise UsageError(f"{path} has no row for the digest. Put one back: | `{name}` | sha256 `…` |")
         cards[path] = text
@@ -241,12 +241,12 @@ def _counted(names: Any) -> str:
     return f"{counts.total():,} ({', '.join(f'{n:,} {name}' for name, n in counts.most_common())})"
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _hex_digest(path: Path) -> str:
+    return file_digest(path).removeprefix("sha256:")
 
 
 def _described(path: Path) -> str:
-    return f"{path}, {path.stat().st_size / 1e6:.1f} MB, sha256 {_digest(path)}"
+    return f"{path}, {path.stat().st_size / 1e6:.1f} MB, sha256 {_hex_digest(path)}"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,21 @@
+"""An ONNX session as the models that come with Dateline are run: on the CPU."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+
+def session(model: Path | bytes, threads: int) -> onnxruntime.InferenceSession:
+    """Return the session of a model, given its file or what the file holds; 0 threads take all cores."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    # Else the threads of one model go on spinning after its run and take the cores from the next one.
+    options.add_session_config_entry("session.force_spinning_stop", "1")
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
