@@ -20,10 +20,10 @@ import numpy as np
 from evals.intervals import Figure, share
 from index.embedder import MiniLM
 from index.errors import UsageError
-from qa.checks.conflict import conflict
-from qa.checks.embedded import sentences
-from qa.checks.facts import Background, missing
-from qa.checks.support import Support, fitted
+from qa.check.contradiction import conflict
+from qa.check.embedded import sentences
+from qa.check.support import Support, fitted
+from qa.check.values import Background, missing
 from qa.reader.extract import Reader
 
 _RESAMPLES = 1000

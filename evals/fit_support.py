@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from evals.claims import Claim, contradicted, lacks, load_claims, quoted
 from evals.corruptions import moved
 from index.embedder import MiniLM
-from qa.checks.facts import Background
-from qa.checks.support import WEIGHTS, Support
+from qa.check.support import WEIGHTS, Support
+from qa.check.values import Background
 from qa.reader.extract import Reader
 
 PENALTY = 3.0

@@ -16,13 +16,13 @@ from pathlib import Path
 from evals.corpus import open_corpus
 from evals.intervals import Figure, share
 from index.store import Store
-from qa.checks.support import Support
+from qa.check.support import Support
+from qa.check.verifier import Verifier
 from qa.citation import Quoter, shown
 from qa.drafting import Draft
 from qa.engine import Engine
 from qa.retriever import Hit
 from qa.settings import Settings
-from qa.verify import Verifier
 
 SETS = Path(__file__).resolve().parent / "sets"
 FILE = SETS / "sentences" / "sentences.jsonl"

@@ -6,7 +6,7 @@ Where it found no answer itself, and where its answer was held back for want of 
 from __future__ import annotations
 
 from qa.answer import Answer
-from qa.verify import NOTHING_SAID, SAID_ALREADY
+from qa.check.verifier import NOTHING_SAID, SAID_ALREADY
 
 
 def sentences(answer: Answer) -> int:

@@ -11,7 +11,8 @@ from index.embedder import Embedder, MiniLM
 from index.errors import ModelError, UsageError
 from qa.answering import Answering, Source
 from qa.asked import Asked
-from qa.checks.support import Support
+from qa.check.support import Support
+from qa.check.verifier import NOTHING_SAID, Verifier
 from qa.confidence import fitted
 from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Read
 from qa.models import Chosen
@@ -20,7 +21,6 @@ from qa.reading import Value, values
 from qa.retriever import Hit
 from qa.settings import Settings
 from qa.threads import Threads
-from qa.verify import NOTHING_SAID, Verifier
 from qa.writing import Writing
 
 

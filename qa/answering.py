@@ -10,6 +10,7 @@ from itertools import pairwise
 from index.errors import NotFoundError
 from index.store import Store
 from qa.answer import Alternative, Answer, Citation, Provenance, Reason, Sentence, Timings, Written
+from qa.check.verifier import NOTHING_SAID, StoredText, exact, is_exact
 from qa.citation import Quoter
 from qa.curve import Curve, Signs
 from qa.events import Checked
@@ -20,7 +21,6 @@ from qa.reading import AGREEING_MARGIN, Span, Value
 from qa.retriever import Hit
 from qa.settings import Settings
 from qa.values import stands_in
-from qa.verify import NOTHING_SAID, StoredText, exact, is_exact
 from qa.writing import Writing
 
 NEAREST = 3

@@ -18,7 +18,7 @@ from index.errors import PromptTooLongError
 from index.words import STOP_WORDS
 from qa import prompt
 from qa.asked import asks
-from qa.checks.facts import Background, facts, missing
+from qa.check.values import Background, facts, missing
 from qa.drafting import visible
 from qa.followup import leaning
 from qa.llm import LanguageModel, Message, Usage

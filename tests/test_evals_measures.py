@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from evals import measures
 from qa.answer import Alternative
-from qa.verify import NOTHING_SAID, SAID_ALREADY
+from qa.check.verifier import NOTHING_SAID, SAID_ALREADY
 
 WORD = st.sampled_from(["november", "27", "aleppo", "the", "rebels", "friday", "ii"])
 PHRASE = st.lists(WORD, min_size=1, max_size=8).map(" ".join)

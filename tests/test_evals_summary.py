@@ -12,7 +12,7 @@ from evals.calibration import bins, brier_score, error_by_chance, expected_calib
 from evals.intervals import mean, percentile, share
 from evals.plots import coverage_curve
 from evals.summary import MEASURES, by_kind, figures
-from qa.verify import NOTHING_SAID, SAID_ALREADY
+from qa.check.verifier import NOTHING_SAID, SAID_ALREADY
 
 GOLD = ((36, 47),)
 RECORDS = (

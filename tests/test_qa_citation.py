@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from index.article import ArticleRecord
 from index.passage import Passage
+from qa.check.verifier import exact
 from qa.citation import Quoter, line_at, shown
 from qa.reading import Span
 from qa.retriever import Hit
-from qa.verify import exact
 
 TEXTS = {
     "a": "A headline\nThe bridge 😀 opened in 1931. It was 1931, said Petit. Then came war.\n\n  Наступление. End\n",

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.sentences import sentence_spans
-from qa.checks import alignment
-from qa.checks.conflict import ATTRIBUTION, NEGATION, ROLES, conflict
-from qa.checks.facts import Background
+from qa.check import alignment
+from qa.check.contradiction import ATTRIBUTION, NEGATION, ROLES, conflict
+from qa.check.values import Background
 
 TEXT = (
     "The port of Marsa was closed on Tuesday after a strike by dockers. "

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.checks.facts import Background, Fact, facts, given, missing
+from qa.check.values import Background, Fact, facts, given, missing
 
 DATES = [
     ("The talks began on Nov. 27.", "Talks began on November 27."),

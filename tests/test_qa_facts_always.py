@@ -6,7 +6,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as some
 
-from qa.checks.facts import Background, facts, given, missing
+from qa.check.values import Background, facts, given, missing
 
 PIECES = some.sampled_from(
     "November 27 27th 2024 2016 14,000 $3.5 million % percent twenty-five one first fifth Assad Bashar al-Assad HTS "

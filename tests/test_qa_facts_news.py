@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.checks.facts import Background, missing
+from qa.check.values import Background, missing
 
 GIVEN = [
     (

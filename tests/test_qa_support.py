@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embedder import MiniLM
-from qa.checks.facts import Background
-from qa.checks.support import Support, fitted, probability
-from qa.checks.windows import Quote
+from qa.check.support import Support, fitted, probability
+from qa.check.values import Background
+from qa.check.windows import Quote
 from qa.reader.extract import Reader
 
 ARTICLE = (

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.checks import alignment
-from qa.checks.signs import clauses
+from qa.check import alignment
+from qa.check.signs import clauses
 
 TEXT = "The council sued the builder Orvik on Tuesday."
 

@@ -13,7 +13,7 @@ from index.folder import DataFolder
 from index.indexer import index_paths
 from index.store import Store
 from qa.answer import Answer, Citation
-from qa.checks.facts import Background, missing
+from qa.check.values import Background, missing
 from qa.engine import Engine
 from qa.events import Event
 from qa.llm import LanguageModel

@@ -27,7 +27,7 @@ from index.errors import ModelError
 from index.waiting import wait_for
 from qa.answering import SURE
 from qa.asked import asks
-from qa.checks.facts import Background, missing
+from qa.check.values import Background, missing
 from qa.citation import Quoter
 from qa.engine import Engine
 from qa.events import Answered

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from qa.forms.names import names
+from qa.check.names import names
 from qa.reader.training.opposites import opposites
 from qa.reader.training.rows import WORD, Row, Span
 from qa.wording import is_content, stem

@@ -1,6 +1,6 @@
 """How the words of a claim stand in a text: which are there, how rare those are that are not, and in what order.
 
-Words are compared by their stems; what words mean is the embedder's business (`qa/checks/support.py`).
+Words are compared by their stems; what words mean is the embedder's business (`qa/check/support.py`).
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from qa.checks import alignment
+from qa.check import alignment
 from qa.wording import stem
 
 REACH = 5

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.errors import NotFoundError
 from qa.answer import Citation
-from qa.verify import exact
+from qa.check.verifier import exact
 
 TEXT = "The rebels 😀 began their offensive on November 27.\r\nIt was a Wednesday. Наступление началось."
 

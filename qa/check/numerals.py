@@ -1,6 +1,6 @@
 """Numbers as they are written, in figures or words: "14,000", "fourteen thousand", "two thirds", "3½", "a dozen".
 
-What a number is of (a unit, a currency) is read elsewhere, `qa/forms/numbers.py`.
+What a number is of (a unit, a currency) is read elsewhere, `qa/check/numbers.py`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from qa.forms.currencies import currency_before
-from qa.forms.dates import dates
-from qa.forms.quantities import (
+from qa.check.currencies import currency_before
+from qa.check.dates import dates
+from qa.check.quantities import (
     ARTICLES,
     FRACTIONS,
     FUNCTION_WORDS,
@@ -27,7 +27,7 @@ from qa.forms.quantities import (
     UNITS,
     VAGUE,
 )
-from qa.forms.terms import INVISIBLE
+from qa.check.terms import INVISIBLE
 
 Amounts = frozenset[Fraction]
 

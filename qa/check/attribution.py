@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa.checks import alignment
-from qa.checks.roles import clauses
+from qa.check import alignment
+from qa.check.roles import clauses
 
 _CLAIMS = (
     r"(?:said|says|say|told|tells|claim(?:s|ed)|states?|stated|reports?|reported|warn(?:s|ed)|alleg(?:es|ed)|argu(?:es|ed)|"

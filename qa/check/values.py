@@ -15,14 +15,14 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
-from qa.forms.abbreviations import abbreviations
-from qa.forms.background import Background
-from qa.forms.dates import Date, dates
-from qa.forms.listed import counted
-from qa.forms.names import Forms, Name, names, opening
-from qa.forms.naming import Place, named
-from qa.forms.numbers import Number, numbers
-from qa.forms.quantities import UNITS
+from qa.check.abbreviations import abbreviations
+from qa.check.background import Background
+from qa.check.dates import Date, dates
+from qa.check.listed import counted
+from qa.check.names import Forms, Name, names, opening
+from qa.check.naming import Place, named
+from qa.check.numbers import Number, numbers
+from qa.check.quantities import UNITS
 
 __all__ = ["Background", "Fact", "Kind", "facts", "given", "missing"]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from qa.forms.names import Name, names, nations, person
-from qa.forms.titles import INSTITUTIONS
+from qa.check.names import Name, names, nations, person
+from qa.check.titles import INSTITUTIONS
 
 _MOST = 12
 _AND = re.compile(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from qa.forms.names import Forms
-from qa.forms.terms import Term, plain, terms
-from qa.forms.titles import PARTICLES
+from qa.check.names import Forms
+from qa.check.terms import Term, plain, terms
+from qa.check.titles import PARTICLES
 
 _SHORT_AFTER = re.compile(r"[(\[]\s*[“\"‘']?(?P<short>[A-Z][A-Za-z]{0,9}|(?:[A-Z]\.){2,8})[”\"’']?\s*[)\]]")
 _LONG_AFTER = re.compile(r"\b(?P<short>[A-Z]{2,10})\s*[(\[](?P<long>[^()\[\]]{5,120})[)\]]")

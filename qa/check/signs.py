@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.errors import UsageError
-from qa.checks import alignment
-from qa.checks.embedded import Embedded, sentences
-from qa.checks.facts import Background, facts, given, missing
+from qa.check import alignment
+from qa.check.embedded import Embedded, sentences
+from qa.check.values import Background, facts, given, missing
 from qa.reader.extract import NOTHING, RawSpan, Reader
 
 _CLAUSE = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from qa.forms.abbreviations import abbreviations
-from qa.forms.names import Forms, mention, places, read
+from qa.check.abbreviations import abbreviations
+from qa.check.names import Forms, mention, places, read
 
 READ = 200_000
 """Code points of one article that are read for other forms of a name."""

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qa.forms.nations import FORMS, LOWER, ROLES
+from qa.check.nations import FORMS, LOWER, ROLES
 
 INVISIBLE = "\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f"
 """What may stand inside a word or a number and is no letter of it: accents on their own, zero-width characters."""

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.sentences import sentence_spans
-from qa.checks import alignment
-from qa.checks.embedded import Embedded
-from qa.checks.facts import Background, Fact, facts, missing
+from qa.check import alignment
+from qa.check.embedded import Embedded
+from qa.check.values import Background, Fact, facts, missing
 
 LONGEST = 3
 """Sentences of a quote."""

@@ -1,8 +1,8 @@
 """The support score: the chance that quotes support a sentence, from what can be seen without a language model.
 
-Overlap of words, nearness of embeddings and what the embedded reader finds make the features (`qa/checks/signs.py`); a
+Overlap of words, nearness of embeddings and what the embedded reader finds make the features (`qa/check/signs.py`); a
 logistic model weighs them. It says whether quotes speak of what a sentence says; what values they lack is for
-`facts.py` to say, what they contradict for `conflict.py`: of a sentence turned round it sees next to nothing.
+`values.py` to say, what they contradict for `contradiction.py`: of a sentence turned round it sees next to nothing.
 Its weights are in `qa/models/support/weights.json`, fitted by `python -m evals.fit_support`; MODEL_CARD.md beside them
 says on what, and how well it does on what it was not fitted on.
 """
@@ -18,11 +18,11 @@ from pathlib import Path
 
 from index.embedder import Embedder
 from index.errors import ModelError
-from qa.checks import alignment
-from qa.checks.embedded import Embedded, sentences
-from qa.checks.facts import Background
-from qa.checks.signs import Signs, clauses
-from qa.checks.windows import Quote, choices
+from qa.check import alignment
+from qa.check.embedded import Embedded, sentences
+from qa.check.signs import Signs, clauses
+from qa.check.values import Background
+from qa.check.windows import Quote, choices
 from qa.reader.extract import Reader
 
 WEIGHTS = Path(__file__).parent.parent / "models" / "support" / "weights.json"

@@ -1,8 +1,8 @@
 """Verification: what is cited is what the store holds, and a language model's sentence is what its quotes say.
 
 No second language model holds a sentence to the text, but checks do: every date, number, money amount and proper name
-in it must occur in its quotes (`qa/checks/facts.py`), its support score (`qa/checks/support.py`) must reach the
-threshold, and the quotes must not contradict it (`qa/checks/conflict.py`). That is no proof: README has their error.
+in it must occur in its quotes (`qa/check/values.py`), its support score (`qa/check/support.py`) must reach the
+threshold, and the quotes must not contradict it (`qa/check/contradiction.py`). That is no proof: README has the error.
 
 The text of a quote is asked of the store anew, so that an error in making a quote cannot vouch for itself.
 """
@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from index.errors import NotFoundError
 from index.sentences import Bounds
 from qa.answer import Citation
-from qa.checks.conflict import conflict
-from qa.checks.embedded import sentences
-from qa.checks.facts import Background, facts, given, missing
-from qa.checks.support import Support, fitted
-from qa.checks.windows import Quote
+from qa.check.contradiction import conflict
+from qa.check.embedded import sentences
+from qa.check.support import Support, fitted
+from qa.check.values import Background, facts, given, missing
+from qa.check.windows import Quote
 from qa.citation import Quoter
 from qa.drafting import Draft
 from qa.events import Checked

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from qa.forms.currencies import CURRENCIES, currency_after, currency_before
-from qa.forms.nations import FORMS
-from qa.forms.numerals import JOIN, Amounts, Part, Read, parts_of, read, side_by_side
-from qa.forms.quantities import FUNCTION_WORDS, UNITS
-from qa.forms.terms import plain
+from qa.check.currencies import CURRENCIES, currency_after, currency_before
+from qa.check.nations import FORMS
+from qa.check.numerals import JOIN, Amounts, Part, Read, parts_of, read, side_by_side
+from qa.check.quantities import FUNCTION_WORDS, UNITS
+from qa.check.terms import plain
 
 _MINUS_BEFORE = re.compile(r"(?:(?:^|(?<=[\s(]))[-−]|\b(?i:minus)\s+)$")
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|through|until)\s*")

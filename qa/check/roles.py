@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.checks import alignment
-from qa.checks.alignment import Word
+from qa.check import alignment
+from qa.check.alignment import Word
 
 
 @dataclass(frozen=True)

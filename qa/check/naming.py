@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from qa.forms.abbreviations import initials
-from qa.forms.background import Background
-from qa.forms.commonplace import OPENERS, namesake
-from qa.forms.names import Forms, Name, Text, mention, opening, peeled, person, places, read
-from qa.forms.nations import PEOPLES, ROLES
-from qa.forms.terms import Term
-from qa.forms.titles import HONORIFICS, INSTITUTIONS, PARTICLES, TITLES
+from qa.check.abbreviations import initials
+from qa.check.background import Background
+from qa.check.commonplace import OPENERS, namesake
+from qa.check.names import Forms, Name, Text, mention, opening, peeled, person, places, read
+from qa.check.nations import PEOPLES, ROLES
+from qa.check.terms import Term
+from qa.check.titles import HONORIFICS, INSTITUTIONS, PARTICLES, TITLES
 
 Place = tuple[int, int, int]
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.forms.commonplace import OPENERS, commonplace
-from qa.forms.nations import LOWER, NATIONS, PEOPLES
-from qa.forms.terms import Term, terms
-from qa.forms.titles import HONORIFICS, INSTITUTIONS, PARTICLES, TITLES
+from qa.check.commonplace import OPENERS, commonplace
+from qa.check.nations import LOWER, NATIONS, PEOPLES
+from qa.check.terms import Term, terms
+from qa.check.titles import HONORIFICS, INSTITUTIONS, PARTICLES, TITLES
 
 Place = tuple[int, int]
 Forms = tuple[str, ...]

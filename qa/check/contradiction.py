@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qa.checks import alignment
-from qa.checks.alignment import Word
-from qa.checks.attribution import unattributed
-from qa.checks.facts import Background, Fact, facts, given
-from qa.checks.negation import contrary
-from qa.checks.roles import clauses, exchanged
+from qa.check import alignment
+from qa.check.alignment import Word
+from qa.check.attribution import unattributed
+from qa.check.negation import contrary
+from qa.check.roles import clauses, exchanged
+from qa.check.values import Background, Fact, facts, given
 from qa.values import key
 
 NEGATION = "the quotes say the contrary"
