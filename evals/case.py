@@ -16,9 +16,9 @@ from index.errors import UsageError
 from qa.question import Question
 
 _ASKED = ("question", "history", "filters", "as_of")
-_NOTED = ("choices", "edited_from", "paragraph")
+_NOTED = ("choices", "edited_from", "paragraph", "fault", "shown", "held")
 """Fields of a set that are of use to who reads it; they are not checked."""
-_KNOWN = ("id", *_ASKED, "kind", "answerable", "answers", "items", "docs", "gold", *_NOTED)
+_KNOWN = ("id", *_ASKED, "folder", "kind", "answerable", "answers", "items", "docs", "gold", *_NOTED)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def load_cases(path: Path, *, repeated: bool = False) -> tuple[Case, ...]:
                 continue
             where = f"{path}:{n}"
             try:
-                case = _case(json.loads(line), where)
+                case = _case(json.loads(line), where, path.parent)
             except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise UsageError(f"{where}: not JSON in UTF-8: {error}.") from error
             except UsageError as error:
@@ -88,16 +88,20 @@ def load_cases(path: Path, *, repeated: bool = False) -> tuple[Case, ...]:
     return tuple(cases.values())
 
 
-def _case(line: Any, where: str) -> Case:
+def _case(line: Any, where: str, beside: Path) -> Case:
     if not isinstance(line, dict):
         raise UsageError(f"{line!r} is not an object.")
     unknown = sorted(set(line) - set(_KNOWN))
     if unknown:
         raise UsageError(f"unknown field: {', '.join(unknown)}. Known are: {', '.join(_KNOWN)}.")
     answerable = _field(line, "answerable", bool)
+    question = Question.parse({name: line[name] for name in _ASKED if name in line})
+    if "folder" in line:  # of the articles that the question is held to, beside the file of questions
+        sources = (*question.filters.sources, str((beside / _field(line, "folder", str)).resolve()))
+        question = replace(question, filters=replace(question.filters, sources=sources))
     case = Case(
         id=_field(line, "id", str),
-        question=Question.parse({name: line[name] for name in _ASKED if name in line}),
+        question=question,
         answerable=answerable,
         answers=_texts(line, "answers", needed=answerable and not line.get("items")),
         items=tuple(_item(item) for item in _list(line, "items")),

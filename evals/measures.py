@@ -16,6 +16,8 @@ from qa.answer import Answer, Citation, Sentence
 
 EXTRA_WORDS = 5
 """Words that a right answer may have besides the accepted ones."""
+ONE_VALUE = frozenset({"ft", "joined", "tab", "pdf", "tl"})
+"""Kinds of case in which values stand side by side: a right answer has no figure besides the accepted one."""
 
 
 def exact_match(answer: str | None, case: Case) -> bool:
@@ -69,16 +71,24 @@ def _sentences(answer: Answer) -> list[tuple[Sentence, str]]:
 def right_span(answer: str | None, case: Case) -> bool:
     """Whether a span is right.
 
-    It equals an accepted answer after normalisation, or contains one with at most 5 words more, or, for a list, names
-    every item in one of its accepted forms.
+    It equals an accepted answer after normalisation, or contains one with at most 5 words more (and no figure more,
+    where the case is of a kind in `ONE_VALUE`), or, for a list, names every item in one of its accepted forms.
     """
     if answer is None:
         return False
     given = words(answer)
     for accepted in map(words, case.answers):
-        if given == accepted or (holds(given, accepted) and len(given) - len(accepted) <= EXTRA_WORDS):
+        if given == accepted:
             return True
+        if holds(given, accepted) and len(given) - len(accepted) <= EXTRA_WORDS:
+            beside = _digits(given) - _digits(accepted)
+            if not (beside and case.kind in ONE_VALUE):
+                return True
     return _names_every_item(given, case)
+
+
+def _digits(given: list[str]) -> int:
+    return sum(character.isdigit() for word in given for character in word)
 
 
 def _names_an_answer(given: list[str], case: Case) -> bool:

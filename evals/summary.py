@@ -107,6 +107,16 @@ def wrong_answers(records: Records) -> Figure:
     return share([record.judgement.wrong for record in records])
 
 
+def as_wanted(records: Records) -> Figure:
+    """Return the share of all questions that got what they should: a right answer, or an abstention where none is."""
+    return share(
+        [
+            record.judgement.right if record.case.answerable else record.answer.status == "abstained"
+            for record in records
+        ]
+    )
+
+
 def support_rate(records: Records) -> Figure:
     """Return the share of the sentences of a language model that stand, of those that say something new."""
     return _share_of([(record.judgement.stand, record.judgement.claims) for record in records])
@@ -177,6 +187,7 @@ MEASURES: dict[str, Callable[[Records], Figure]] = {
     "abstention_recall": abstention_recall,
     "false_answers": false_answers,
     "wrong_answers": wrong_answers,
+    "as_wanted": as_wanted,
     "calibration_error": calibration_error,
     "brier": brier,
     "latency_p50_ms": latency(50),

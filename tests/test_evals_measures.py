@@ -218,3 +218,9 @@ def test_an_unanswerable_question_passes_when_it_is_not_answered() -> None:
     assert not judged(asked, answer("Friday", quote(48, 76))).passed
     known = case("Where?", "Europe", answerable=False)
     assert judged(known, answer("Europe", quote(48, 76))).passed
+
+
+@pytest.mark.parametrize(("kind", "right"), [("ft", False), (None, True)])
+def test_where_values_stand_side_by_side_a_right_answer_has_no_other_figure(kind: str | None, right: bool) -> None:
+    """The neighbour's value makes an answer wrong in the kinds that are about it."""
+    assert measures.right_span("from 3 crowns to 5 crowns", case("How much?", "5 crowns", kind=kind)) is right

@@ -1,6 +1,7 @@
 """Question sets as they are read: what is taken, and how what is wrong is named."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -192,3 +193,17 @@ def test_the_seeds_set_is_whole() -> None:
     assert sum(n for (_, answerable), n in counts.items() if not answerable) >= 30
     assert min(counts.values()) >= 3
     assert "when did the offensive start?" in {case.question.question.lower() for case in found.cases}
+
+
+def test_a_question_can_be_held_to_a_folder_beside_it(tmp_path: Path) -> None:
+    """`folder` becomes a filter by source, whatever the working directory."""
+    (case,) = load_set(str(write(tmp_path, GOOD | {"folder": "files/a"}))).cases
+    assert case.question.filters == Filters(sources=(str(tmp_path / "files" / "a"),))
+
+
+def test_the_field_cases_can_be_asked(tmp_path: Path) -> None:
+    """Each question of the set that comes with Dateline has its articles, every kind at least five cases."""
+    field = load_set("field")
+    assert all(Path(source).is_dir() for case in field.cases for source in case.question.filters.sources)
+    assert len(field.cases) >= 150
+    assert all(count >= 5 for count in Counter(case.kind for case in field.cases).values())
