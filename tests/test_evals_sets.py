@@ -201,7 +201,7 @@ def test_a_question_can_be_held_to_a_folder_beside_it(tmp_path: Path) -> None:
     assert case.question.filters == Filters(sources=(str(tmp_path / "files" / "a"),))
 
 
-def test_the_field_cases_can_be_asked(tmp_path: Path) -> None:
+def test_the_field_cases_can_be_asked() -> None:
     """Each question of the set that comes with Dateline has its articles, every kind at least five cases."""
     field = load_set("field")
     assert all(Path(source).is_dir() for case in field.cases for source in case.question.filters.sources)

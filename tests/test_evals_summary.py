@@ -66,6 +66,7 @@ WRITTEN = (
         ("abstention_recall", 0.5, 2),
         ("false_answers", 0.5, 2),
         ("wrong_answers", 0.4, 5),
+        ("as_wanted", 0.4, 5),
         ("calibration_error", (0.1 + 0.5 + 0.4) / 3, 3),
         ("brier", (0.01 + 0.25 + 0.16) / 3, 3),
         ("latency_p50_ms", 1, 5),
