@@ -16,11 +16,11 @@ from api.openapi import BODY, ENGINE, PLACE, body_with, problems, streamed
 from api.problems import MISSING, MODEL, SERVER, TAKEN, TOO_LONG
 from api.results import Default, ModelList, SearchResult, reply
 from api.stream import EventStream
+from index.catalogue import texts
 from index.errors import ModelError
 from qa.answer import Answer
-from qa.corpus import texts
-from qa.found import found
-from qa.models import Models
+from qa.quotes import found
+from qa.write.models import Models
 
 router = APIRouter(tags=["ask"])
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from api.stream import event
+from index.catalogue import texts
 from qa.answer import Answer
-from qa.corpus import texts
 from qa.engine import Engine
 from qa.events import Answered, Checked, Drafted, GaveUp, Read, Retrieved, Rewritten
-from qa.found import Found, found
 from qa.question import Question
+from qa.quotes import Found, found
 
 
 @dataclass(frozen=True)

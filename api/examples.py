@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from api.stream import event
-from qa.models import Listed
+from qa.write.models import Listed
 
 QUESTIONS = {
     "A question": {"question": "When did the offensive start?"},

@@ -34,10 +34,10 @@ from api.problems import (
     Kind,
 )
 from api.stream import EventStream
-from qa import answer, found
+from qa import answer, quotes
 from qa import events as steps
-from qa import models as choosing
 from qa.settings import Settings
+from qa.write import models as choosing
 
 DESCRIPTION = (
     "Answers questions from news articles, each with its exact quotes: for every citation, the article's text from "
@@ -116,7 +116,7 @@ def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
         shape = TypeAdapter(event).json_schema(mode="serialization", ref_template=REF)
         schemas |= {name: schemas.get(name, part) for name, part in shape.pop("$defs", {}).items()}
         schemas.setdefault(event.__name__, shape)
-    modules = (answer, found, results, events, steps, choosing)
+    modules = (answer, quotes, results, events, steps, choosing)
     for cls in (value for module in modules for value in vars(module).values()):
         if inspect.isclass(cls) and cls.__name__ in schemas:
             _describe(schemas[cls.__name__], cls)

@@ -12,9 +12,8 @@ from typing import Any, Literal
 from starlette.responses import Response
 
 from index.article import ArticleRecord
-from qa.citation import shown
-from qa.found import Found
-from qa.models import Listed
+from qa.quotes import Found, shown
+from qa.write.models import Listed
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """What the server has in hand: a bounded number of requests, off the event loop, dropped when the client goes away.
 
-A question for a language model takes a place here too, and waits in a line of its own (`qa/line.py`). So that slow
-generations never take the places of those that the reader answers at once, there are as many more places as that line
-holds; and a question that is refused there gives its place back at once.
+A question for a language model takes a place here too, and waits in a line of its own (`qa/concurrency.py`). So that
+slow generations never take the places of those that the reader answers at once, there are as many more places as that
+line holds; and a question that is refused there gives its place back at once.
 """
 
 from __future__ import annotations

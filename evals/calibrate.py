@@ -30,14 +30,14 @@ from evals.corpus import open_corpus
 from evals.measures import contains, exact_match
 from evals.pace import Pace
 from index.errors import DatelineError, UsageError
-from qa.asked import asks
-from qa.confidence import WEIGHTS, Evidence, confidence, features, logit
 from qa.engine import Engine
 from qa.events import Read
 from qa.question import Question
-from qa.reader.extract import READERS
-from qa.reading import Value
+from qa.read.confidence import WEIGHTS, Evidence, confidence, features, logit
+from qa.read.network import READERS
+from qa.read.spans import Value
 from qa.settings import Settings
+from qa.understand.kind import asks
 
 EVENLY = "xquad-en with as many edited questions"
 

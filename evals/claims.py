@@ -24,7 +24,7 @@ from qa.check.contradiction import conflict
 from qa.check.embedded import sentences
 from qa.check.support import Support, fitted
 from qa.check.values import Background, missing
-from qa.reader.extract import Reader
+from qa.read.network import Reader
 
 _RESAMPLES = 1000
 

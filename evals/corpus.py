@@ -17,18 +17,18 @@ from evals.measures import right_span
 from evals.pace import Pace
 from evals.text import holds, words
 from index.article import ArticleRecord
+from index.catalogue import all_records
 from index.embedder import Embedder
 from index.errors import UsageError
 from index.folder import DataFolder
 from index.indexer import Progress, index_paths
 from index.splitter import Splitter
 from index.store import maker_of
-from qa.corpus import all_records
 from qa.engine import Engine
-from qa.llm import LanguageModel
-from qa.models import open_embedder
-from qa.reader.extract import Reader
+from qa.read.network import Reader
 from qa.settings import Settings
+from qa.write.llm import LanguageModel
+from qa.write.models import open_embedder
 
 Log = Callable[[str], None]
 Text = Callable[[str], str]

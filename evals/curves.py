@@ -1,6 +1,7 @@
-"""Calibrating a language model: its curve (`qa.curve`), fitted on half of its answers and held against the other half.
+"""Calibrating a language model: its curve, fitted on half of its answers and held against the other half.
 
-The halves are those of `evals.calibration.fitted`, so a question is always in the same one.
+`qa.write.confidence` has the curve. The halves are those of `evals.calibration.fitted`, so a question is always in the
+same one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from evals import logistic
 from evals.calibration import brier_score, expected_calibration_error, fitted
 from evals.record import Record
 from index.errors import DatelineError
-from qa.curve import Curve, features
+from qa.write.confidence import Curve, features
 
 LEAST = 10
 """Answers that are fitted on at least, some right and some wrong."""

@@ -25,7 +25,7 @@ from evals.corruptions import moved
 from index.embedder import MiniLM
 from qa.check.support import WEIGHTS, Support
 from qa.check.values import Background
-from qa.reader.extract import Reader
+from qa.read.network import Reader
 
 PENALTY = 3.0
 """Weight of the squared coefficients, of features of unit spread, against the sum of the log losses."""

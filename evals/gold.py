@@ -11,11 +11,11 @@ from evals.text import holds, words
 from index.filters import Filters
 from index.passage import Passage
 from index.sentences import paragraph_spans
-from qa.asked import asks
-from qa.confidence import fitted as weights_of
 from qa.engine import Engine
-from qa.reader.extract import NOTHING, RawSpan, Reader
-from qa.reading import values
+from qa.read.confidence import fitted as weights_of
+from qa.read.network import NOTHING, RawSpan, Reader
+from qa.read.spans import values
+from qa.understand.kind import asks
 
 PASSAGES = 1000
 """More than an article of these sets has."""

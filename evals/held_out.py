@@ -23,7 +23,7 @@ from evals.bench.row import known
 from evals.gold import best_span
 from evals.measures import overlap
 from evals.text import words
-from qa.reader.extract import READERS, Reader
+from qa.read.network import READERS, Reader
 from qa.reader.training.examples import Example, load
 
 

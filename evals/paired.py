@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evals.difference import Difference, Share, of_median, of_ratio, of_share
 from evals.outcome import Outcome, Outcomes
-from qa.values import stands_in
+from qa.read.same import stands_in
 
 NAMED = 10
 """Questions left out that are named to people; `summary.json` has them all."""

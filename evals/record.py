@@ -10,7 +10,7 @@ from evals import measures, written
 from evals.case import Case
 from index.passage import Passage
 from qa.answer import Answer
-from qa.curve import Signs
+from qa.write.confidence import Signs
 
 
 @dataclass(frozen=True)

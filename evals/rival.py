@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evals.outcome import Outcomes, read_outcomes
 from index.errors import UsageError
-from qa.modelname import ModelName
+from qa.settings import ModelName
 
 
 @dataclass(frozen=True)

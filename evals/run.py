@@ -29,10 +29,9 @@ from evals.result import Result
 from evals.rival import Rival
 from index.errors import UsageError
 from index.waiting import wait_for
-from qa.llm import LanguageModel
-from qa.modelname import ModelName
-from qa.reader.extract import READERS
-from qa.settings import Settings
+from qa.read.network import READERS
+from qa.settings import ModelName, Settings
+from qa.write.llm import LanguageModel
 
 INTACT = Gate("quote_integrity", ">=", 1)
 """Must hold of every run that shows a quote, of a whole set or a part."""

@@ -18,11 +18,11 @@ from evals.intervals import Figure, share
 from index.store import Store
 from qa.check.support import Support
 from qa.check.verifier import Verifier
-from qa.citation import Quoter, shown
-from qa.drafting import Draft
 from qa.engine import Engine
-from qa.retriever import Hit
+from qa.quotes import Quoter, shown
+from qa.search import Hit
 from qa.settings import Settings
+from qa.write.sentences import Draft
 
 SETS = Path(__file__).resolve().parent / "sets"
 FILE = SETS / "sentences" / "sentences.jsonl"

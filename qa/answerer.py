@@ -10,18 +10,18 @@ from functools import cached_property, partial
 from index.embedder import Embedder, MiniLM
 from index.errors import ModelError, UsageError
 from qa.answering import Answering, Source
-from qa.asked import Asked
 from qa.check.support import Support
 from qa.check.verifier import NOTHING_SAID, Verifier
-from qa.confidence import fitted
+from qa.concurrency import Threads
 from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Read
-from qa.models import Chosen
-from qa.reader.extract import READERS, Reader
-from qa.reading import Value, values
-from qa.retriever import Hit
+from qa.read.confidence import fitted
+from qa.read.network import READERS, Reader
+from qa.read.spans import Value, values
+from qa.search import Hit
 from qa.settings import Settings
-from qa.threads import Threads
-from qa.writing import Writing
+from qa.understand.kind import Asked
+from qa.write.models import Chosen
+from qa.write.writing import Writing
 
 
 class Answerer:

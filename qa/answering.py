@@ -11,17 +11,17 @@ from index.errors import NotFoundError
 from index.store import Store
 from qa.answer import Alternative, Answer, Citation, Provenance, Reason, Sentence, Timings, Written
 from qa.check.verifier import NOTHING_SAID, StoredText, exact, is_exact
-from qa.citation import Quoter
-from qa.curve import Curve, Signs
 from qa.events import Checked
-from qa.followup import Understood
 from qa.question import Question
-from qa.reader.extract import Reader
-from qa.reading import AGREEING_MARGIN, Span, Value
-from qa.retriever import Hit
+from qa.quotes import Quoter
+from qa.read.network import Reader
+from qa.read.same import stands_in
+from qa.read.spans import AGREEING_MARGIN, Span, Value
+from qa.search import Hit
 from qa.settings import Settings
-from qa.values import stands_in
-from qa.writing import Writing
+from qa.understand.followup import Understood
+from qa.write.confidence import Curve, Signs
+from qa.write.writing import Writing
 
 NEAREST = 3
 """Passages that an abstention shows."""

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qa import options
-from qa.exits import ABSTAINED, ERROR, OK, run
 from qa.question import Question
-from qa.terminal import Screen, clean, clean_json, say
+from qa.screen import options
+from qa.screen.exits import ABSTAINED, ERROR, OK, run
+from qa.screen.terminal import Screen, clean, clean_json, say
 
 if TYPE_CHECKING:
     from index.splitter import Splitter
-    from qa.models import Chosen, Listed
     from qa.settings import Settings
+    from qa.write.models import Chosen, Listed
 
 SAMPLE = Path(__file__).resolve().parent.parent / "seeds"
 """The sample articles: beside the packages, in a checkout as in an installed wheel."""
@@ -61,9 +61,9 @@ def ask(words: tuple[str, ...], verbose: bool, as_json: bool, draft: bool, **fil
     """
     question = Question(options.question(words), filters=options.filters(**filters))
 
-    from qa import show
     from qa.engine import Engine
-    from qa.live import Live
+    from qa.screen import show
+    from qa.screen.live import Live
 
     with closing(Engine.open(options.settings())) as engine:
         screen = Screen() if as_json else Screen.of(sys.stdout)
@@ -89,10 +89,10 @@ def search(words: tuple[str, ...], count: int, as_json: bool, **filters: Any) ->
     """
     question, given = options.question(words), options.filters(**filters)
 
-    from qa import show
-    from qa.corpus import texts
+    from index.catalogue import texts
     from qa.engine import Engine
-    from qa.found import found
+    from qa.quotes import found
+    from qa.screen import show
 
     with closing(Engine.open(options.settings())) as engine:
         passages = found(engine.search(question, given, count), texts(engine.folder))
@@ -113,8 +113,8 @@ def chat(draft: bool, **filters: Any) -> int:
     """Ask question after question; follow-ups lean on what came before. /help says what else there is."""
     given = options.filters(**filters)
 
-    from qa.chat import converse
     from qa.engine import Engine
+    from qa.screen.chat import converse
 
     with closing(Engine.open(options.settings())) as engine:
         converse(engine, given, draft)
@@ -137,8 +137,8 @@ def index(paths: tuple[Path, ...], sample: bool, prune: bool, **given: str | Non
     """
     from index.indexer import index_paths
     from index.reading import Given
-    from qa import listing
-    from qa.progress import watching
+    from qa.screen import listing
+    from qa.screen.progress import watching
 
     if not paths and not sample:
         raise click.UsageError("Give the files or folders to index, or --sample.")
@@ -164,9 +164,9 @@ def index(paths: tuple[Path, ...], sample: bool, prune: bool, **given: str | Non
 @options.data_dir
 def remove(articles: tuple[str, ...]) -> int:
     """Take articles out, named by id, by source path, or by a folder of sources; `qa status --all` lists them."""
+    from index.catalogue import article_ids
     from index.folder import DataFolder
     from index.indexer import remove_articles
-    from qa.corpus import article_ids
 
     settings = options.settings()
     with closing(DataFolder(settings.data_dir, None)) as folder:
@@ -183,13 +183,14 @@ def remove(articles: tuple[str, ...]) -> int:
 @options.data_dir
 def status(whole: bool, as_json: bool) -> int:
     """Say what is indexed, and with what."""
+    from index.catalogue import Summary
     from index.folder import DataFolder
-    from qa import listing
-    from qa.corpus import Summary
+    from qa.read.network import READERS
+    from qa.screen import listing
 
     given = options.settings()
     with closing(DataFolder(given.data_dir, None)) as folder:
-        summary = Summary.of(folder, given.reader, None if whole else 10)
+        summary = Summary.of(folder, READERS[given.reader].name, None if whole else 10)
     say(_json(summary.to_dict()) if as_json else listing.summary(Screen.of(sys.stdout), summary))
     return OK
 
@@ -198,8 +199,8 @@ def status(whole: bool, as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def models(as_json: bool) -> int:
     """List the models that can answer or embed, and say which one `auto` takes."""
-    from qa import listing
-    from qa.models import Models
+    from qa.screen import listing
+    from qa.write.models import Models
 
     async def ask() -> tuple[list[Listed], Chosen]:
         chooses = Models(options.settings())
@@ -222,8 +223,8 @@ def models(as_json: bool) -> int:
 @options.data_dir
 def serve(host: str, port: int) -> int:
     """Serve the same answers over HTTP."""
+    from api import serving
     from api.app import create_app
-    from qa import serving
 
     settings = options.settings()
     serving.serve(create_app(settings), settings, host, port)
@@ -271,7 +272,7 @@ def measure(sets: tuple[str, ...], **given: Any) -> int:
 def _splitter(settings: Settings) -> Splitter:
     """Return the splitter with its embedder, as indexing needs them; it does without the reader."""
     from index.splitter import Splitter
-    from qa.models import open_embedder
+    from qa.write.models import open_embedder
 
     return Splitter(open_embedder(settings), settings.passage_words)
 

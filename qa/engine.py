@@ -22,18 +22,17 @@ from index.waiting import wait_for
 from qa.answer import Answer
 from qa.answerer import Answerer
 from qa.answering import Answering
-from qa.asked import asks
+from qa.concurrency import Line, Threads
 from qa.events import INSTEAD, Answered, Event, GaveUp, Retrieved, Rewritten
-from qa.followup import Understood, understand
-from qa.line import Line
-from qa.llm import LanguageModel
-from qa.models import Chosen, Models, open_embedder
 from qa.question import Question
-from qa.reader.extract import Reader
-from qa.retriever import Hit, Retriever
-from qa.rewrite import standalone
+from qa.read.network import Reader
+from qa.search import Hit, Retriever
 from qa.settings import Settings
-from qa.threads import Threads
+from qa.understand.followup import Understood, understand
+from qa.understand.kind import asks
+from qa.understand.rewrite import standalone
+from qa.write.llm import LanguageModel
+from qa.write.models import Chosen, Models, open_embedder
 
 
 class Engine:
@@ -85,7 +84,7 @@ class Engine:
             ModelError: a model cannot be loaded.
         """
         if llm is not None and not isinstance(llm, LanguageModel):
-            from qa.llamaindex_llm import LlamaIndexModel
+            from qa.write.llamaindex_llm import LlamaIndexModel
 
             llm = LlamaIndexModel(cast(Any, llm), settings)
         return cls(settings, open_embedder(settings), Reader(settings.threads, settings.reader), llm)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa.answer import Answer, Citation
-from qa.curve import Signs
-from qa.reading import Value
-from qa.retriever import Hit
+from qa.read.spans import Value
+from qa.search import Hit
+from qa.write.confidence import Signs
 
 
 @dataclass(frozen=True)

@@ -37,11 +37,11 @@ from index.filters import Filters
 from index.splitter import Splitter
 from index.store import maker_of
 from qa.answer import Answer, Citation
-from qa.citation import shown
 from qa.engine import Engine
-from qa.llamaindex_llm import LlamaIndexModel as LlamaIndexModel
 from qa.question import Question
-from qa.retriever import Hit
+from qa.quotes import shown
+from qa.search import Hit
+from qa.write.llamaindex_llm import LlamaIndexModel as LlamaIndexModel
 
 BATCH = 256
 """Texts that LlamaIndex hands to the embedder at once; it sorts them by length into batches of its own."""

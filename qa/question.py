@@ -9,8 +9,7 @@ from typing import Any
 
 from index.errors import UsageError
 from index.filters import Filters
-from qa.modelname import ModelName
-from qa.settings import Settings
+from qa.settings import ModelName, Settings
 
 OF_HTTP = ("stream", "draft")
 """Fields of a question over HTTP that say how its answer is sent, and nothing of what is asked."""

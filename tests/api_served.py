@@ -20,9 +20,9 @@ from api.app import create_app
 from api.stream import HEARTBEAT_S
 from qa.engine import Engine
 from qa.events import Event
-from qa.llm import LanguageModel
 from qa.question import Question
 from qa.settings import Settings
+from qa.write.llm import LanguageModel
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from typing import Self
 
 from qa_process import COMMAND, environment
 
-from qa.terminal import columns
+from qa.screen.terminal import columns
 
 LEFT, UP, BACKSPACE, CTRL_C, CTRL_D = "\x1b[D", "\x1b[A", "\x7f", "\x03", "\x04"
 PROMPT = "\x1b[?2004h"

@@ -7,7 +7,7 @@ import re
 import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 
-from qa.llm import Chunk, Message, Usage
+from qa.write.llm import Chunk, Message, Usage
 
 Piece = str | Chunk | Usage | BaseException | threading.Event
 Reply = str | BaseException | Sequence[Piece]

@@ -18,7 +18,7 @@ PLACES = {
     "chromadb": "index/chroma.py",
     "chromadb_rust_bindings": "index/chroma.py",
     "ollama": "index/ollama.py",
-    "llama_index": "qa/llamaindex",
+    "llama_index": ("qa/llamaindex.py", "qa/write/llamaindex_llm.py"),
     "fastapi": "api/",
     "starlette": "api/",
 }

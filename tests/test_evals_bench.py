@@ -14,7 +14,7 @@ from evals.bench.__main__ import PARTS, bench
 from evals.bench.reading import LAYERS
 from evals.bench.row import Row
 from evals.calibration import fitted
-from qa.reader.extract import READERS
+from qa.read.network import READERS
 
 TEXT = "The bridge at Korst fell on Monday. Mayor Ilse Brandt led the repairs. The fair drew 4,200 visitors."
 CONFIDENCE = "by the confidence in the paragraph's passages, of that half"

@@ -12,7 +12,7 @@ import pytest
 from evals.calibrate import Candidate, Sample, _sample, fit, gather, table
 from evals.calibration import EDITED
 from index.errors import UsageError
-from qa.confidence import Evidence, confidence
+from qa.read.confidence import Evidence, confidence
 from qa.settings import Settings
 
 LONELY = Evidence(4.0, -1.0, 0.5, 0.4, 1, 0.8, 0.6, 0, 0, True, 2, 0.0)

@@ -19,10 +19,10 @@ from evals.record import Record
 from evals.run import evaluate
 from index.errors import DatelineError, ModelError, UsageError
 from qa.cli import main
-from qa.curve import Curve, Signs
-from qa.llm import Chunk, Message
-from qa.reader.extract import READERS
+from qa.read.network import READERS
 from qa.settings import Settings
+from qa.write.confidence import Curve, Signs
+from qa.write.llm import Chunk, Message
 
 TEXT = "The bridge at Korst fell on March 3, 2021. Mayor Ilse Brandt led the repairs. The fair drew 4,200 visitors."
 ASKED = {"bridge": ("When did the bridge fall?", "March 3, 2021"), "fair": ("How many visitors came?", "4,200")}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.asked import Want, asks
+from qa.understand.kind import Want, asks
 
 
 @pytest.mark.parametrize(

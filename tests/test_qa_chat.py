@@ -14,12 +14,12 @@ from qa_process import qa
 
 from index.errors import UsageError
 from index.filters import Filters
-from qa.chat import Chat
 from qa.cli import main
 from qa.engine import Engine
-from qa.remarks import remark
+from qa.screen.chat import Chat
+from qa.screen.remarks import remark
+from qa.screen.terminal import Screen
 from qa.settings import Settings
-from qa.terminal import Screen
 
 QUESTION = "When did the offensive start?"
 

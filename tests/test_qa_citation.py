@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from index.article import ArticleRecord
 from index.passage import Passage
 from qa.check.verifier import exact
-from qa.citation import Quoter, line_at, shown
-from qa.reading import Span
-from qa.retriever import Hit
+from qa.quotes import Quoter, line_at, shown
+from qa.read.spans import Span
+from qa.search import Hit
 
 TEXTS = {
     "a": "A headline\nThe bridge 😀 opened in 1931. It was 1931, said Petit. Then came war.\n\n  Наступление. End\n",

@@ -23,10 +23,10 @@ from qa_process import COMMAND, environment, qa
 from index.article import article_id
 from index.embedder import MiniLM
 from index.indexer import Progress
-from qa import progress
 from qa.cli import main
 from qa.engine import Engine
-from qa.reader.extract import READERS
+from qa.read.network import READERS
+from qa.screen import progress
 
 QUESTION = "When did the offensive start?"
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ModelError
-from qa.confidence import Evidence, confidence, features, fitted
-from qa.reader.extract import READERS
+from qa.read.confidence import Evidence, confidence, features, fitted
+from qa.read.network import READERS
 
 SOME = Evidence(
     margin=4.0,

@@ -20,14 +20,14 @@ from index.errors import StoreMismatchError, UsageError
 from index.filters import Filters
 from index.indexer import put_articles, remove_articles
 from qa.answer import Answer, Citation, Timings
-from qa.confidence import confidence, fitted
-from qa.curve import Signs
 from qa.engine import Engine
 from qa.events import Answered, Read, Retrieved
 from qa.question import Question, Turn
-from qa.reader.extract import READERS, Reader
-from qa.reading import AGREEING_MARGIN, Value
+from qa.read.confidence import confidence, fitted
+from qa.read.network import READERS, Reader
+from qa.read.spans import AGREEING_MARGIN, Value
 from qa.settings import Settings
+from qa.write.confidence import Signs
 
 BRIDGE = "When was the bridge over the Orla opened?"
 TOWN = {

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.followup import Understood, understand
 from qa.question import Turn
+from qa.understand.followup import Understood, understand
 
 STRIKE = Turn("When did the strike begin?", "March 3")
 UNION = Turn("Who called the strike?", "the Dock Workers Union (DWU)")

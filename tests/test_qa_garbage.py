@@ -10,7 +10,7 @@ from written import assert_held, writing
 
 from evals.garbage import garbage
 from qa.engine import Engine
-from qa.llm import Message
+from qa.write.llm import Message
 
 QUESTIONS = (
     "When did the offensive start?",

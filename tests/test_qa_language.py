@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.language import is_english
+from qa.understand.language import is_english
 
 
 @pytest.mark.parametrize(

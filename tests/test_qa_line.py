@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from index.errors import ModelBusyError
-from qa.line import Line
+from qa.concurrency import Line
 
 
 async def hold(line: Line, told: list[int], name: int, until: asyncio.Event) -> None:

@@ -15,12 +15,12 @@ from qa_process import qa
 from scripted import Scripted
 
 from index.filters import Filters
-from qa.chat import Chat
 from qa.engine import Engine
-from qa.live import Live
-from qa.page import FRAMES, NO_MORE, UNFINISHED
 from qa.question import Question
-from qa.terminal import Screen
+from qa.screen.chat import Chat
+from qa.screen.live import Live
+from qa.screen.page import FRAMES, NO_MORE, UNFINISHED
+from qa.screen.terminal import Screen
 
 QUESTION = "When did the offensive start?"
 STANDS = "The advance on Aleppo reportedly followed a shock offensive launched by the militants on November 27."

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from qa_person import screen
 from test_qa_show import ANSWERED, cite, text_of
 
-from qa import page, show
 from qa.answer import Answer, Provenance, Sentence, Unsupported, Written
 from qa.events import Checked
-from qa.page import NO_MORE, UNFINISHED, Page
-from qa.tail import Tail
-from qa.terminal import Screen, columns, put
+from qa.screen import page, show
+from qa.screen.page import NO_MORE, UNFINISHED, Page
+from qa.screen.tail import Tail
+from qa.screen.terminal import Screen, columns, put
 
 WORDS = st.lists(st.text(st.sampled_from("abc déñ新聞"), min_size=1, max_size=30), min_size=1, max_size=8).map(" ".join)
 WIDE = Screen(width=80, styled=True)

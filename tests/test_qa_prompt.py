@@ -6,10 +6,10 @@ from scripted import Scripted
 from index.article import ArticleRecord
 from index.errors import PromptTooLongError
 from index.passage import Passage
-from qa import prompt
 from qa.engine import Engine
 from qa.question import Turn
-from qa.retriever import Hit
+from qa.search import Hit
+from qa.write import prompt
 
 QUESTION = "When did the offensive start?"
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import qa.reader.extract
+import qa.read.network
 from index.errors import ModelError, UsageError
-from qa.reader.extract import MAX_TOKENS, READERS, SPANS, RawSpan, Reader
+from qa.read.network import MAX_TOKENS, READERS, SPANS, RawSpan, Reader
 
 FACT = "The bridge over the Rhône was opened on 4 May 1931 by the mayor, Anna Petit."
 FILLER = "The weather was fine and many people walked along the river, as they did every Sunday. "
@@ -130,6 +130,6 @@ def test_the_digest_of_the_large_reader_is_of_the_files_of_both_networks() -> No
 @pytest.mark.parametrize("size", READERS)
 def test_a_model_that_is_not_there_is_a_clear_error(size: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     gone = READERS[size]._replace(networks={tmp_path / READERS[size].file.name: 1.0})
-    monkeypatch.setitem(qa.reader.extract.READERS, size, gone)
+    monkeypatch.setitem(qa.read.network.READERS, size, gone)
     with pytest.raises(ModelError, match=r"cannot be loaded.*Install dateline again"):
         Reader(size=size)

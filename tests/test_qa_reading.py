@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from index.article import ArticleRecord
 from index.passage import Passage
-from qa.asked import asks
-from qa.confidence import fitted
-from qa.reader.extract import READERS, RawSpan
-from qa.reading import Value, values
-from qa.retriever import Hit
+from qa.read.confidence import fitted
+from qa.read.network import READERS, RawSpan
+from qa.read.spans import Value, values
+from qa.search import Hit
+from qa.understand.kind import asks
 
 WEIGHTS = fitted(READERS["small"].file)
 QUESTION = "When did the offensive start?"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from index.filters import Filters
 from index.store import Store
 from qa.engine import Engine
-from qa.retriever import Hit, Retriever, fuse
+from qa.search import Hit, Retriever, fuse
 from qa.settings import Settings
 
 QUESTION = "Who leads the rebels?"

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from scripted import Reply, Scripted
 
 from index.errors import ModelServerError, PromptTooLongError
-from qa.drafting import visible
-from qa.llm import Usage
 from qa.question import Turn
-from qa.rewrite import RECENT, standalone, stands_alone, taken
+from qa.understand.rewrite import RECENT, standalone, stands_alone, taken
+from qa.write.llm import Usage
+from qa.write.sentences import visible
 
 HISTORY = (
     Turn("When did the offensive start?", "It started on November 27."),

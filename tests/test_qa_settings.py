@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from index.errors import UsageError
-from qa.reader.extract import READERS
+from qa.read.network import READERS
 from qa.settings import FILE, Settings, variable
 
 

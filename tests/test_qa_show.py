@@ -7,16 +7,16 @@ from dataclasses import replace
 import pytest
 
 from index.article import ArticleRecord
+from index.catalogue import Summary
 from index.indexer import IndexReport
 from index.reading import Failure
 from index.store import Maker
-from qa import listing, show
 from qa.answer import Alternative, Answer, Citation, Provenance, Sentence, Timings, Unsupported, Written
-from qa.corpus import Summary
 from qa.events import Answered, Retrieved
-from qa.found import Found
-from qa.reader.extract import READERS
-from qa.terminal import Screen, clean
+from qa.quotes import Found
+from qa.read.network import READERS
+from qa.screen import listing, show
+from qa.screen.terminal import Screen, clean
 
 TEXT = (
     "The dam was old. It broke on 3 May, at night. Twelve people drowned.\n\n"

@@ -12,7 +12,7 @@ from index.embedder import MiniLM
 from qa.check.support import Support, fitted, probability
 from qa.check.values import Background
 from qa.check.windows import Quote
-from qa.reader.extract import Reader
+from qa.read.network import Reader
 
 ARTICLE = (
     "Fishermen in the harbour of Tolven blocked the ferry terminal on Monday to protest against new fishing quotas. "

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.terminal import Piece, Screen, clean, clean_json, columns
+from qa.screen.terminal import Piece, Screen, clean, clean_json, columns
 
 ESCAPES = "\x1b[31mred\x1b[0m \x1b]0;title\x07 \x9b2J \u202eevil\u202c \u2066x\u2069 back\x08 \x00 \x7f"
 

@@ -19,8 +19,8 @@ from qa import answering
 from qa.answer import Answer
 from qa.engine import Engine
 from qa.events import Answered, Checked, Drafted, GaveUp, Read, Retrieved, Rewritten
-from qa.llm import Chunk, Message, Usage
 from qa.question import Question, Turn
+from qa.write.llm import Chunk, Message, Usage
 
 START = "When did the offensive start?"
 BEGAN = "The rebels began their offensive against the Syrian government on November 27"

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from index.embedder import file_digest
 from index.errors import UsageError
+from qa.read.network import READERS, Reader, Shipped
 from qa.reader import train
-from qa.reader.extract import READERS, Reader, Shipped
 from qa.reader.training.edits import KINDS, Edited, Stock, edits
 from qa.reader.training.examples import Example, load, prepared, save
 from qa.reader.training.news import Quiz, passages, weak_rows

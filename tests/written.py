@@ -16,9 +16,9 @@ from qa.answer import Answer, Citation
 from qa.check.values import Background, missing
 from qa.engine import Engine
 from qa.events import Event
-from qa.llm import LanguageModel
-from qa.models import Chosen
 from qa.question import Question
+from qa.write.llm import LanguageModel
+from qa.write.models import Chosen
 
 
 def writing(engine: Engine, model: LanguageModel, **settings: object) -> Engine:

@@ -19,7 +19,7 @@ from evals.question_set import load_set
 from evals.record import Record
 from evals.run import run_set
 from evals.summary import figures
-from qa.asked import asks
+from qa.understand.kind import asks
 
 ALONE = (("dense alone", 1.0), ("lexical alone", 0.0))
 

@@ -22,8 +22,8 @@ from evals.case import Case, load_cases
 from evals.gold import Paragraph, best_span, confidence_of, near_passage, paragraphs
 from evals.intervals import mean, share
 from evals.measures import exact_match, f1
-from qa.corpus import all_records
-from qa.reader.extract import Logits, RawSpan, Reader
+from index.catalogue import all_records
+from qa.read.network import Logits, RawSpan, Reader
 from qa.settings import Settings
 
 READ_TOGETHER = 8

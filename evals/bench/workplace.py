@@ -13,8 +13,8 @@ from evals.corpus import open_corpus, placed
 from evals.measures import first_rank
 from evals.question_set import QuestionSet, load_set
 from evals.record import Record
+from index.catalogue import all_records
 from index.errors import UsageError
-from qa.corpus import all_records
 from qa.engine import Engine
 from qa.settings import Settings
 

@@ -26,12 +26,12 @@ from evals.summary import figures, quote_integrity
 from index.errors import ModelError
 from index.waiting import wait_for
 from qa.answering import SURE
-from qa.asked import asks
 from qa.check.values import Background, missing
-from qa.citation import Quoter
 from qa.engine import Engine
 from qa.events import Answered
-from qa.models import Models
+from qa.quotes import Quoter
+from qa.understand.kind import asks
+from qa.write.models import Models
 
 MODEL = "ollama/smollm2:135m"
 """The weakest model that one would try."""

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from index.embedder import MODEL as EMBEDDER
-from qa.wording import is_content, stem
+from qa.words import is_content, stem
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’.][^\W\d_]+)*|\d+[^\W_]*")
 _SHARED = 5

@@ -18,7 +18,7 @@ from qa.check.attribution import unattributed
 from qa.check.negation import contrary
 from qa.check.roles import clauses, exchanged
 from qa.check.values import Background, Fact, facts, given
-from qa.values import key
+from qa.read.same import key
 
 NEGATION = "the quotes say the contrary"
 ROLES = "the quotes say it the other way round"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from qa.check import alignment
-from qa.wording import stem
+from qa.words import stem
 
 REACH = 5
 """Words over which a negation reaches."""

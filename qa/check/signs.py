@@ -12,7 +12,7 @@ from index.errors import UsageError
 from qa.check import alignment
 from qa.check.embedded import Embedded, sentences
 from qa.check.values import Background, facts, given, missing
-from qa.reader.extract import NOTHING, RawSpan, Reader
+from qa.read.network import NOTHING, RawSpan, Reader
 
 _CLAUSE = re.compile(
     r"[,;:—–()]\s+|\s+(?=(?:and|but|while|which|that|who|because|although|after|before|when|as)\s)", re.I

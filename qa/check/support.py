@@ -23,7 +23,7 @@ from qa.check.embedded import Embedded, sentences
 from qa.check.signs import Signs, clauses
 from qa.check.values import Background
 from qa.check.windows import Quote, choices
-from qa.reader.extract import Reader
+from qa.read.network import Reader
 
 WEIGHTS = Path(__file__).parent.parent / "models" / "support" / "weights.json"
 

@@ -21,12 +21,12 @@ from qa.check.embedded import sentences
 from qa.check.support import Support, fitted
 from qa.check.values import Background, facts, given, missing
 from qa.check.windows import Quote
-from qa.citation import Quoter
-from qa.drafting import Draft
 from qa.events import Checked
-from qa.prompt import NOT_THERE
-from qa.retriever import Hit
-from qa.values import key
+from qa.quotes import Quoter
+from qa.read.same import key
+from qa.search import Hit
+from qa.write.prompt import NOT_THERE
+from qa.write.sentences import Draft
 
 StoredText = Callable[[str], str]
 """Gives the stored text of an article by its id; raises NotFoundError where it is gone."""

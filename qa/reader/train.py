@@ -32,8 +32,8 @@ from typing import TYPE_CHECKING, Any
 from index.embedder import MODEL as EMBEDDER
 from index.embedder import file_digest
 from index.errors import DatelineError, UsageError
-from qa.confidence import WEIGHTS
-from qa.reader.extract import READERS
+from qa.read.confidence import WEIGHTS
+from qa.read.network import READERS
 from qa.reader.training.examples import LARGER_SHARES, SHARES, load, prepared, save
 from qa.reader.training.news import load_quizzes, weak_rows
 from qa.reader.training.rows import Row, load_rows

@@ -16,7 +16,7 @@ from random import Random
 from qa.check.names import names
 from qa.reader.training.opposites import opposites
 from qa.reader.training.rows import WORD, Row, Span
-from qa.wording import is_content, stem
+from qa.words import is_content, stem
 
 _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w-]|[.,]\d)")
 _YEAR = re.compile(r"1\d{3}|20\d{2}")

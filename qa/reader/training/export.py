@@ -13,7 +13,7 @@ import onnx
 import torch
 from torch import nn
 
-from qa.reader.extract import OUTPUTS
+from qa.read.network import OUTPUTS
 from qa.reader.training.batches import Encoded, collated
 from qa.reader.training.mpnet import LargerReaderNetwork
 from qa.reader.training.network import ReaderNetwork

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.sentences import sentence_spans
 from qa.reader.training.rows import WEAK, Row, Span
-from qa.wording import Wording
+from qa.words import Wording
 
 PASSAGE_WORDS = 120
 SHARED = 0.5

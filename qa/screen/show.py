@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from index.catalogue import TextOf
 from index.passage import Passage
 from index.sentences import paragraph_spans, sentence_spans
 from qa.answer import Answer, Citation, Timings, Written
-from qa.citation import shown
-from qa.corpus import TextOf
 from qa.events import Answered, Event, Read, Retrieved
-from qa.found import Found
-from qa.reader.extract import READERS
-from qa.reading import Span
-from qa.retriever import Hit
-from qa.terminal import Piece, Screen, sliced
+from qa.quotes import Found, shown
+from qa.read.network import READERS
+from qa.read.spans import Span
+from qa.screen.terminal import Piece, Screen, sliced
+from qa.search import Hit
 
 _REACH = 3_000
 """Characters before and after a quote in which its neighbouring sentences are looked for."""

@@ -1,10 +1,10 @@
 """Rewriting: a follow-up made to stand alone by the language model.
 
-What the model writes is a draft here too. It is thrown away, and the rules of `qa/followup.py` do what they can, where
-it says what nobody said: a name, date or number that is neither in the question nor in the history; and where it is no
-question, or another one than was asked: of another kind (who, when, …), without the names, numbers or most of the words
-of the follow-up, in another language. Whether a pronoun was resolved to the right one of two names is not checked: how
-a question was understood is shown, so that a person can tell.
+What the model writes is a draft here too. It is thrown away, and the rules of `qa/understand/followup.py` do what they
+can, where it says what nobody said: a name, date or number that is neither in the question nor in the history; and
+where it is no question, or another one than was asked: of another kind (who, when, …), without the names, numbers or
+most of the words of the follow-up, in another language. Whether a pronoun was resolved to the right one of two names is
+not checked: how a question was understood is shown, so that a person can tell.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from dataclasses import replace
 
 from index.errors import PromptTooLongError
 from index.words import STOP_WORDS
-from qa import prompt
-from qa.asked import asks
 from qa.check.values import Background, facts, missing
-from qa.drafting import visible
-from qa.followup import leaning
-from qa.llm import LanguageModel, Message, Usage
 from qa.question import Turn
+from qa.understand.followup import leaning
+from qa.understand.kind import asks
+from qa.write import prompt
+from qa.write.llm import LanguageModel, Message, Usage
+from qa.write.sentences import visible
 
 RECENT = 5
 """Turns that are shown to the model, the last ones."""

@@ -1,7 +1,7 @@
 """Reading: what the reader finds in the retrieved passages, put together into values with a confidence each.
 
 A value is one answer, whatever its form; the spans that give it, from one article or several, speak for it together.
-Spans that cannot answer the question by its own words (`qa/asked.py`) are not considered.
+Spans that cannot answer the question by its own words (`qa/understand/kind.py`) are not considered.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.asked import Asked
-from qa.confidence import Evidence, confidence
-from qa.reader.extract import RawSpan
-from qa.retriever import Hit
-from qa.values import compatible, same
-from qa.wording import Wording
+from qa.read.confidence import Evidence, confidence
+from qa.read.network import RawSpan
+from qa.read.same import compatible, same
+from qa.search import Hit
+from qa.understand.kind import Asked
+from qa.words import Wording
 
 RETRIEVAL_WEIGHT = 1.0
 """What one point of the fused retrieval score is worth in logits of margin. The reader's recipe has 0.5; of six values

@@ -13,11 +13,10 @@ from index.embedder import Embedder, MiniLM
 from index.errors import ModelError, ModelMissingError
 from index.ollama import OllamaServer
 from index.ollama_info import ModelInfo, same
-from qa.llm import LanguageModel
-from qa.modelname import ModelName
-from qa.ollama import OllamaModel
-from qa.reader.extract import READERS
-from qa.settings import Settings
+from qa.read.network import READERS
+from qa.settings import ModelName, Settings
+from qa.write.llm import LanguageModel
+from qa.write.ollama import OllamaModel
 
 PATIENCE_S = 0.3
 """Seconds that `auto` gives the server to say what it has."""
@@ -174,7 +173,7 @@ class Models:
         return self._once((info.name, info.digest), lambda: OllamaModel(self._server(), info, self._settings.num_ctx))
 
     def _openai(self, name: str) -> LanguageModel:
-        from qa.llamaindex_llm import OpenAIModel
+        from qa.write.llamaindex_llm import OpenAIModel
 
         return self._once(("openai", name), lambda: OpenAIModel(self._settings, name))
 

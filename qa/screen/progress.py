@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from index.indexer import Progress
-from qa.terminal import say
+from qa.screen.terminal import say
 
 LINE_EVERY = 10.0
 """Seconds between two lines where there is no terminal."""

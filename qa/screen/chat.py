@@ -10,18 +10,18 @@ import os
 import sys
 from collections.abc import Iterator
 
+from index.catalogue import Summary, texts
 from index.errors import DatelineError, UsageError
 from index.filters import Filters
 from index.waiting import wait_for
-from qa import listing, show
 from qa.answer import Answer, Citation
-from qa.corpus import Summary, texts
 from qa.engine import Engine
-from qa.found import Found, found
-from qa.live import Live
 from qa.question import Question, Turn
-from qa.remarks import remark
-from qa.terminal import Piece, Screen, clean, say
+from qa.quotes import Found, found
+from qa.screen import listing, show
+from qa.screen.live import Live
+from qa.screen.remarks import remark
+from qa.screen.terminal import Piece, Screen, clean, say
 
 HELP = """\
 Ask a question; a follow-up may lean on the one before ("who led it?").
@@ -158,7 +158,7 @@ class Chat:
         return show.article(self._screen, text, start, end)
 
     def _summary(self, listed: int | None = 0) -> Summary:
-        return Summary.of(self._engine.folder, self._engine.settings.reader, listed)
+        return Summary.of(self._engine.folder, self._engine.reader.name, listed)
 
     def _held(self) -> list[str]:
         """Return a line that says what the conversation is held to, if anything."""

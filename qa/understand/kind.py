@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.answer import Reason
-from qa.language import is_english
+from qa.understand.language import is_english
 
 Want = Literal["year", "date", "number", "measure", "person", "place", "anything"]
 

@@ -6,15 +6,15 @@ import sys
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from index.catalogue import texts
 from index.errors import DatelineError
 from qa.answer import Answer
-from qa.corpus import texts
 from qa.engine import Engine
 from qa.events import Answered, Checked, Drafted, Event, GaveUp, Retrieved, Rewritten
-from qa.models import Chosen
-from qa.page import Page
 from qa.question import Question
-from qa.terminal import Screen, say
+from qa.screen.page import Page
+from qa.screen.terminal import Screen, say
+from qa.write.models import Chosen
 
 
 @dataclass(frozen=True)

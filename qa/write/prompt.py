@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 
 from index.errors import PromptTooLongError
-from qa.citation import shown
-from qa.drafting import visible
-from qa.llm import LanguageModel, Message
 from qa.question import Turn
-from qa.retriever import Hit
+from qa.quotes import shown
+from qa.search import Hit
+from qa.write.llm import LanguageModel, Message
+from qa.write.sentences import visible
 
 SYSTEM = """\
 You answer questions about the news from numbered passages, and from nothing else.

@@ -9,12 +9,12 @@ from dataclasses import asdict
 from index.errors import PromptTooLongError
 from index.ollama import OllamaServer
 from index.ollama_info import ModelInfo
-from qa.llm import Chunk, Message, Usage
-from qa.tokencount import TokenCount
+from qa.write.llm import Chunk, Message, Usage
+from qa.write.tokencount import TokenCount
 
 
 class OllamaModel:
-    """One chat model of a server; a `qa.llm.LanguageModel`.
+    """One chat model of a server; a `qa.write.llm.LanguageModel`.
 
     Args:
         server: where it is.
@@ -33,7 +33,7 @@ class OllamaModel:
         return self._count.of(text)
 
     async def chat(self, messages: Sequence[Message], most: int) -> AsyncGenerator[Chunk | Usage]:
-        """Yield what the model writes, then its usage; see `qa.llm.LanguageModel.chat`."""
+        """Yield what the model writes, then its usage; see `qa.write.llm.LanguageModel.chat`."""
         prompt = "".join(message.content for message in messages)
         parts = self._server.chat(self._info, [asdict(message) for message in messages], self.window, most)
         try:

@@ -1,13 +1,14 @@
-"""The line before the language model: so many questions at once, so many waiting, the next one told to come again."""
+"""Concurrency: threads for what blocks, and the line of questions before the language model."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
 from collections import deque
-from collections.abc import AsyncIterator
-from concurrent.futures import Future
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
 from index.errors import ModelBusyError
 
@@ -66,3 +67,35 @@ class Line:
                     following.set_result(None)
                     return
             self._free += 1
+
+
+T = TypeVar("T")
+
+
+class Threads:
+    """A bounded number of threads.
+
+    Args:
+        count: how many.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix="ask")
+
+    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Return what `work` returns.
+
+        Cancelled, it drops what has not begun, and waits for what has, so that nothing is taken away from under it.
+        """
+        begun = self._pool.submit(work, *arguments)
+        job = asyncio.wrap_future(begun)
+        try:
+            return await asyncio.shield(job)
+        except asyncio.CancelledError:
+            if not begun.cancel():
+                await asyncio.wait([job])
+            raise
+
+    def close(self) -> None:
+        """Wait for what is being done."""
+        self._pool.shutdown()

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
+from index.catalogue import Summary
 from index.errors import DatelineError
 from index.folder import DataFolder
-from qa.corpus import Summary
-from qa.listing import indexed
+from qa.read.network import READERS
+from qa.screen.listing import indexed
+from qa.screen.terminal import say
 from qa.settings import Settings
-from qa.terminal import say
 
 GRACE_S = 3
 """Seconds for which answers under way may go on when the server is stopped; the others are told that it stops."""
@@ -35,7 +36,7 @@ def serve(app: Callable[..., Any], settings: Settings, host: str, port: int) -> 
         say(f"Dateline answers at {address}  (documentation: {address}/docs; Ctrl-C ends it)")
         say(f"""  curl {address}/query -H 'content-type: application/json' -d '{EXAMPLE}'""")
         with closing(DataFolder(settings.data_dir, None)) as folder:
-            say(indexed(Summary.of(folder, settings.reader)))
+            say(indexed(Summary.of(folder, READERS[settings.reader].name)))
         if not _loopback(host):
             say(f"warning: {host} can be reached from other machines, and there is no authentication.", error=True)
         sys.stdout.flush()

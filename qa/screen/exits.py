@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from index.errors import DatelineError, UsageError
-from qa.terminal import clean, say
+from qa.screen.terminal import clean, say
 
 OK, ERROR, USAGE, ABSTAINED, INTERRUPTED = 0, 1, 2, 3, 130
 """Besides these, `qa eval` ends with 4 when a gate falls."""

@@ -9,14 +9,14 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from index.errors import PromptTooLongError
-from qa import prompt
 from qa.answer import Citation, Unsupported, Written
 from qa.check.verifier import GONE_BEFORE, NOTHING_SAID, SAID_ALREADY, Verifier, refers_back
-from qa.drafting import Draft, Drafting
+from qa.concurrency import Threads
 from qa.events import Checked, Drafted
-from qa.llm import LanguageModel, Usage
-from qa.retriever import Hit
-from qa.threads import Threads
+from qa.search import Hit
+from qa.write import prompt
+from qa.write.llm import LanguageModel, Usage
+from qa.write.sentences import Draft, Drafting
 
 
 class Writing:

@@ -25,7 +25,7 @@ class Evidence:
 
     Attributes:
         margin: of its best span, in logits.
-        doubt: of its best span's passage, in logits: see `qa.reader.extract.RawSpan`.
+        doubt: of its best span's passage, in logits: see `qa.read.network.RawSpan`.
         lead: score of its best span less that of the best span of another value that cannot be right as well; negative
             where that one is better.
         dense: cosine similarity of the passage to the question.

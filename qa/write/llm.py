@@ -1,7 +1,7 @@
 """The language model: the small interface that stands between Dateline and whatever writes.
 
-`qa/ollama.py` puts a model of Ollama behind it, `qa/llamaindex_llm.py` any LlamaIndex `LLM`. What it writes is a draft:
-nothing of it is shown as an answer before `qa/check/verifier.py` has held it to the text.
+`qa/write/ollama.py` puts a model of Ollama behind it, `qa/write/llamaindex_llm.py` any LlamaIndex `LLM`. What it writes
+is a draft: nothing of it is shown as an answer before `qa/check/verifier.py` has held it to the text.
 """
 
 from __future__ import annotations

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from index.article import ArticleRecord
+from index.catalogue import Summary
 from index.indexer import IndexReport
 from index.reading import Failure
-from qa.citation import shown
-from qa.corpus import Summary
-from qa.models import Chosen, Listed
-from qa.reader.extract import READERS
-from qa.terminal import Piece, Screen
+from qa.quotes import shown
+from qa.read.network import READERS
+from qa.screen.terminal import Piece, Screen
+from qa.write.models import Chosen, Listed
 
 
 def report(screen: Screen, done: IndexReport) -> str:

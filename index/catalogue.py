@@ -13,7 +13,6 @@ from index.errors import NotFoundError
 from index.filters import Filters
 from index.folder import DataFolder
 from index.store import Maker, Store
-from qa.reader.extract import READERS
 
 TextOf = Callable[[str], str | None]
 """Gives the stored text of an article by its id, or None where it is not there any more."""
@@ -36,7 +35,7 @@ class Summary:
         last: the latest day of publication, or None.
         maker: what made the store, or None.
         listed: the first articles, in the order of their ids.
-        reader: what answers questions from it.
+        reader: name of the embedded reader that answers questions from it, or None where none was said.
     """
 
     data_dir: str
@@ -49,21 +48,21 @@ class Summary:
     last: str | None = None
     maker: Maker | None = None
     listed: tuple[ArticleRecord, ...] = ()
-    reader: str = READERS["small"].name
+    reader: str | None = None
 
     @classmethod
-    def of(cls, folder: DataFolder, reader: str, listed: int | None = 0) -> Summary:
+    def of(cls, folder: DataFolder, reader: str | None = None, listed: int | None = 0) -> Summary:
         """Return what the folder's published store holds, with so many articles listed (None: all).
 
         Args:
             folder: the data folder.
-            reader: which embedded reader is set.
+            reader: name of the embedded reader that is set.
             listed: how many articles.
         """
         path = folder.path.resolve()
         with folder.reading() as store:
             if store is None:
-                return cls(str(path), _size(path), reader=READERS[reader].name)
+                return cls(str(path), _size(path), reader=reader)
             articles, passages = store.count()
             days = [record.published[:10] for record in all_records(store) if record.published]
             return cls(
@@ -77,7 +76,7 @@ class Summary:
                 last=max(days, default=None),
                 maker=store.maker,
                 listed=tuple(islice(all_records(store), listed)),
-                reader=READERS[reader].name,
+                reader=reader,
             )
 
     def to_dict(self) -> dict[str, Any]:

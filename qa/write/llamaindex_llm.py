@@ -16,9 +16,9 @@ from llama_index.core.llms import LLM, CustomLLM
 
 from index.errors import ModelBusyError, ModelError, ModelMissingError, ModelServerError, PromptTooLongError, UsageError
 from index.waiting import from_thread, paced
-from qa.llm import Chunk, Message, Usage
 from qa.settings import Settings
-from qa.tokencount import TokenCount
+from qa.write.llm import Chunk, Message, Usage
+from qa.write.tokencount import TokenCount
 
 SEED = 0
 TOO_LONG = ("context length", "context_length", "context size", "maximum context", "too many tokens")
@@ -26,7 +26,7 @@ TOO_LONG = ("context length", "context_length", "context size", "maximum context
 
 
 class LlamaIndexModel:
-    """A LlamaIndex `LLM` behind `qa.llm.LanguageModel`.
+    """A LlamaIndex `LLM` behind `qa.write.llm.LanguageModel`.
 
     The temperature is the LLM object's own: set it to 0 there. An answer that grows too long is ended here.
 
@@ -51,7 +51,7 @@ class LlamaIndexModel:
         return self._count.of(text)
 
     async def chat(self, messages: Sequence[Message], most: int) -> AsyncGenerator[Chunk | Usage]:
-        """Yield what the model writes, then its usage; see `qa.llm.LanguageModel.chat`."""
+        """Yield what the model writes, then its usage; see `qa.write.llm.LanguageModel.chat`."""
         prompt = "".join(message.content for message in messages)
         first_s, idle_s = self._settings.first_token_timeout, self._settings.idle_timeout
         what_to_do = "Ask again, wait longer (QA_FIRST_TOKEN_TIMEOUT), or restart its server."

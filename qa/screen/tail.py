@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.terminal import put
+from qa.screen.terminal import put
 
 
 class Tail:

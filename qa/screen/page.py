@@ -12,13 +12,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from qa import show
+from index.catalogue import TextOf
 from qa.answer import Answer
-from qa.corpus import TextOf
-from qa.drafting import Drafting
 from qa.events import Checked
-from qa.tail import Tail
-from qa.terminal import Piece, Screen, columns, moves, put, say
+from qa.screen import show
+from qa.screen.tail import Tail
+from qa.screen.terminal import Piece, Screen, columns, moves, put, say
+from qa.write.sentences import Drafting
 
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 TICK = 0.1

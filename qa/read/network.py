@@ -1,7 +1,7 @@
 """Reading: a question and passages in, spans with margins out, by ONNX on the CPU.
 
-It proposes; which span answers, and how sure that is, is decided in `qa/confidence.py`. A span's margin is its score
-(start logit plus end logit) less the score of "no answer here" (the same at position 0): the number that compares
+It proposes; which span answers, and how sure that is, is decided in `qa/read/confidence.py`. A span's margin is its
+score (start logit plus end logit) less the score of "no answer here" (the same at position 0): the number that compares
 across passages. Beside it stands the doubt: whether the passage fails to bear out some word of the question.
 """
 

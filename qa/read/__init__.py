@@ -1,0 +1,1 @@
+"""Reading: the embedded reader, from passages to values with their confidence."""

@@ -1,0 +1,1 @@
+"""Understanding: what a question asks for, standing alone."""
