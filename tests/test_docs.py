@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, get_args
 
@@ -23,30 +23,44 @@ import pytest
 from evals.gates import AGAINST_BASELINE
 from evals.summary import MEASURES
 from index.formats import READERS
-from qa.answer import Reason
+from qa.answer import Answer, Reason
 from qa.cli import cli
 from qa.question import Question
 from qa.settings import Settings, variable
 
 ROOT = Path(__file__).resolve().parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")))
+}
 BIN = Path(sys.executable).parent
 READY_SECONDS = 60
+LONGEST_README = 15_000
+"""Bytes: a page that is read to its end."""
 
 
 class Block(NamedTuple):
-    """A fenced block of README: the mark in the comment before it, its language, its lines."""
+    """A fenced block of a page: its page, the mark in the comment before it, its language, its lines.
 
+    The mark says how the block is held: the commands of a console block without one are run on the indexed sample
+    articles; those of `own` blocks one after the other in a folder with the page's files (`file PATH`).
+    """
+
+    page: str
     mark: str
     language: str
     text: str
 
 
-BLOCKS = [Block(*found) for found in re.findall(r"(?:<!-- (\w+) -->\n)?```(\w+)\n(.*?)```", README, flags=re.DOTALL)]
+BLOCKS = [
+    Block(page, *found)
+    for page, text in PAGES.items()
+    for found in re.findall(r"(?:<!-- ([\w./ -]+) -->\n)?```(\w+)\n(.*?)```", text, flags=re.DOTALL)
+]
 
 
 class Command(NamedTuple):
-    """A command of a console block and the output that README shows for it."""
+    """A command of a console block and the output that its page shows for it."""
 
     line: str
     output: str
@@ -57,9 +71,11 @@ def commands(block: Block) -> list[Command]:
     return [Command(line, output) for line, output in zip(parts[::2], parts[1::2], strict=True)]
 
 
-CONSOLE = [
-    command for block in BLOCKS if (block.language, block.mark) == ("console", "") for command in commands(block)
-]
+def of_language(language: str, mark: str = "") -> list[Block]:
+    return [block for block in BLOCKS if (block.language, block.mark) == (language, mark)]
+
+
+CONSOLE = [command for block in of_language("console") for command in commands(block)]
 
 
 def marked(mark: str) -> Block:
@@ -81,7 +97,7 @@ def assert_shown(shown: str, printed: str) -> None:
         r"(?:.*\n)*?" if line == "…" else ".*?".join(map(re.escape, line.split("…"))) + r"\n"
         for line in comparable(shown).splitlines()
     ]
-    assert re.fullmatch("".join(lines), comparable(printed)), f"README shows:\n{shown}\nprinted was:\n{printed}"
+    assert re.fullmatch("".join(lines), comparable(printed)), f"shown is:\n{shown}\nprinted was:\n{printed}"
 
 
 def comparable(text: str) -> str:
@@ -95,7 +111,7 @@ def comparable(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sample articles, as README has the reader stand in; its index is what the commands make."""
+    """A folder with the sample articles, as the pages have the reader stand in; its index is what the commands make."""
     folder = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "seeds", folder / "seeds")
     done = shell("qa index seeds", folder)
@@ -103,20 +119,19 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-# What README tells the reader to type
+# What the pages tell the reader to type
 
 
-def test_every_block_of_the_readme_is_held_by_a_test() -> None:
+def test_every_block_of_a_page_is_held_by_a_test() -> None:
     held = {
-        ("make", "sh"), ("fresh", "sh"), ("curl", "sh"), ("", "console"), ("server", "console"), ("stream", "console"),
-        ("ollama", "sh"), ("", "python"),
-        ("", "json"), ("", "text"),
+        ("make", "sh"), ("fresh", "sh"), ("curl", "sh"), ("ollama", "sh"), ("question", "json"), ("", "text"),
+        ("", "python"), ("", "console"), ("own", "console"), ("server", "console"), ("stream", "console"),
     }  # fmt: skip
-    assert {(block.mark, block.language) for block in BLOCKS} == held
+    assert {(block.mark, block.language) for block in BLOCKS if not block.mark.startswith("file ")} == held
 
 
 @pytest.mark.parametrize("command", CONSOLE, ids=[command.line for command in CONSOLE])
-def test_a_command_prints_what_the_readme_shows(command: Command, workplace: Path, tmp_path: Path) -> None:
+def test_a_command_prints_what_its_page_shows(command: Command, workplace: Path, tmp_path: Path) -> None:
     """Each command starts from the indexed sample; `qa index` itself from nothing."""
     folder = tmp_path if command.line.startswith("qa index") else workplace
     if folder is tmp_path:
@@ -124,6 +139,20 @@ def test_a_command_prints_what_the_readme_shows(command: Command, workplace: Pat
     done = shell(command.line, folder)
     assert done.returncode in (0, 3), done.stderr
     assert_shown(command.output, done.stdout)
+
+
+@pytest.mark.parametrize("page", sorted({block.page for block in BLOCKS if block.mark == "own"}))
+def test_the_commands_on_articles_of_ones_own_print_what_their_page_shows(page: str, tmp_path: Path) -> None:
+    blocks = [block for block in BLOCKS if block.page == page]
+    for block in blocks:
+        if block.mark.startswith("file "):
+            file = tmp_path / block.mark.removeprefix("file ")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.text, encoding="utf-8")
+    for command in (command for block in blocks if block.mark == "own" for command in commands(block)):
+        done = shell(command.line, tmp_path)
+        assert done.returncode in (0, 1, 3), done.stderr
+        assert_shown(command.output, done.stdout)
 
 
 def test_the_commands_without_make_work_in_a_fresh_checkout(new_checkout: Callable[[], Path]) -> None:
@@ -139,7 +168,7 @@ def test_the_make_commands_are_targets_of_the_makefile() -> None:
 
 
 def test_the_python_example_runs(workplace: Path) -> None:
-    (example,) = [block.text for block in BLOCKS if block.language == "python"]
+    (example,) = [block.text for block in of_language("python")]
     done = subprocess.run(
         [sys.executable, "-W", "error::DeprecationWarning:__main__", "-c", example],
         cwd=workplace, capture_output=True, encoding="utf-8", check=False,
@@ -200,7 +229,7 @@ def test_every_curl_line_works(server: tuple[str, str], workplace: Path) -> None
         assert "DELETE" in line or json.loads(done.stdout)
 
 
-def test_the_stream_is_as_the_readme_shows(server: tuple[str, str], workplace: Path) -> None:
+def test_the_stream_is_as_its_page_shows(server: tuple[str, str], workplace: Path) -> None:
     address, _ = server
     (command,) = commands(marked("stream"))
     done = shell(command.line.replace("http://127.0.0.1:8000", address), workplace)
@@ -209,7 +238,7 @@ def test_the_stream_is_as_the_readme_shows(server: tuple[str, str], workplace: P
 
 
 def test_the_lines_on_ollama_work(ollama: str, workplace: Path) -> None:
-    """With a model that the server has, in place of the one that README names."""
+    """With a model that the server has, in place of the one that the page names."""
     pull, *lines = marked("ollama").text.replace("llama3.2", "smollm2:135m").splitlines()
     assert pull.startswith("ollama pull ")
     for line in lines:
@@ -217,7 +246,7 @@ def test_the_lines_on_ollama_work(ollama: str, workplace: Path) -> None:
         assert done.returncode in (0, 3), done.stderr
 
 
-# What README promises
+# What the pages promise
 
 
 OFFLINE = """
@@ -243,17 +272,19 @@ def test_nothing_leaves_the_machine(arguments: tuple[str, ...], workplace: Path)
     assert "left the machine" not in done.stderr
 
 
-# What README tells about the code
+# What the pages tell about the code
 
 
 def test_the_question_shape_is_the_one_that_is_taken() -> None:
-    (shape,) = [json.loads(block.text) for block in BLOCKS if block.language == "json"]
+    shape = json.loads(marked("question").text)
     assert set(shape) == {field.name for field in dataclasses.fields(Question)} | {"stream", "draft"}
     Question.parse(shape).check(Settings())
 
 
 def test_the_settings_table_is_the_settings_with_their_defaults() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| `((?:QA|OLLAMA)_\w+)` \| (.*?) \|", README, flags=re.MULTILINE)
+    rows = re.findall(
+        r"^\| `(\w+)` \| `((?:QA|OLLAMA)_\w+)` \| (.*?) \|", PAGES["docs/settings.md"], flags=re.MULTILINE
+    )
     settings = [
         (field.name, variable(field.name), f"`{field.default}`" if field.default != "" else "none")
         for field in dataclasses.fields(Settings)
@@ -261,11 +292,12 @@ def test_the_settings_table_is_the_settings_with_their_defaults() -> None:
     assert rows == settings
 
 
-def test_every_command_stands_in_the_readme_with_its_options() -> None:
-    section = README.partition("## Commands")[2].partition("### ")[0]
-    rows = {row[1]: row[0] for row in re.findall(r"^(\| `qa (\w+).*)$", section, flags=re.MULTILINE)}
+def test_every_command_stands_in_its_page_with_its_options_and_in_the_readme() -> None:
+    page = PAGES["docs/commands.md"]
+    rows = {row[1]: row[0] for row in re.findall(r"^(\| `qa (\w+).*)$", page, flags=re.MULTILINE)}
     assert set(rows) == set(cli.commands)
-    everywhere = set(re.findall(r"--[\w-]+", re.sub(r"^\| `qa .*$", "", section, flags=re.MULTILINE)))
+    assert set(re.findall(r"^\| `qa (\w+)", PAGES["README.md"], flags=re.MULTILINE)) == set(cli.commands)
+    everywhere = set(re.findall(r"--[\w-]+", re.sub(r"^\| `qa .*$", "", page, flags=re.MULTILINE)))
     for name, command in cli.commands.items():
         options = {option.opts[-1] for option in command.params if isinstance(option, click.Option)}
         told = set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", rows[name]))
@@ -273,13 +305,37 @@ def test_every_command_stands_in_the_readme_with_its_options() -> None:
         assert options <= told | everywhere, name
 
 
-def test_every_exit_code_format_measure_and_reason_stands_in_the_readme() -> None:
-    assert re.findall(r"^\| (\d+) \|", README, flags=re.MULTILINE) == ["0", "1", "2", "3", "4", "130"]
-    for name in (*READERS, ".jsonl", ".jsonl.gz", *MEASURES, *AGAINST_BASELINE, *get_args(Reason)):
-        assert f"`{name}`" in README, name
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("articles", (*READERS, ".jsonl", ".jsonl.gz")),
+        ("evaluation", (*MEASURES, *AGAINST_BASELINE)),
+        ("answer", (*get_args(Reason), *(field.name for field in dataclasses.fields(Answer)))),
+    ],
+)
+def test_every_format_measure_reason_and_field_of_an_answer_stands_in_its_page(page: str, names: Sequence[str]) -> None:
+    for name in names:
+        assert f"`{name}`" in PAGES[f"docs/{page}.md"], name
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "seeds/README.md", "evals/sets/seeds/README.md"])
+def test_every_exit_code_stands_in_the_page_of_the_commands() -> None:
+    assert re.findall(r"^\| (\d+) \|", PAGES["docs/commands.md"], flags=re.MULTILINE) == [
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+        "130",
+    ]
+
+
+def test_the_readme_is_short_and_leads_to_every_page() -> None:
+    assert len((ROOT / "README.md").read_bytes()) <= LONGEST_README
+    for page in PAGES:
+        assert page == "README.md" or f"]({page})" in PAGES["README.md"], page
+
+
+@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md", "seeds/README.md", "evals/sets/seeds/README.md"])
 def test_every_link_to_a_file_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     for link in re.findall(r"\]\((?!https?:)([^)#]+)", text):
