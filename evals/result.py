@@ -91,7 +91,8 @@ class Result:
         """Yield the result for people, line by line."""
         part = f" of {self.of}" if self.of > len(self.records) else ""
         model = f", {self.model}" if any(record.answer.written for record in self.records) else ""
-        yield f"{self.name}: {len(self.records)}{part} questions, documents {self.documents}{model}"
+        questions = "question" if self.of == 1 else "questions"
+        yield f"{self.name}: {len(self.records)}{part} {questions}, documents {self.documents}{model}"
         yield from (f"  {name:<22}{figure}" for name, figure in self.figures.items() if figure.n)
         for kind, of_kind in self.kinds.items():
             told = [f"{name} {of_kind[name]}" for name in ("right_quoted", "false_answers") if of_kind[name].n]

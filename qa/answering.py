@@ -28,7 +28,7 @@ NEAREST = 3
 ALTERNATIVES = 3
 """Other values that an answer shows at most."""
 WEAKER = frozenset({"ollama/smollm2:135m"})
-"""Models measured to be weaker than the embedded reader (README, Numbers): what they write does not stand against a
+"""Models measured to be weaker than the embedded reader (docs/figures.md): what they write does not stand against a
 value that it is sure enough of."""
 COMPARABLE = 0.3
 """An alternative has at least this share of the answer's confidence, which already tells how far it is behind."""
