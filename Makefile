@@ -11,11 +11,13 @@ UV = $$(command -v uv || echo $(BIN)/uv)
 export QUESTION := $(or $(value Q),When did the offensive start?)
 unexport Q
 
-.PHONY: help ask test lint bench lock clean
+.PHONY: help ask test quick soak lint bench lock clean
 
 help:
 	@echo 'make ask Q="…"   index seeds/ and answer a question from them'
-	@echo 'make test        run every test                         (FLAGS="-k store" goes to pytest)'
+	@echo 'make test        run every test but the long ones       (FLAGS="-k store" goes to pytest)'
+	@echo 'make quick       run those that need seconds'
+	@echo 'make soak        run the long ones, in half an hour     (FLAGS="--minutes 7" begins no test after 7)'
 	@echo 'make lint        check style and types'
 	@echo 'make bench       measure what README states             (FLAGS=… goes to the benchmark)'
 	@echo 'make lock        pin the dependencies of pyproject.toml (FLAGS=--upgrade takes the newest)'
@@ -28,8 +30,17 @@ ask: $(INSTALLED)
 	@printf 'Asking: %s\n\n' "$$QUESTION"
 	@$(BIN)/qa ask --model reader -- "$$QUESTION" || { code=$$?; [ $$code -eq 3 ] || exit $$code; }
 
+# Tests share the cores: a process each, with one thread for each model.
+PARALLEL := -n auto --maxprocesses 4 --dist worksteal
+
 test: $(INSTALLED)
-	@$(BIN)/pytest $(FLAGS)
+	@$(BIN)/pytest $(PARALLEL) $(FLAGS)
+
+quick: $(INSTALLED)
+	@$(BIN)/pytest $(PARALLEL) -m 'not (install or kill or ollama or training or soak)' $(FLAGS)
+
+soak: $(INSTALLED)
+	@$(BIN)/pytest -m soak $(FLAGS)
 
 lint: $(INSTALLED)
 	@$(BIN)/ruff check .

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import hypothesis
 import pytest
@@ -17,8 +20,15 @@ from qa.engine import Engine
 from qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
+STARTED = time.monotonic()
 NOWHERE = "127.0.0.1:9"
 """Where no Ollama server listens, so that what `auto` chooses is the reader."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What a long run can be told."""
+    parser.addoption("--minutes", type=float, metavar="N", help="begin no test after N minutes, in an order by chance")
+    parser.addoption("--seed", type=int, metavar="N", help="what chance starts from, as a test that failed printed it")
 
 
 def pytest_configure() -> None:
@@ -28,6 +38,35 @@ def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith("QA_")]:
         del os.environ[name]
     os.environ["OLLAMA_HOST"] = NOWHERE
+    if "PYTEST_XDIST_WORKER" in os.environ:  # the other cores are for the other processes
+        os.environ["QA_THREADS"] = "1"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark tests for what they use; where there is no time for all, run others each time."""
+    for item in items:
+        for fixture, marker in (("ollama", "ollama"), ("new_checkout", "install")):
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(marker)
+    if config.option.minutes is not None:
+        Random(config.option.seed).shuffle(items)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin no test once the minutes are over."""
+    minutes = item.config.option.minutes
+    if minutes is not None and time.monotonic() > STARTED + 60 * minutes:
+        pytest.skip(f"the {minutes:g} minutes are over")
+
+
+@pytest.fixture
+def chance(pytestconfig: pytest.Config) -> Random:
+    """What a test draws by chance comes from here; where it fails, the seed is shown that draws the same again."""
+    seed = pytestconfig.option.seed
+    if seed is None:
+        seed = secrets.randbelow(2**32)
+    print(f"Drawn by chance: FLAGS='--seed {seed}' draws the same.")  # noqa: T201
+    return Random(seed)
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import signal
 import time
 from collections import Counter
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from random import Random
 
 import pytest
 from index_store_fakes import (
@@ -32,6 +32,8 @@ from index_store_fakes import (
 from index.errors import StoreBusyError
 from index.indexer import index_paths
 from index.splitter import Splitter
+
+pytestmark = pytest.mark.kill
 
 KEPT = {f"kept{n}": words(f"k{n}x", 38) for n in range(40)}
 NEW = {f"new{n}": words(f"n{n}x", 38) for n in range(500)}
@@ -94,11 +96,24 @@ class Run:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("latest", [0.3, 1.0])
-def test_a_kill_at_a_random_moment_loses_nothing(number: signal.Signals, latest: float, data: Path) -> None:
+def test_a_kill_at_a_random_moment_loses_nothing(
+    number: signal.Signals, latest: float, data: Path, chance: Random
+) -> None:
     run = Run(data)
     run.wait_for_draft()
-    time.sleep(random.uniform(0, latest))
+    time.sleep(chance.uniform(0, latest))
     run.kill(number)
+
+    run.assert_nothing_lost_and_completed_by_the_next()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("n", range(30))
+def test_thirty_kills_at_random_moments_lose_nothing(n: int, data: Path, chance: Random) -> None:  # noqa: ARG001
+    run = Run(data)
+    run.wait_for_draft()
+    time.sleep(chance.uniform(0, 1.0))
+    run.kill(signal.SIGKILL)
 
     run.assert_nothing_lost_and_completed_by_the_next()
 

@@ -23,6 +23,8 @@ from qa.reader.training.news import Quiz, passages, weak_rows
 from qa.reader.training.opposites import opposites
 from qa.reader.training.rows import Row, chosen_span, cut, load_rows
 
+pytestmark = pytest.mark.training
+
 PASSAGE = (
     "The bridge over the Rhône was opened on 4 May by the mayor, Anna Petit. It cost 12 million francs. "
     "Paul Durand had designed the bridge, and Lyon paid for it."
