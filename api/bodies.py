@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from index.draft import LONGEST_FIELD, LONGEST_ID
 from index.errors import UsageError
 from qa.question import Question
 from qa.settings import Settings
@@ -102,14 +103,17 @@ class ArticleBody(Body):
     id: str | None = Field(
         None,
         min_length=1,
+        max_length=LONGEST_ID,
         description="Its identity. Without one it is made from `url`, or else from the text.",
     )
-    title: str | None = Field(None, description="Its title; without one the first line, shortened.")
-    url: str | None = Field(None, min_length=1, description="Where it was published.")
+    title: str | None = Field(
+        None, max_length=LONGEST_FIELD, description="Its title; without one the first line, shortened."
+    )
+    url: str | None = Field(None, min_length=1, max_length=LONGEST_FIELD, description="Where it was published.")
     published: str | None = Field(
         None, description="When: a day, or a date and time with its zone.", examples=["2024-12-02"]
     )
-    outlet: str | None = Field(None, description="Who published it.")
+    outlet: str | None = Field(None, max_length=LONGEST_FIELD, description="Who published it.")
 
 
 class PageQuery(Body):

@@ -102,6 +102,7 @@ LIMITS = {
     ("TurnBody", "question", "maxLength"): "max_turn_chars",
     ("TurnBody", "answer", "maxLength"): "max_turn_chars",
     ("FiltersBody", "article_ids", "maxItems"): "max_article_ids",
+    ("FiltersBody", "sources", "maxItems"): "max_sources",
     ("ArticleBody", "text", "maxLength"): "max_article_chars",
 }
 """Schema, field and keyword; the setting that it takes its value from."""

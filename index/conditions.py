@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from index.errors import UsageError
 from index.filters import Filters
+
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+"""How the source of an article begins that was read from no path: the address of a page, or `api:`."""
+UNDER = (
+    "source IN (SELECT value FROM json_each(?)) OR id IN (SELECT article.id FROM json_each(?) AS folder"
+    " CROSS JOIN articles AS article ON article.source >= folder.value"
+    # What comes after all that begins with the folder and its "/".
+    " AND article.source < substr(folder.value, 1, length(folder.value) - 1) || '0')"
+)
 
 
 @dataclass
@@ -30,9 +41,7 @@ def conditions(filters: Filters, dated: bool = True) -> Conditions:
     if filters.article_ids:
         made.add("id IN (SELECT value FROM json_each(?))", json.dumps(filters.article_ids))
     if filters.sources:
-        sources = [under(source) for source in filters.sources]
-        values = [value for source in sources for value in source.values]
-        made.add(" OR ".join(source.sql for source in sources), *values)
+        made.add(*under(filters.sources))
     if not dated:
         made.add("seconds IS NULL")
         return made
@@ -43,12 +52,15 @@ def conditions(filters: Filters, dated: bool = True) -> Conditions:
     return made
 
 
-def under(source: str) -> Conditions:
-    """Return the conditions of a source: the very name, the file, or a folder that the file lies under."""
-    source = encodable(source)
-    path = os.path.realpath(source.replace("\0", "\\0"))
-    folder = path.rstrip("/") + "/"
-    return Conditions("source IN (?, ?) OR substr(source, 1, ?) = ?", [source, path, len(folder), folder])
+def under(sources: Sequence[str]) -> tuple[str, str, str]:
+    """Return the condition of lying under one of the sources, and its values.
+
+    A source is the very name, the file, or a folder that the file lies under.
+    """
+    names = [encodable(source).replace("\0", "\\0") for source in sources]
+    paths = [os.path.realpath(name) for name in names if not SCHEME.match(name)]
+    folders = [path.rstrip("/") + "/" for path in paths]
+    return UNDER, json.dumps(names + paths), json.dumps(folders)
 
 
 def encodable(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
 from dataclasses import dataclass
 
 from index.article import Article, article_id
@@ -15,6 +16,10 @@ LONGEST_TITLE = 150
 LONGEST_FIRST_LINE = 80
 """Characters of a first line that stands in for a title."""
 LONGEST_ID = 500
+LONGEST_FIELD = 2048
+"""Characters that are taken of a title, a url or an outlet."""
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and a sign that show nothing."""
 
 
 @dataclass(frozen=True)
@@ -52,21 +57,27 @@ class Draft:
             ArticleError: the text is empty, too long or not text, or the date or id cannot be taken.
         """
         check_length(len(self.text), max_chars)
-        if not self.text.strip():
-            raise ArticleError("It holds no text: there is nothing to index.")
         if "\0" in self.text:
             raise ArticleError("It holds NUL characters, so it is no text: save it as UTF-8 text.")
         if self.id is not None and not (0 < len(self.id) <= LONGEST_ID and self.id.isprintable() and self.id.strip()):
             raise ArticleError(
                 f"Its id is {self.id[:40]!r}: give 1 to {LONGEST_ID} characters, without line breaks and the like."
             )
+        if self.id in (".", ".."):
+            raise ArticleError(f"Its id is {self.id!r}, which is no name in an address: give another one.")
+        for name in ("url", "outlet"):
+            if len(getattr(self, name) or "") > LONGEST_FIELD:
+                raise ArticleError(
+                    f"Its {name} has {len(getattr(self, name)):,} characters: give at most {LONGEST_FIELD:,}."
+                )
         _check_unicode("source", source)
         for name in ("text", "id", "title", "url", "outlet"):
             _check_unicode(name, getattr(self, name) or "")
+        check_visible(self.text)
         return Article(
             id=self.id or article_id(source),
             source=source,
-            title=shorten(self.title or "", LONGEST_TITLE) or first_line(self.text),
+            title=shorten((self.title or "")[:LONGEST_FIELD], LONGEST_TITLE) or first_line(self.text),
             text=self.text,
             published=None if self.published in (None, "") else iso_published(self.published),
             url=self.url or None,
@@ -95,6 +106,12 @@ def check_length(characters: int, max_chars: int) -> None:
             f"It has {characters:,} characters; an article may have {max_chars:,}. "
             "Split it, or raise the setting max_article_chars."
         )
+
+
+def check_visible(text: str) -> None:
+    """Raise ArticleError where a text is only white space and characters that show nothing."""
+    if not any(unicodedata.category(character)[0] in "LNPS" and character not in BLANK for character in text):
+        raise ArticleError("It holds no text: there is nothing to index.")
 
 
 def _check_unicode(name: str, value: str) -> None:

@@ -7,11 +7,16 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
+
+from index.errors import ArticleError
 
 FORMATS = (".txt", ".md", ".html", ".htm", ".pdf", ".jsonl", ".jsonl.gz")
 """Endings of the names of files that are read."""
 NO_ARTICLES = ("readme", "license", "licence")
 """Files of these names that lie in a folder, with any ending, are about the folder."""
+
+NO_FILE = "It is no regular file: copy its content into one."
 
 
 @dataclass(frozen=True)
@@ -35,23 +40,45 @@ class Failure:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file met in a folder that is no article: another format, a README, a hidden one (or a hidden folder)."""
+    """A file met in a folder that is no article: another format, a README, a hidden one (or a hidden folder).
+
+    `outside` says that it is a link that leads out of the folder instead.
+    """
 
     source: str
+    outside: bool = False
 
 
 Found = FoundFile | Failure | Skipped
 
 
-def find_files(paths: Sequence[Path]) -> Iterator[Found]:
+def find_files(paths: Sequence[Path], follow_links: bool = False) -> Iterator[Found]:
     """Yield what lies under the paths, in their order and sorted within folders.
 
     A file or folder that is met twice, by whatever links, is yielded once. A file that is named itself is read whatever
     it is called, as long as its format is.
+
+    Args:
+        paths: files and folders.
+        follow_links: follows links in a folder also where they lead out of it.
     """
     seen: set[str] = set()
     for path in paths:
-        yield from _under(path.absolute(), seen, named=True)
+        yield from _under(path.absolute(), seen, Path("/") if follow_links else path.resolve(), named=True)
+
+
+def open_file(path: str | Path) -> BinaryIO:
+    """Open a file to read: the file that is there now, which may have become another since it was found.
+
+    Raises:
+        ArticleError: it is no regular file any more; a pipe or device is not waited for.
+        OSError: it cannot be opened.
+    """
+    opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW)
+    if not stat.S_ISREG(os.fstat(opened).st_mode):
+        os.close(opened)
+        raise ArticleError(NO_FILE)
+    return os.fdopen(opened, "rb")
 
 
 def printable(path: str | Path) -> str:
@@ -59,14 +86,17 @@ def printable(path: str | Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _under(path: Path, seen: set[str], named: bool) -> Iterator[Found]:
+def _under(path: Path, seen: set[str], inside: Path, named: bool) -> Iterator[Found]:
     if not named and path.name.startswith("."):
         yield Skipped(printable(path))
         return
     try:
         mode, size = path.stat().st_mode, path.stat().st_size
         source = str(path.resolve())
-        inside = sorted(path.iterdir()) if stat.S_ISDIR(mode) and source not in seen else []
+        if not Path(source).is_relative_to(inside):
+            yield Skipped(printable(path), outside=True)
+            return
+        entries = sorted(path.iterdir()) if stat.S_ISDIR(mode) and source not in seen else []
     except OSError as error:
         yield Failure(printable(path), f"It cannot be read: {error.strerror}.")
         return
@@ -74,12 +104,12 @@ def _under(path: Path, seen: set[str], named: bool) -> Iterator[Found]:
     about_the_folder = path.name.split(".")[0].casefold() in NO_ARTICLES
     if stat.S_ISDIR(mode):
         seen.add(source)
-        for inner in inside:
-            yield from _under(inner, seen, named=False)
+        for entry in entries:
+            yield from _under(entry, seen, inside, named=False)
     elif not named and (ending is None or about_the_folder or not stat.S_ISREG(mode)):
         yield Skipped(printable(path))
     elif not stat.S_ISREG(mode):
-        yield Failure(printable(path), "It is no regular file: copy its content into one.")
+        yield Failure(printable(path), NO_FILE)
     elif ending is None:
         yield Failure(printable(path), f"Its format is not read; these are: {', '.join(FORMATS)}.")
     elif source not in seen:

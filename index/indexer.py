@@ -30,6 +30,7 @@ def index_paths(
     prune: bool = False,
     progress: Callable[[Progress], None] | None = None,
     max_chars: int = MAX_CHARS,
+    follow_links: bool = False,
 ) -> IndexReport:
     """Index files and folders into the data folder `path`, and publish if anything changed.
 
@@ -43,13 +44,14 @@ def index_paths(
             that path was read without a failure.
         progress: told after each article.
         max_chars: the longest article that is taken.
+        follow_links: follows links in a folder also where they lead out of it.
 
     Raises:
         UsageError: a path does not exist.
         StoreBusyError: another process writes the data folder.
         StoreMismatchError: it was made by another embedder or splitter.
     """
-    reading = read_paths(paths, given, max_chars)
+    reading = read_paths(paths, given, max_chars, follow_links)
     with Run(path, embedder, splitter, pruned=paths if prune else ()) as run:
         run.read(reading, progress)
         run.prune()

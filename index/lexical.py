@@ -154,8 +154,8 @@ class Lexical:
 
     def under(self, path: str) -> list[ArticleRecord]:
         """Return the records of the articles whose source is the path or lies under it."""
-        wanted = under(path)
-        return self._records(f"{wanted.sql} ORDER BY id", *wanted.values)
+        wanted, *values = under([path])
+        return self._records(f"{wanted} ORDER BY id", *values)
 
     def allowed(self, filters: Filters) -> list[str]:
         """Return the ids of the articles that pass."""

@@ -16,7 +16,7 @@ from index.article import Article
 from index.dates import iso_published
 from index.draft import Draft
 from index.errors import ArticleError, UsageError
-from index.files import Failure, FoundFile, Skipped, find_files, printable
+from index.files import Failure, FoundFile, Skipped, find_files, open_file, printable
 from index.formats import READERS
 from index.jsonl import Lines, numbered_lines, parse_line
 
@@ -44,13 +44,14 @@ class Given:
         )
 
 
-def read_paths(paths: Sequence[Path], given: Given, max_chars: int) -> Reading:
+def read_paths(paths: Sequence[Path], given: Given, max_chars: int, follow_links: bool = False) -> Reading:
     """Return the reading of files and folders; no file is opened before it is iterated over.
 
     Args:
         paths: files and folders, in any mix; a file that is met twice is read once.
         given: fills what an article lacks.
         max_chars: the longest article that is taken, in code points.
+        follow_links: follows links in a folder also where they lead out of it.
 
     Raises:
         UsageError: a path does not exist, or `given.published` is no date.
@@ -63,7 +64,7 @@ def read_paths(paths: Sequence[Path], given: Given, max_chars: int) -> Reading:
     for path in paths:
         if not os.path.lexists(path):
             raise UsageError(f"{printable(path)} does not exist or cannot be reached: name files or folders that do.")
-    return Reading(list(find_files(paths)), given, max_chars)
+    return Reading(list(find_files(paths, follow_links)), given, max_chars)
 
 
 class Reading:
@@ -93,7 +94,7 @@ class Reading:
 
     def _file(self, file: FoundFile, before: int) -> Iterator[Article | Failure]:
         try:
-            with file.path.open("rb") as opened:
+            with open_file(file.source) as opened:
                 if file.format in READERS:
                     yield self._article(READERS[file.format](opened, self._max_chars), file.source)
                 else:

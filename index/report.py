@@ -21,8 +21,9 @@ class Progress:
 class IndexReport:
     """What a run did. `store` is the number of the published store; `published` whether this run made it.
 
-    `skipped` are files met in a folder that are no articles: other formats, READMEs, hidden ones. `unpruned` are the
-    paths from which nothing was removed because something in them failed.
+    `skipped` are files met in a folder that are no articles: other formats, READMEs, hidden ones; `outside` are links
+    in a folder that lead out of it and were not followed. `unpruned` are the paths from which nothing was removed
+    because something in them failed.
     """
 
     new: int = 0
@@ -32,6 +33,7 @@ class IndexReport:
     passages: int = 0
     failed: list[Failure] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
     unpruned: list[str] = field(default_factory=list)
     store: int | None = None
     published: bool = False

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.article import Article, ArticleRecord
 from index.conditions import seconds
+from index.draft import check_visible
 from index.embedder import Embedder
 from index.errors import ArticleError, NotFoundError
 from index.reading import Failure, Reading, Skipped
@@ -61,7 +62,7 @@ class Run:
                 case Failure():
                     self.report.failed.append(outcome)
                 case Skipped():
-                    self.report.skipped.append(outcome.source)
+                    (self.report.outside if outcome.outside else self.report.skipped).append(outcome.source)
                 case Article():
                     self.take(outcome)
             if progress:
@@ -158,8 +159,6 @@ def _record(article: Article, passages: int) -> ArticleRecord:
 
 def _check(article: Article) -> None:
     """Raise ArticleError for what the store cannot hold; what is read from files was checked there."""
-    if not article.text.strip():
-        raise ArticleError("It holds no text: there is nothing to index.")
     try:
         "".join(value for value in vars(article).values() if isinstance(value, str)).encode()
         seconds(article.published)
@@ -167,3 +166,4 @@ def _check(article: Article) -> None:
         raise ArticleError(f"It is no valid Unicode: {error}. Remove its lone surrogates.") from None
     except ValueError:
         raise ArticleError(f"{article.published!r} is no date of ISO 8601: write 2024-11-27.") from None
+    check_visible(article.text)

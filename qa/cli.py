@@ -125,11 +125,12 @@ def chat(draft: bool, **filters: Any) -> int:
 @click.argument("paths", nargs=-1, metavar="PATH…", type=click.Path(path_type=Path))
 @click.option("--sample", is_flag=True, help="Index the two articles that come with dateline.")
 @click.option("--prune", is_flag=True, help="Remove articles whose source lies in PATH and is gone.")
+@click.option("--follow-links", is_flag=True, help="Follow links in a folder that lead out of it.")
 @click.option("--title", help="Title of articles that have none.")
 @click.option("--published", metavar="DAY", help="Date of articles that have none (ISO 8601).")
 @click.option("--outlet", help="Publisher of articles that name none.")
 @options.data_dir
-def index(paths: tuple[Path, ...], sample: bool, prune: bool, **given: str | None) -> int:
+def index(paths: tuple[Path, ...], sample: bool, prune: bool, follow_links: bool, **given: str | None) -> int:
     """Index files and folders: .txt, .md, .html, .pdf, .jsonl, .jsonl.gz.
 
     What has not changed since the last run costs nothing. What cannot be read is reported, the rest is indexed, and
@@ -154,6 +155,7 @@ def index(paths: tuple[Path, ...], sample: bool, prune: bool, **given: str | Non
             prune=prune,
             progress=watch,
             max_chars=settings.max_article_chars,
+            follow_links=follow_links,
         )
     say(listing.report(Screen.of(sys.stdout), report))
     return ERROR if report.failed else OK

@@ -14,6 +14,9 @@ from qa.settings import ModelName, Settings
 OF_HTTP = ("stream", "draft")
 """Fields of a question over HTTP that say how its answer is sent, and nothing of what is asked."""
 
+LONGEST_SOURCE = 4096
+"""Characters: no path is longer."""
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -64,8 +67,9 @@ class Question:
         _fits(self.question, settings.max_question_chars, "question")
         _at_most(len(self.history), settings.max_history_turns, "history", "turns")
         _at_most(len(self.filters.article_ids), settings.max_article_ids, "filters.article_ids", "ids")
+        _at_most(len(self.filters.sources), settings.max_sources, "filters.sources", "sources")
         for source in self.filters.sources:
-            _sound(source, "filters.sources")
+            _fits(source, LONGEST_SOURCE, "A source of filters.sources")
         for n, turn in enumerate(self.history, 1):
             for name in ("question", "answer"):
                 _fits(getattr(turn, name), settings.max_turn_chars, f"history turn {n}: {name}")

@@ -98,6 +98,7 @@ class Settings:
         max_history_turns: most turns of history.
         max_turn_chars: longest question or answer of a turn, in characters.
         max_article_ids: most ids in `filters.article_ids`.
+        max_sources: most sources in `filters.sources`.
         max_article_chars: longest article, in characters.
         max_body_bytes: largest HTTP request body; that of an article may have four bytes a character of it.
     """
@@ -129,6 +130,7 @@ class Settings:
     max_history_turns: int = 20
     max_turn_chars: int = 2_000
     max_article_ids: int = 1_000
+    max_sources: int = 1_000
     max_article_chars: int = 10_000_000
     max_body_bytes: int = 262_144
 

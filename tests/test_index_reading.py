@@ -511,6 +511,39 @@ def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
     assert "regular" in failure(tmp_path / "a.txt").why
 
 
+def test_a_file_that_becomes_a_pipe_or_a_link_meanwhile_is_not_waited_for(tmp_path: Path) -> None:
+    """It was a file when the run began."""
+    for name in ("a.txt", "b.jsonl.gz", "c.txt"):
+        write(tmp_path / name, TEXT)
+    reading = read_paths([tmp_path], Given(), 1_000)
+    for name in ("a.txt", "b.jsonl.gz", "c.txt"):
+        (tmp_path / name).unlink()
+    os.mkfifo(tmp_path / "a.txt")
+    os.mkfifo(tmp_path / "b.jsonl.gz")
+    (tmp_path / "c.txt").symlink_to("/dev/zero")
+    assert [type(outcome) for outcome in reading] == [Failure] * 3
+
+
+def test_a_link_is_followed_only_inside_the_folder_named(tmp_path: Path) -> None:
+    """Unless that is asked for; a link that is named itself is read."""
+    write(tmp_path / "secret.txt", TEXT)
+    write(tmp_path / "elsewhere" / "b.txt", f"{TEXT} Elsewhere.")
+    write(tmp_path / "news" / "deep" / "a.txt", f"{TEXT} Inside.")
+    for name, target in (("out.txt", "secret.txt"), ("folder", "elsewhere"), ("in.txt", "news/deep/a.txt")):
+        (tmp_path / "news" / name).symlink_to(tmp_path / target)
+    (tmp_path / "shortcut").symlink_to(tmp_path / "news")
+    for named in ("news", "shortcut"):
+        outcomes = read(tmp_path / named)
+        left_out = [outcome.source for outcome in outcomes if isinstance(outcome, Skipped) and outcome.outside]
+        assert left_out == [str(tmp_path / named / name) for name in ("folder", "out.txt")]
+        assert [Path(found.source).name for found in outcomes if isinstance(found, Article)] == ["a.txt"]
+    followed = read_paths([tmp_path / "news"], Given(), 1_000, follow_links=True)
+    assert [Path(found.source).name for found in followed if isinstance(found, Article)] == [
+        "a.txt", "b.txt", "secret.txt",
+    ]  # fmt: skip
+    assert isinstance(read(tmp_path / "news" / "out.txt")[0], Article)
+
+
 def test_a_file_that_goes_away_meanwhile_is_a_failure(tmp_path: Path) -> None:
     """It was there when the run began."""
     path, other = write(tmp_path / "a.txt", TEXT), write(tmp_path / "b.txt", TEXT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,8 @@ from index_store_fakes import EMBEDDER, SPLITTER, article, folder_of, put, store
 
 from index.article import Article
 from index.chroma import Chroma
-from index.errors import NotFoundError, UsageError
+from index.draft import check_visible
+from index.errors import ArticleError, NotFoundError, UsageError
 from index.filters import Filters
 from index.indexer import remove_articles
 from index.passage import embedded_text
@@ -194,6 +195,14 @@ def test_a_source_named_through_the_api_is_matched_as_it_is(tmp_path: Path) -> N
         assert store.allowed(Filters(sources=("api:wire",))) == {"a"}
 
 
+@pytest.mark.parametrize("count", [1_000, 100_000])
+def test_any_number_of_sources_filters(count: int, corpus: Path) -> None:
+    others = tuple(f"/nowhere/{n}.txt" if n % 2 else f"api:{n}" for n in range(count))
+    with reading(corpus) as store:
+        assert store.allowed(Filters(sources=others)) == frozenset()
+        assert store.allowed(Filters(sources=(*others, "/news/storm/4.txt"))) == {"storm-4"}
+
+
 @pytest.mark.parametrize("odd", ["\ud800", "a\0b", "", "'", "%", "x" * 5000])
 def test_odd_names_find_nothing(odd: str, corpus: Path) -> None:
     with reading(corpus) as store:
@@ -254,7 +263,14 @@ def test_chroma_alone_gives_back_every_article(tmp_path: Path) -> None:
         assert edge == len(text)
 
 
-STORABLE = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=400).filter(str.strip)
+def visible(text: str) -> bool:
+    with suppress(ArticleError):
+        check_visible(text)
+        return True
+    return False
+
+
+STORABLE = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=400).filter(visible)
 
 
 @settings(max_examples=3)

@@ -82,6 +82,8 @@ def test_a_bad_field_is_named(fields: dict[str, Any], named: str) -> None:
         (Question("x", filters=Filters(since="soon")), "since is 'soon'"),
         (Question("x", as_of="soon"), "as_of is 'soon'"),
         (Question("who\0"), "question holds NUL"),
+        (Question("x", filters=Filters(sources=("a.txt",) * 3)), r"filters\.sources has 3 sources; at most 2"),
+        (Question("x", filters=Filters(sources=("a" * 4_097,))), r"source of filters\.sources has 4,097 characters"),
         (Question("x", filters=Filters(sources=("a.txt", "\0"))), r"filters\.sources holds NUL"),
         (Question("x", filters=Filters(sources=("\udcff",))), r"filters\.sources holds NUL or half a character"),
         (Question("\ud83d"), "question holds NUL or half a character"),
@@ -89,15 +91,15 @@ def test_a_bad_field_is_named(fields: dict[str, Any], named: str) -> None:
     ],
 )
 def test_what_passes_a_limit_is_named_with_the_limit(question: Question, named: str) -> None:
-    settings = Settings(max_question_chars=10, max_history_turns=2, max_turn_chars=6, max_article_ids=3)
+    settings = Settings(max_question_chars=10, max_history_turns=2, max_turn_chars=6, max_article_ids=3, max_sources=2)
     with pytest.raises(UsageError, match=named):
         question.check(settings)
 
 
 def test_what_is_at_its_limit_is_taken() -> None:
-    settings = Settings(max_question_chars=10, max_history_turns=2, max_turn_chars=6, max_article_ids=3)
+    settings = Settings(max_question_chars=10, max_history_turns=2, max_turn_chars=6, max_article_ids=3, max_sources=2)
     day = "2024-02-02"
-    filters = Filters(("a",) * 3, since=day, until=day)
+    filters = Filters(("a",) * 3, ("a.txt",) * 2, since=day, until=day)
     Question("x" * 10, (Turn("y" * 6, "z" * 6),) * 2, filters, as_of=day, model="reader").check(settings)
 
 

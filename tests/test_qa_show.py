@@ -340,14 +340,16 @@ class TestListing:
             passages=9,
             failed=[Failure("a.doc", "Not a format."), Failure("b.jsonl", "No text.", 7)],
             skipped=["README.md"],
+            outside=["link.txt"],
             unpruned=["news"],
         )
         assert listing.report(PIPE, report).split("\n") == [
             "failed  a.doc: Not a format.",
             "failed  b.jsonl:7: No text.",
             "skipped  README.md: no articles, by their names",
+            "skipped  link.txt: links that lead out of the folder; --follow-links follows them",
             "not pruned  news: something in it failed",
-            "1 new · 2 changed · 1,234 unchanged · 2 failed · 1 skipped · 9 passages · 0.0 s",
+            "1 new · 2 changed · 1,234 unchanged · 2 failed · 2 skipped · 9 passages · 0.0 s",
         ]
 
     def test_an_empty_folder_says_what_to_do(self) -> None:

@@ -17,9 +17,13 @@ from qa.write.models import Chosen, Listed
 def report(screen: Screen, done: IndexReport) -> str:
     """Return what an indexing run did: what it left out and why, then the counts."""
     lines = [_left_out(screen, "failed", _where(failure), failure.why, "bad") for failure in done.failed]
-    if done.skipped:
-        names = ", ".join(map(shown, done.skipped[:5])) + (", …" if len(done.skipped) > 5 else "")
-        lines.append(_left_out(screen, "skipped", names, "no articles, by their names", "dim"))
+    for skipped, why in (
+        (done.skipped, "no articles, by their names"),
+        (done.outside, "links that lead out of the folder; --follow-links follows them"),
+    ):
+        if skipped:
+            names = ", ".join(map(shown, skipped[:5])) + (", …" if len(skipped) > 5 else "")
+            lines.append(_left_out(screen, "skipped", names, why, "dim"))
     for path in done.unpruned:
         lines.append(_left_out(screen, "not pruned", shown(path), "something in it failed", "bad"))
     counts = {
@@ -28,7 +32,7 @@ def report(screen: Screen, done: IndexReport) -> str:
         "unchanged": done.unchanged,
         "removed": done.removed,
         "failed": len(done.failed),
-        "skipped": len(done.skipped),
+        "skipped": len(done.skipped) + len(done.outside),
     }
     told = [f"{count:,} {name}" for name, count in counts.items() if count or name in ("new", "changed", "unchanged")]
     return "\n".join([*lines, f"{' · '.join(told)} · {_count(done.passages, 'passage')} · {done.seconds:.1f} s"])
