@@ -48,7 +48,7 @@ lint: $(INSTALLED)
 	@$(BIN)/mypy
 
 bench: $(INSTALLED)
-	@$(BIN)/python -m evals.bench $(FLAGS)
+	@$(BIN)/python -m evals.lab.bench $(FLAGS)
 
 lock: $(INSTALLED)
 	@$(UV) pip compile pyproject.toml --group build --group lint --group test --universal --python-version 3.11 \

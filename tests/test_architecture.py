@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ PLACES = {
     "starlette": "api/",
 }
 """Frameworks that only modules whose paths begin so may import."""
+LAB = "evals/lab/"
+"""What trains, fits and measures: not in the wheel, so nothing outside it may know it."""
 AT_NEED = {"chromadb", "ollama", "httpx", "trafilatura", "pypdf", "yaml", "prompt_toolkit", "uvicorn", "onnxruntime"}
 """Packages slow to import: outside `evals` they are imported inside a function, where they are used."""
 
@@ -66,8 +69,19 @@ def imports_of(path: str) -> Iterator[Import]:
     yield from visit(ast.parse((ROOT / path).read_text(encoding="utf-8")), False)
 
 
+def started_by(path: str) -> Iterator[Import]:
+    """Yield what one module of ours names behind "-m" in a list: a process of its own, an import in all but name."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        words = [getattr(word, "value", None) for word in node.elts] if isinstance(node, (ast.List, ast.Tuple)) else []
+        for flag, name in pairwise(words):
+            if flag == "-m":
+                assert isinstance(name, str), f"{path}:{node.lineno}: write the module behind -m as it is"
+                yield Import(path, node.lineno, name, at_need=True)
+
+
 MODULES = sorted(str(path.relative_to(ROOT)) for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 IMPORTS = [found for path in MODULES for found in imports_of(path)]
+STARTS = [found for path in MODULES for found in started_by(path)]
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -85,6 +99,20 @@ def test_the_command_line_imports_the_others_inside_its_commands() -> None:
     wrong = [found for found in IMPORTS if found.path == COMMAND_LINE and found.package in ("api", "evals")]
     assert wrong, "the command line starts the server and the evaluation"
     assert not [str(found) for found in wrong if not found.at_need]
+
+
+def test_nothing_outside_the_lab_knows_it() -> None:
+    """It is not in the wheel."""
+    assert [found for found in IMPORTS if found.path.startswith(LAB) and found.name.startswith("evals.lab")]
+    outside = [found for found in IMPORTS + STARTS if not found.path.startswith(LAB)]
+    assert not [str(found) for found in outside if f"{found.name}.".startswith("evals.lab.")]
+
+
+def test_a_package_starts_no_module_of_another_one() -> None:
+    """A process started with `python -m` is an arrow that no import shows; only the lab may draw one."""
+    assert {found.package for found in STARTS} >= {"index"}, "a guard that sees nothing guards nothing"
+    outside = [found for found in STARTS if found.package in PACKAGES and not found.path.startswith(LAB)]
+    assert not [str(found) for found in outside if not found.path.startswith(f"{found.package}/")]
 
 
 @pytest.mark.parametrize("framework", PLACES)

@@ -8,7 +8,7 @@ import pytest
 from scripted import Scripted
 from written import assert_held, writing
 
-from evals.garbage import garbage
+from evals.lab.garbage import garbage
 from qa.engine import Engine
 from qa.write.llm import Message
 

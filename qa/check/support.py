@@ -3,8 +3,8 @@
 Overlap of words, nearness of embeddings and what the embedded reader finds make the features (`qa/check/signs.py`); a
 logistic model weighs them. It says whether quotes speak of what a sentence says; what values they lack is for
 `values.py` to say, what they contradict for `contradiction.py`: of a sentence turned round it sees next to nothing.
-Its weights are in `qa/models/support/weights.json`, fitted by `python -m evals.fit_support`; MODEL_CARD.md beside them
-says on what, and how well it does on what it was not fitted on.
+Its weights are in `qa/models/support/weights.json`, fitted by `python -m evals.lab.fit_support`; MODEL_CARD.md beside
+them says on what, and how well it does on what it was not fitted on.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Confidence: the probability that a value is right, from what was seen of it.
 
 A logistic model over the features of `features`; its weights are in `confidence.json` beside the reader's, fitted by
-`python -m evals.calibrate`; the reader's MODEL_CARD.md says on what, and how well it does on what it was not fitted on.
+`python -m evals.lab.calibrate`; the reader's MODEL_CARD.md says on what, and how well it does on what it was not fitted
+on.
 """
 
 from __future__ import annotations

@@ -1,0 +1,108 @@
+"""How good retrieval, answers and confidence are, on the shared sets and on the project's own.
+
+On the shared sets every question is answered by its best span (`min_confidence` 0); what the threshold in use keeps of
+those answers is said beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evals.calibration import brier_score, expected_calibration_error, fitted, source
+from evals.case import Case, load_cases
+from evals.intervals import mean, share
+from evals.lab.bench.row import Row, known, row
+from evals.lab.bench.workplace import Workplace
+from evals.measures import recall
+from evals.options import Options
+from evals.question_set import load_set
+from evals.record import Record
+from evals.run import run_set
+from evals.summary import figures
+from qa.understand.kind import asks
+
+ALONE = (("dense alone", 1.0), ("lexical alone", 0.0))
+
+
+def xquad(place: Workplace) -> Iterator[Row]:
+    """Retrieval and answers on xquad-en, all its articles as one corpus."""
+    corpus = place.corpus("xquad-en")
+    records = corpus.ask(corpus.cases)
+    found = figures(records)
+    yield Row("mean words a passage", corpus.mean_words())
+    yield row("recall@1", found["recall@1"], 0.88)
+    yield row("recall@10", found["recall@10"], 0.99)
+    yield row("F1 end to end", found["f1"], 0.68)
+    yield row("exact match", found["em"])
+    least = place.settings.min_confidence
+    yield row(f"F1, abstaining under {least}", mean([_sure(record, least) * record.judgement.f1 for record in records]))
+    for name, weight in ALONE:
+        ranks = corpus.ranks(corpus.cases, weight)
+        for k in (1, 10):
+            yield row(f"recall@{k}, {name}", share([recall(rank, k) for rank in ranks]))
+
+
+def realtimeqa(place: Workplace) -> Iterator[Row]:
+    """The answerable questions of realtimeqa-2022: from the documents given, and from all articles."""
+    corpus = place.corpus("realtimeqa-2022")
+    cases = [case for case in corpus.cases if case.answerable]
+    given = figures(corpus.ask(cases, "given"))
+    for name, target in (("recall@10", 0.85), ("em", 0.375), ("contains", 0.43)):
+        yield row(f"given documents: {name}", given[name], target)
+    alone = {mode: figures(corpus.ask(cases, dense_weight=weight)) for mode, weight in ALONE}
+    records = corpus.ask(cases)
+    fused = figures(records)
+    for name in ("recall@10", "em", "contains"):
+        best = max(one[name].value or 0.0 for one in alone.values())
+        yield row(f"open corpus: {name}", fused[name], best, sign=">")
+        for mode, one in alone.items():
+            yield row(f"open corpus: {name}, {mode}", one[name])
+    least = place.settings.min_confidence
+    sure = [record for record in records if _sure(record, least)]
+    yield row(f"open corpus: answered at {least}", share([_sure(record, least) for record in records]))
+    yield row("open corpus: right of these", share([record.judgement.right for record in sure]))
+
+
+def seeds(place: Workplace) -> Iterator[Row]:
+    """The set that comes with Dateline, at the settings in use."""
+    result = run_set(place.settings, load_set("seeds"), Options(limit=place.limit), (), place.log)
+    assert result is not None, "all questions are asked"
+    yield row("right with a correct quote", result.figures["right_quoted"], 0.85)
+    yield row("right", result.figures["right"])
+    yield row("false answers", result.figures["false_answers"], 0.20, sign="<=")
+    for kind, of_kind in result.kinds.items():
+        for name in ("right_quoted", "false_answers"):
+            if of_kind[name].n:
+                yield row(f"{kind}: {name}", of_kind[name])
+
+
+def calibration(place: Workplace) -> Iterator[Row]:
+    """What the stated confidence is worth, on the half of the questions that it was not fitted on."""
+    wikipedia = place.corpus("xquad-en")
+    edited = _held_out(wikipedia.placed(load_cases(place.shared("xquad-en/edited.jsonl"), repeated=True)))
+    sources = {source(case.id) for case in edited}
+    originals = [case for case in wikipedia.cases if case.id in sources]
+    yield from _calibration("xquad-en, half of it edited", wikipedia.ask(originals + edited))
+    news = place.corpus("realtimeqa-2022")
+    held_out = _held_out(news.cases)
+    yield from _calibration("realtimeqa-2022, open corpus", news.ask(held_out))
+    yield from _calibration("realtimeqa-2022, given documents", news.ask(held_out, "given"))
+
+
+def _calibration(name: str, records: Sequence[Record]) -> Iterator[Row]:
+    """Yield the figures of calibration; here right means that the answer contains an accepted one."""
+    asked = [record for record in records if asks(record.case.question.question).refusal is None]
+    stated = [(r.answer.confidence, r.judgement.contains) for r in asked if r.answer.confidence is not None]
+    confidences = [confidence for confidence, _ in stated]
+    rights = [right for _, right in stated]
+    note = f"n={len(stated)}, {len(records) - len(stated)} left out that abstain by rule"
+    yield Row(f"{name}: calibration error", known(expected_calibration_error(confidences, rights)), "<", 0.10, note)
+    yield Row(f"{name}: Brier score", known(brier_score(confidences, rights)))
+
+
+def _held_out(cases: Sequence[Case]) -> list[Case]:
+    return [case for case in cases if not fitted(case.id)]
+
+
+def _sure(record: Record, least: float) -> bool:
+    return record.answer.confidence is not None and record.answer.confidence >= least

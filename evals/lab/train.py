@@ -1,0 +1,253 @@
+"""Make the reader: `python -m evals.lab.train STEP…`, with the dependency group `train`.
+
+The steps, each of which can be run alone and says what it made: `rows` gathers the annotated questions and the weakly
+annotated ones of the news; `examples` makes the negatives, near passages and edited questions; `fit` trains, on the CPU
+or one GPU, and goes on where it was killed; `export` writes the int8 model to where Dateline looks for it; `calibrate`
+fits the confidence (`python -m evals.lab.calibrate`) and `card` writes the digest of the model into the card of each
+reader that reads with it: the large one reads with both.
+
+`fit --teacher` also learns from another reader: from the one that it starts with, so that what that one knew is kept,
+or from a larger one.
+
+With `--start …/all-mpnet-base-v2/model.safetensors` the large reader's own network is made instead, in a `--folder` of
+its own; every step for it needs that `--start`, since without it a step is for the small one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import TYPE_CHECKING, Any
+
+from evals.lab.training.examples import LARGER_SHARES, SHARES, load, prepared, save
+from evals.lab.training.news import load_quizzes, weak_rows
+from evals.lab.training.rows import Row, load_rows
+from index.embedder import MODEL as EMBEDDER
+from index.embedder import file_digest
+from index.errors import DatelineError, UsageError
+from qa.read.confidence import WEIGHTS
+from qa.read.network import READERS
+
+if TYPE_CHECKING:
+    from evals.lab.training.loss import AnyNetwork
+
+START = Path("../shared/models/reader/model.onnx")
+EPOCHS = 2
+FORMATS = ("int8", "int8-packed", "int8-tensor", "int8-static", "fp16", "fp32")
+FITTED = 0.7
+"""Share of the way from the old weights to the fitted ones: in the first fitting the largest of .4, .55, .7, .85 and 1
+at which neither F1 nor the AUROC against near passages is below that of the old reader on what is held out."""
+TOKENIZER = EMBEDDER / "tokenizer.json"
+
+
+def main() -> None:
+    """Run the steps named, in their order."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("steps", nargs="+", choices=list(STEPS), metavar="STEP", help=", ".join(STEPS))
+    parser.add_argument("--data", type=Path, default=Path("../shared/reader/data"), help="the training data")
+    parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="what calibration needs")
+    parser.add_argument("--start", type=Path, default=START, help="the reader that training begins with")
+    parser.add_argument(
+        "--teacher", type=Path, metavar="FILE", help="reader to learn from, too: model.onnx, network.pt"
+    )
+    parser.add_argument("--folder", type=Path, default=Path(".qa/training"), help="where what is made is kept")
+    parser.add_argument("--batches", type=int, default=5000, metavar="N", help="to train on at most; 0 for all")
+    parser.add_argument(
+        "--share",
+        type=float,
+        default=FITTED,
+        metavar="0..1",
+        help="of the way to what was fitted; a larger one goes all",
+    )
+    parser.add_argument("--format", choices=FORMATS, help="of export, beside the training; without it what is shipped")
+    options = parser.parse_args()
+    if not 0 <= options.share <= 1:
+        parser.error(f"--share is {options.share}; it is between 0, the weights of --start, and 1, the fitted ones")
+    if options.start.resolve() == READERS["small"].file.resolve():
+        parser.error(f"--start {options.start} is what export writes over. Copy it, and start from the copy")
+    options.folder.mkdir(parents=True, exist_ok=True)
+    for name in (step for step in STEPS if step in options.steps):
+        try:
+            sys.stdout.write(f"{name}: {STEPS[name](options)}\n")
+        except ImportError as error:
+            sys.exit(f"error: {name}: {error}. Install the dependency group: uv pip install --group train")
+        except (DatelineError, OSError) as error:
+            sys.exit(f"error: {name}: {error}")
+        sys.stdout.flush()
+
+
+def rows(options: argparse.Namespace) -> str:
+    """Gather the annotated and the weakly annotated questions."""
+    found = load_rows(options.data / "spans.jsonl.xz")
+    found += [row for quiz in load_quizzes(options.data) for row in weak_rows(quiz)]
+    path = options.folder / "rows.jsonl"
+    path.write_text("".join(json.dumps(asdict(row)) + "\n" for row in found), encoding="utf-8")
+    return f"{_counted(row.set for row in found)} in {path}"
+
+
+def examples(options: argparse.Namespace) -> str:
+    """Make what is trained on, an own choice for each epoch, and what is measured on."""
+    lines = (options.folder / "rows.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [_row(json.loads(line)) for line in lines]
+    kept = list(prepared([row for row in found if row.held_out], 0, dict.fromkeys({row.set for row in found}, 1.0)))
+    save(kept, options.folder / "held-out.jsonl.gz")
+    made = [f"held out: {_counted(one.kind for one in kept)}"]
+    for epoch in range(1, _epochs(options) + 1):
+        shares = LARGER_SHARES if _size(options) == "large" else SHARES
+        of_epoch = list(prepared([row for row in found if not row.held_out], epoch, shares))
+        save(of_epoch, _examples(options, epoch))
+        made.append(f"epoch {epoch}: {_counted(one.kind for one in of_epoch)}")
+    return "; ".join(made)
+
+
+def fit(options: argparse.Namespace) -> str:
+    """Train, or go on training."""
+    import torch
+
+    from evals.lab.training.batches import Encoder
+    from evals.lab.training.fitting import LARGER, Recipe, fit
+    from evals.lab.training.mpnet import from_safetensors
+    from evals.lab.training.network import from_onnx
+
+    teacher = _teacher(options.teacher)
+    encoder = Encoder(TOKENIZER)
+    epochs = [encoder.encoded(load(_examples(options, epoch))) for epoch in range(1, _epochs(options) + 1)]
+    recipe = replace(LARGER if _size(options) == "large" else Recipe(), most=options.batches)
+    start = (from_safetensors if _size(options) == "large" else from_onnx)(options.start)
+    network = fit(start, epochs, recipe, options.folder, teacher)
+    torch.save(network.state_dict(), options.folder / "network.pt")
+    return f"{options.folder / 'network.pt'}"
+
+
+def export(options: argparse.Namespace) -> str:
+    """Write the model to where Dateline looks for it; where a format is named, beside the training."""
+    import torch
+
+    from evals.lab.training.batches import Encoder
+    from evals.lab.training.export import Format, export
+    from evals.lab.training.mpnet import LargerReaderNetwork
+    from evals.lab.training.network import ReaderNetwork, between, from_onnx
+
+    fitted = LargerReaderNetwork() if _size(options) == "large" else ReaderNetwork()
+    fitted.load_state_dict(torch.load(options.folder / "network.pt", map_location="cpu"))
+    network = between(from_onnx(options.start), fitted, options.share) if isinstance(fitted, ReaderNetwork) else fitted
+    kind: Format = options.format or ("int8-packed" if _size(options) == "large" else "int8")
+    made = options.folder / f"{kind}.onnx{'.gz' if kind == 'int8-packed' else ''}"
+    kept = load(options.folder / "held-out.jsonl.gz") if kind == "int8-static" else []
+    export(network, made, kind, Encoder(TOKENIZER).encoded(kept[::20]))
+    if options.format:
+        return _described(made)
+    path = READERS[_size(options)].file
+    shutil.copyfile(made, path.with_name("model.part"))
+    path.with_name("model.part").replace(path)
+    return _described(path)
+
+
+def calibrate(options: argparse.Namespace) -> str:
+    """Fit the confidence anew for each reader of which the network that is there now is a part."""
+    command = [sys.executable, "-m", "evals.lab.calibrate", "--evalsets", options.evalsets]
+    sizes = _concerned(options)
+    for size in sizes:
+        subprocess.run(command, check=True, env=os.environ | {"QA_READER": size})
+    return ", ".join(str(READERS[size].file.with_name(WEIGHTS)) for size in sizes)
+
+
+def card(options: argparse.Namespace) -> str:
+    """Write the digest of the network into the card of each reader of which it is a part."""
+    model = READERS[_size(options)].file
+    cards: dict[Path, str] = {}
+    for size in _concerned(options):
+        path = READERS[size].file.with_name("MODEL_CARD.md")
+        name = os.path.relpath(model, path.parent)
+        text = path.read_text(encoding="utf-8")
+        row = rf"(\| `{re.escape(name)}` \| sha256 `)[0-9a-f]{{64}}"
+        text, count = re.subn(row, rf"\g<1>{_hex_digest(model)}", text)
+        if count != 1:
+            raise UsageError(f"{path} has no row for the digest. Put one back: | `{name}` | sha256 `…` |")
+        cards[path] = text
+    for path, text in cards.items():
+        path.write_text(text, encoding="utf-8")
+    return f"{', '.join(map(str, cards))}; {_described(model)}"
+
+
+STEPS: dict[str, Callable[[argparse.Namespace], str]] = {
+    "rows": rows,
+    "examples": examples,
+    "fit": fit,
+    "export": export,
+    "calibrate": calibrate,
+    "card": card,
+}
+
+
+def _teacher(path: Path | None) -> AnyNetwork | None:
+    """Return the reader to learn from: a small one that was exported, or a larger one that was fitted."""
+    if path is None:
+        return None
+    import torch
+
+    from evals.lab.training.mpnet import LargerReaderNetwork
+    from evals.lab.training.network import from_onnx
+
+    if path.suffix == ".onnx":
+        return from_onnx(path)
+    teacher = LargerReaderNetwork()
+    try:
+        teacher.load_state_dict(torch.load(path, map_location="cpu"))
+    except (RuntimeError, UnpicklingError) as error:
+        raise UsageError(
+            f"{path} is no larger reader fitted here. Give the network.pt of the --folder that one was fitted in."
+        ) from error
+    return teacher
+
+
+def _size(options: argparse.Namespace) -> str:
+    """Return which reader is made: the large one where training begins with MPNet's weights."""
+    start: Path = options.start
+    return "large" if start.suffix == ".safetensors" else "small"
+
+
+def _concerned(options: argparse.Namespace) -> list[str]:
+    """Return which readers read with the network that is made."""
+    made = READERS[_size(options)].file
+    return [size for size, reader in READERS.items() if made in reader.networks]
+
+
+def _epochs(options: argparse.Namespace) -> int:
+    return 1 if _size(options) == "large" else EPOCHS
+
+
+def _examples(options: argparse.Namespace, epoch: int) -> Path:
+    folder: Path = options.folder
+    return folder / f"examples-{epoch}.jsonl.gz"
+
+
+def _row(line: dict[str, Any]) -> Row:
+    return Row(**{**line, "spans": tuple((start, end) for start, end in line["spans"])})
+
+
+def _counted(names: Any) -> str:
+    counts = Counter(names)
+    return f"{counts.total():,} ({', '.join(f'{n:,} {name}' for name, n in counts.most_common())})"
+
+
+def _hex_digest(path: Path) -> str:
+    return file_digest(path).removeprefix("sha256:")
+
+
+def _described(path: Path) -> str:
+    return f"{path}, {path.stat().st_size / 1e6:.1f} MB, sha256 {_hex_digest(path)}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""The benchmark on tiny sets of the shape of the shared ones: its rows, what it keeps, how it ends."""
+
+import gzip
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from ollama_fakes import FakeOllama
+
+from evals.calibration import fitted
+from evals.lab.bench.__main__ import PARTS, bench
+from evals.lab.bench.reading import LAYERS
+from evals.lab.bench.row import Row
+from qa.read.network import READERS
+
+TEXT = "The bridge at Korst fell on Monday. Mayor Ilse Brandt led the repairs. The fair drew 4,200 visitors."
+CONFIDENCE = "by the confidence in the paragraph's passages, of that half"
+ASKED = {
+    "When did the bridge at Korst fall?": "Monday",
+    "Who led the repairs?": "Ilse Brandt",
+    "How many visitors did the fair draw?": "4,200",
+}
+
+
+def question(text: str, answer: str, n: int) -> dict[str, Any]:
+    """Return a line of a shared set."""
+    start = TEXT.index(answer)
+    gold = [{"article_id": "korst", "start": start, "end": start + len(answer)}]
+    common = {"id": f"q{n}", "question": text, "answers": [answer], "answerable": True, "docs": ["korst"]}
+    return common | {"gold": gold}
+
+
+@pytest.fixture(scope="module")
+def evalsets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both shared sets, with one article and three questions each."""
+    folder = tmp_path_factory.mktemp("evalsets")
+    lines = [question(text, answer, n) for n, (text, answer) in enumerate(ASKED.items())]
+    unanswerable = {"question": "Who sold it?", "answers": [], "answerable": False, "docs": ["korst"]}
+    edited = [unanswerable | {"id": f"{line['id']}-edited"} for line in lines]
+    for name in ("xquad-en", "realtimeqa-2022"):
+        (folder / name).mkdir()
+        write(folder / name / "questions.jsonl", lines)
+        with gzip.open(folder / name / "articles.jsonl.gz", "wt") as file:
+            file.write(json.dumps({"id": "korst", "title": "News", "text": TEXT}) + "\n")
+    write(folder / "xquad-en" / "edited.jsonl", edited)
+    return folder
+
+
+def write(path: Path, lines: list[dict[str, Any]]) -> None:
+    """Write lines of JSON."""
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+def run(data_dir: Path, *arguments: str, **environment: str) -> Result:
+    """Run the benchmark in a data folder."""
+    return CliRunner().invoke(bench, arguments, env={"QA_DATA_DIR": str(data_dir)} | environment)
+
+
+def test_the_parts_on_the_shared_sets_print_and_keep_their_rows(evalsets: Path, tmp_path: Path) -> None:
+    """Each part its own; those of other parts stay in the file."""
+    parts = ("xquad", "realtimeqa", "calibration")
+    told = run(tmp_path, *parts, "--evalsets", str(evalsets))
+    assert told.exit_code in (0, 4), told.output
+    kept = json.loads((tmp_path / "evals" / "bench.json").read_text())
+    names = {part: [row["name"] for row in kept[part]["rows"]] for part in parts}
+    assert {"recall@1", "recall@10", "F1 end to end", "mean words a passage"} <= set(names["xquad"])
+    assert {"recall@1, dense alone", "recall@10, lexical alone"} <= set(names["xquad"])
+    assert {"given documents: em", "open corpus: contains", "open corpus: em, dense alone"} <= set(names["realtimeqa"])
+    assert "realtimeqa-2022, open corpus: calibration error" in names["calibration"]
+    rows = {row["name"]: row for row in kept["xquad"]["rows"]}
+    assert rows["mean words a passage"]["value"] == len(TEXT.split())
+    assert rows["recall@1"] == rows["recall@1"] | {"value": 1.0, "sign": ">=", "target": 0.88, "met": True}
+    again = run(tmp_path, "xquad", "--limit", "1", "--evalsets", str(evalsets))
+    kept_now = json.loads((tmp_path / "evals" / "bench.json").read_text())
+    assert "n=1" in again.output
+    assert kept_now["xquad"]["limit"] == 1
+    assert kept_now["calibration"] == kept["calibration"]
+
+
+def test_the_reader_is_measured_by_its_margin_its_doubt_and_the_confidence(evalsets: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "evalsets" / "xquad-en"
+    shutil.copytree(evalsets / "xquad-en", folder)
+    for name in ("questions.jsonl", "edited.jsonl"):  # q4 is of the half that confidence is not fitted on
+        (folder / name).write_text((folder / name).read_text().replace('"q2', '"q4'))
+    near = {"id": "aske", "title": "News", "text": "The bridge at Aske was painted by six men from the town of Lund."}
+    with gzip.open(folder / "articles.jsonl.gz", "at") as file:
+        file.write(json.dumps(near) + "\n")
+    told = run(tmp_path, "reader", "--evalsets", str(folder.parent))
+    assert told.exit_code in (0, 4), told.output
+    rows = {
+        row["name"].strip(): row
+        for row in json.loads((tmp_path / "evals" / "bench.json").read_text())["reader"]["rows"]
+    }
+    assert rows["gold paragraph: F1"]["value"] > 0.9
+    for name in ("AUROC, the question against it edited", "by the margin less the doubt", CONFIDENCE):
+        assert rows[name]["value"] == 1.0, name
+    assert rows[CONFIDENCE]["note"] == "n=1 and 1"
+
+
+def test_the_speed_of_each_reader_is_held_against_each_of_its_networks() -> None:
+    networks = {size: len(reader.networks) for size, reader in READERS.items()}
+    assert {size: len(layers) for size, layers in LAYERS.items()} == networks
+
+
+def test_indexing_is_held_against_the_same_batches(evalsets: Path, tmp_path: Path) -> None:
+    """Both have seen the same passages."""
+    told = run(tmp_path, "indexing", "--evalsets", str(evalsets))
+    assert "1 articles, 1 passages" in told.output
+    assert "1 passages, 1 calls" in told.output
+    assert "indexing to tokenising and embedding" in told.output
+
+
+def test_a_warm_server_is_timed_without_its_models(evalsets: Path, tmp_path: Path) -> None:
+    """The models' share is less than the whole, and not nothing."""
+    told = run(tmp_path, "warm", "--evalsets", str(evalsets))
+    assert told.exit_code in (0, 4), told.output
+    rows = {
+        row["name"]: row["value"] for row in json.loads((tmp_path / "evals" / "bench.json").read_text())["warm"]["rows"]
+    }
+    assert 0 < rows["milliseconds in the models, median"] < rows["milliseconds in all, median"]
+
+
+def test_rubbish_and_the_checks_are_measured_without_a_server(tmp_path: Path) -> None:
+    """The promises hold of rubbish; of the time it is said on how many answers it was measured."""
+    told = run(tmp_path, "garbage", "checks", "--limit", "3")
+    assert told.exit_code in (0, 4), told.output
+    kept = json.loads((tmp_path / "evals" / "bench.json").read_text())
+    rows = {row["name"]: row for row in kept["garbage"]["rows"]}
+    assert rows["sentences with a value that their quotes lack"]["met"] is True
+    assert rows["quotes that are exact slices"]["met"] is True
+    assert rows["answers of which something stands"]["note"] == "of 3"
+    paced = kept["checks"]["rows"][0]
+    assert (paced["sign"], paced["target"], paced["note"][:4]) == ("<", 50, "n=3,")
+
+
+def test_without_a_server_its_part_is_skipped(tmp_path: Path) -> None:
+    """In one line, which says how it could be measured; nothing is missed by it."""
+    told = run(tmp_path, "ollama")
+    assert told.exit_code == 0
+    assert [line for line in told.output.splitlines() if line.startswith("ollama: skipped. ")]
+    assert json.loads((tmp_path / "evals" / "bench.json").read_text())["ollama"]["rows"] == []
+
+
+def test_a_language_model_is_held_to_its_targets(tmp_path: Path) -> None:
+    """And asked the same questions as the reader; the run is kept, and whether each target is met is said."""
+    words = ("The rebels began ", "their offensive on ", "November 27 [1].")
+    with FakeOllama(models={"smollm2:135m": ("completion",)}, words=words) as server:
+        told = run(tmp_path, "ollama", "--limit", "3", OLLAMA_HOST=server.host)
+    assert told.exit_code in (0, 4), told.output
+    rows = {row["name"]: row for row in json.loads((tmp_path / "evals" / "bench.json").read_text())["ollama"]["rows"]}
+    held = {name: row["target"] for name, row in rows.items() if row["target"] is not None}
+    assert held == {
+        "wrong answers given as true, of all questions": 0.05,
+        "right": rows["right, the reader alone"]["value"] - 0.05,
+        "quotes that are exact slices": 1,
+        "sentences with a value that their quotes lack": 0,
+    }
+    assert rows["quotes that are exact slices"]["met"] is True
+    assert rows["sentences with a value that their quotes lack"]["met"] is True
+    assert len([*(tmp_path / "evals" / "runs").glob("seeds-*/compared/records.jsonl")]) == 1
+    assert "against reader, 3 questions" in told.output
+
+
+def test_missing_sets_are_said(tmp_path: Path) -> None:
+    """With the option that says where they are."""
+    told = run(tmp_path, "xquad", "--evalsets", str(tmp_path / "nowhere"))
+    assert told.exit_code == 1
+    assert "nowhere/xquad-en. Give their folder with --evalsets" in told.output
+
+
+def test_an_unknown_part_is_refused(tmp_path: Path) -> None:
+    """Naming those there are."""
+    told = run(tmp_path, "everything")
+    assert told.exit_code == 2
+    assert all(part in told.output for part in PARTS)
+
+
+def test_a_row_says_whether_its_target_is_met() -> None:
+    """A figure without a target is only stated."""
+    assert Row("x", 0.9, ">=", 0.9).met is True
+    assert Row("x", 0.9, ">", 0.9).met is False
+    assert Row("x", 0.9).met is None
+    assert str(Row("x", 0.5, "<=", 0.2, "n=3")).split() == ["x", "0.500", "<=0.2", "MISSED", "n=3"]
+    assert str(Row("x", 1234.5)).split() == ["x", "1,234"]
+
+
+def test_an_edited_question_is_of_the_half_of_its_original() -> None:
+    """Else what is reported would have been fitted on."""
+    assert all(fitted(f"q{n}") == fitted(f"q{n}-edited") for n in range(50))
+    assert {fitted(f"q{n}") for n in range(50)} == {True, False}
