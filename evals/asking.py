@@ -6,12 +6,14 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal
 
 from evals.case import Case
-from evals.corpus import Log, stored_text
+from evals.corpus import Log
 from evals.pace import Pace
 from evals.record import Record, judge
+from index.catalogue import texts
 from index.errors import DatelineError, UsageError
 from index.passage import Passage
 from index.waiting import wait_for
@@ -41,7 +43,7 @@ def ask_all(engine: Engine, cases: Sequence[Case], log: Log, model: str | None =
         log: takes lines on the progress.
         model: what answers, by default the engine's own.
     """
-    text = stored_text(engine.folder)
+    text = lru_cache(maxsize=256)(texts(engine.folder))
     pace = Pace(log)
     for n, case in enumerate(cases, 1):
         started = time.perf_counter()

@@ -17,10 +17,9 @@ from evals.measures import right_span
 from evals.pace import Pace
 from evals.text import holds, words
 from index.article import ArticleRecord
-from index.catalogue import all_records
+from index.catalogue import TextOf, all_records, texts
 from index.embedder import Embedder
 from index.errors import UsageError
-from index.folder import DataFolder
 from index.indexer import Progress, index_paths
 from index.splitter import Splitter
 from index.store import maker_of
@@ -28,10 +27,9 @@ from qa.engine import Engine
 from qa.read.network import Reader
 from qa.settings import Settings
 from qa.write.llm import LanguageModel
-from qa.write.models import open_embedder
+from qa.write.models import Models, open_embedder
 
 Log = Callable[[str], None]
-Text = Callable[[str], str]
 
 
 def open_corpus(
@@ -51,7 +49,9 @@ def open_corpus(
     key = hashlib.sha256(f"{articles}\n{maker.fingerprint}".encode()).hexdigest()[:16]
     path = settings.data_dir / "evals" / "indexes" / key
     # The data folder of an index holds no curves.
-    engine = Engine(settings if curves else replace(settings, data_dir=path), embedder, reader, llm, path)
+    settings = settings if curves else replace(settings, data_dir=path)
+    models = Models(settings, llm)
+    engine = Engine(settings, embedder, reader, models, folder=path)
     pace = Pace(log)
 
     def progress(now: Progress) -> None:
@@ -79,19 +79,6 @@ def _models(settings: Settings) -> tuple[Embedder, Reader]:
     return open_embedder(settings), Reader(settings.threads, settings.reader)
 
 
-def stored_text(folder: DataFolder) -> Text:
-    """Return a function from an article's id to its stored text; the last ones asked for are kept at hand."""
-
-    @lru_cache(maxsize=256)
-    def text(article_id: str) -> str:
-        with folder.reading() as store:
-            if store is None:
-                raise UsageError(f"The folder {folder.path} holds no article.")
-            return store.text(article_id)
-
-    return text
-
-
 def placed(cases: Sequence[Case], engine: Engine) -> tuple[Case, ...]:
     """Return the cases with every gold span named by its article's id, all held against the stored articles.
 
@@ -100,7 +87,7 @@ def placed(cases: Sequence[Case], engine: Engine) -> tuple[Case, ...]:
     """
     with engine.folder.reading() as store:
         records = {record.id: record for record in all_records(store)} if store else {}
-    text = stored_text(engine.folder)
+    text = lru_cache(maxsize=256)(texts(engine.folder))
     placed = []
     for case in cases:
         try:
@@ -114,14 +101,14 @@ def placed(cases: Sequence[Case], engine: Engine) -> tuple[Case, ...]:
     return tuple(placed)
 
 
-def _place(gold: Gold, case: Case, records: dict[str, ArticleRecord], text: Text) -> Gold:
+def _place(gold: Gold, case: Case, records: dict[str, ArticleRecord], text: TextOf) -> Gold:
     article_id = gold.article_id or _article_at(gold.source or "", records)
     if article_id not in records:
         raise UsageError(f"no article has the id {article_id!r}, named in gold.")
     length = records[article_id].characters
     if gold.end > length:
         raise UsageError(f"the gold span {gold.start} to {gold.end} is outside {article_id!r}, {length} characters.")
-    span = text(article_id)[gold.start : gold.end]
+    span = (text(article_id) or "")[gold.start : gold.end]
     if not right_span(span, case) and not _names_an_item(span, case):
         raise UsageError(
             f"the gold span {gold.start} to {gold.end} of {article_id!r} is {span!r}, which is no accepted answer. "

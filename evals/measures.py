@@ -7,10 +7,11 @@ around the answer, what the reader gives is the answer alone; so they are right 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from evals.case import Case, Gold
 from evals.text import holds, words
+from index.catalogue import TextOf
 from index.passage import Passage
 from qa.answer import Answer, Citation, Sentence
 
@@ -188,7 +189,7 @@ def quotes(answer: Answer) -> list[Citation]:
     return [*answer.citations, *others, *answer.nearest]
 
 
-def intact_quotes(answer: Answer, text: Callable[[str], str]) -> list[bool]:
+def intact_quotes(answer: Answer, text: TextOf) -> list[bool]:
     """Return, for each of `quotes`, whether it is that slice of its article's stored text, marks inside it.
 
     Args:
@@ -196,7 +197,7 @@ def intact_quotes(answer: Answer, text: Callable[[str], str]) -> list[bool]:
         text: returns the stored text of the article with an id.
     """
     return [
-        text(quote.article_id)[quote.start_char_index : quote.end_char_index] == quote.cited_text
+        (text(quote.article_id) or "")[quote.start_char_index : quote.end_char_index] == quote.cited_text
         and all(quote.start_char_index <= start < end <= quote.end_char_index for start, end in quote.marks)
         for quote in quotes(answer)
     ]

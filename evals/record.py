@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from evals import measures, written
 from evals.case import Case
+from index.catalogue import TextOf
 from index.passage import Passage
 from qa.answer import Answer
 from qa.write.confidence import Signs
@@ -84,7 +85,7 @@ class Record:
         }
 
 
-def judge(case: Case, answer: Answer, passages: Sequence[Passage], text: Callable[[str], str]) -> Judgement:
+def judge(case: Case, answer: Answer, passages: Sequence[Passage], text: TextOf) -> Judgement:
     """Return the judgement of an answer.
 
     Args:

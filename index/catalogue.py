@@ -106,10 +106,19 @@ def texts(folder: DataFolder) -> TextOf:
 
     def text_of(article: str) -> str | None:
         with folder.reading() as store:
-            try:
-                return store.text(article) if store is not None else None
-            except NotFoundError:
-                return None
+            return texts_in(store)(article) if store is not None else None
+
+    return text_of
+
+
+def texts_in(store: Store) -> TextOf:
+    """Return what gives the texts of one store, for as long as it is held."""
+
+    def text_of(article: str) -> str | None:
+        try:
+            return store.text(article)
+        except NotFoundError:
+            return None
 
     return text_of
 

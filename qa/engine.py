@@ -1,38 +1,76 @@
 """The engine: a question in, a verified answer out.
 
-`_steps` is the whole pipeline: understand, retrieve, read or write, verify, answer. It is asynchronous: the embedded
-models and the store block, so they run in threads; a language model is awaited. `ask` is for who cannot await.
+`_steps` is the whole way of a question: understand, search, read or write, compose; `_refusal` is every reason not to
+answer. It is asynchronous: the embedded models and the store block, so they run in threads; a language model is
+awaited. `ask` is for who cannot await.
 """
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, ExitStack, aclosing
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
-from index.embedder import Embedder
-from index.errors import DatelineError, ModelError, NotFoundError
+from index.catalogue import texts, texts_in
+from index.embedder import Embedder, MiniLM
+from index.errors import DatelineError, ModelError, UsageError
 from index.filters import Filters
 from index.folder import DataFolder
 from index.splitter import Splitter
 from index.store import Store, maker_of
 from index.waiting import wait_for
-from qa.answer import Answer
-from qa.answerer import Answerer
-from qa.answering import Answering
+from qa.answer import Answer, Provenance, Reason, Timings
+from qa.check.support import Support
+from qa.check.verifier import NOTHING_SAID, Verifier
+from qa.compose import NEAREST, Frame, abstention, from_sentences, from_values, held, outdone, signs_of, unsupported
 from qa.concurrency import Line, Threads
-from qa.events import INSTEAD, Answered, Event, GaveUp, Retrieved, Rewritten
+from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Read, Retrieved, Rewritten
 from qa.question import Question
-from qa.read.network import Reader
+from qa.quotes import Quoter
+from qa.read.confidence import fitted
+from qa.read.network import READERS, Reader
+from qa.read.spans import Value, values
 from qa.search import Hit, Retriever
 from qa.settings import Settings
 from qa.understand.followup import Understood, understand
-from qa.understand.kind import asks
+from qa.understand.kind import Asked, asks
 from qa.understand.rewrite import standalone
+from qa.write.confidence import Curve, Signs
 from qa.write.llm import LanguageModel
 from qa.write.models import Chosen, Models, open_embedder
+from qa.write.writing import Generation, write
+
+SURE = 0.95
+"""Confidence from which on the reader answers in place of a language model of which nothing stands. Its error must be
+at most 5 % there. Of 1,602 held-out answers no reader gives one that is as sure, so that it hardly ever does; from .9
+on the large one gives 48, of which 3 are wrong, and the small one none (`python -m evals.calibrate`)."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A question whose passages are found, on its way to an answer.
+
+    Attributes:
+        question: standalone.
+        asked: what it wants.
+        hits: the passages, best first, at least one.
+        frame: what every answer to it says.
+        quoter: makes its quotes.
+        clock: `time.perf_counter()` when work on it began and when its passages were found.
+    """
+
+    question: str
+    asked: Asked
+    hits: tuple[Hit, ...]
+    frame: Frame
+    quoter: Quoter
+    clock: tuple[float, ...]
 
 
 class Engine:
@@ -42,7 +80,8 @@ class Engine:
         settings: what to open and how to answer.
         embedder: what embeds questions, and articles that are indexed through this engine.
         reader: the extractive reader.
-        llm: a language model that answers where neither the question nor the settings name one (`model` is `auto`).
+        models: chooses what answers a question; by default as the settings say.
+        support: scores the sentences of language models; by default made when it is needed.
         folder: of the articles, where it is another than the data folder of the settings.
 
     Attributes:
@@ -58,7 +97,8 @@ class Engine:
         settings: Settings,
         embedder: Embedder,
         reader: Reader,
-        llm: LanguageModel | None = None,
+        models: Models | None = None,
+        support: Support | None = None,
         folder: Path | None = None,
     ) -> None:
         self.settings = settings
@@ -66,11 +106,11 @@ class Engine:
         self.reader = reader
         self.splitter = Splitter(embedder, settings.passage_words)
         self.folder = DataFolder(folder or settings.data_dir, maker_of(embedder, self.splitter))
-        self._models = Models(settings, llm)
+        self._models = models or Models(settings)
+        self._support = support
         self._retriever = Retriever(embedder, settings)
         self._line = Line(settings.llm_concurrency, settings.llm_queue)
         self._threads = Threads(settings.concurrency)
-        self._answerer = Answerer(settings, embedder, reader, self._threads)
 
     @classmethod
     def open(cls, settings: Settings, llm: object | None = None) -> Engine:
@@ -78,7 +118,8 @@ class Engine:
 
         Args:
             settings: what to open and how to answer.
-            llm: a `LanguageModel`, or any LlamaIndex `LLM`; see the class.
+            llm: what answers where neither the question nor the settings name a model (`model` is `auto`): a
+                `LanguageModel`, or any LlamaIndex `LLM`.
 
         Raises:
             ModelError: a model cannot be loaded.
@@ -87,7 +128,17 @@ class Engine:
             from qa.write.llamaindex_llm import LlamaIndexModel
 
             llm = LlamaIndexModel(cast(Any, llm), settings)
-        return cls(settings, open_embedder(settings), Reader(settings.threads, settings.reader), llm)
+        reader = Reader(settings.threads, settings.reader)
+        return cls(settings, open_embedder(settings), reader, Models(settings, llm))
+
+    @cached_property
+    def support(self) -> Support:
+        """What scores support: fitted to the small models that come with Dateline, whatever embeds and reads."""
+        if self._support is not None:
+            return self._support
+        threads = self.settings.threads
+        embedder = self.embedder if isinstance(self.embedder, MiniLM) else MiniLM(threads)
+        return Support(embedder, self.reader if self.reader.path == READERS["small"].file else Reader(threads))
 
     def ask(self, question: Question | str) -> Answer:
         """Answer a question. Raises UsageError, StoreError, ModelError; an abstention is an answer."""
@@ -122,12 +173,13 @@ class Engine:
         self.folder.close()
 
     async def _steps(self, question: Question) -> AsyncGenerator[Event]:
+        """Understand, search, read or write, compose."""
         question.check(self.settings)
-        began = time.perf_counter()
+        began, run = time.perf_counter(), self._threads.run
         chosen = await self._models.choose(question.model)
-        async with AsyncExitStack() as held:
+        async with AsyncExitStack() as stack:
             if chosen.model:
-                await held.enter_async_context(self._line.place())
+                await stack.enter_async_context(self._line.place())
             try:
                 understood = await self._understand(question, chosen)
             except ModelError as error:  # what failed now is not waited for once more
@@ -139,27 +191,45 @@ class Engine:
             if understood.question != question.question:
                 yield Rewritten(understood.question)
             asked = asks(understood.question)
-            reading = held.enter_context(ExitStack())
-            store = await self._threads.run(reading.enter_context, self.folder.reading())
-            answering = Answering(self.settings, question, understood, store, began, self._answerer.source(chosen))
-            if asked.refusal in ("not_a_question", "language"):
-                yield Answered(answering.abstains(asked.refusal))
+
+            holding = stack.enter_context(ExitStack())
+            store = await run(holding.enter_context, self.folder.reading())
+            frame = self._frame(question, understood, store, chosen)
+            if (refusal := self._refusal(asked, store)) or store is None:
+                yield Answered(_timed(abstention(frame, refusal or "empty_index"), [began]))
                 return
-            if store is None or store.count() == (0, 0):
-                yield Answered(answering.abstains("empty_index"))
-                return
-            hits = await self._threads.run(self._retrieve, store, understood, question.filters)
-            answering.retrieved(hits)
-            yield Retrieved(tuple(hits))
-            if not hits:
-                yield Answered(answering.abstains("nothing_retrieved"))
+            hits = tuple(await run(self._retrieve, store, understood, question.filters))
+            task = Task(understood.question, asked, hits, frame, Quoter(texts_in(store)), (began, time.perf_counter()))
+            yield Retrieved(hits)
+            if refusal := self._refusal(asked, store, hits, chosen):
+                yield Answered(_timed(await run(self._answer, task, refusal), task.clock))
                 return
             if chosen.model:  # it may write for minutes, and a removal waits for who holds the store
-                await self._threads.run(answering.let_go, self._text)
-                reading.close()
-            async with aclosing(self._answerer.events(answering, chosen, asked)) as events:
+                ids = {hit.article.id for hit in hits}
+                task = replace(task, quoter=await run(task.quoter.detached, ids, texts(self.folder)))
+                holding.close()
+            async with aclosing(self._write(task, chosen) if chosen.model else self._read(task)) as events:
                 async for event in events:
                     yield event
+
+    def _refusal(
+        self, asked: Asked, store: Store | None, hits: Sequence[Hit] | None = None, chosen: Chosen | None = None
+    ) -> Reason | None:
+        """Return why a question gets no answer whatever the passages say, or None; without `hits`, before the search.
+
+        What is read or written and does not answer is refused where it is composed: `not_found`, `unsupported`.
+        """
+        if asked.refusal in ("not_a_question", "language"):
+            return asked.refusal
+        if store is None or store.count() == (0, 0):
+            return "empty_index"
+        if hits is not None and not hits:
+            return "nothing_retrieved"
+        return self._unreadable(asked) if chosen and not chosen.model else None
+
+    def _unreadable(self, asked: Asked) -> Reason | None:
+        """Return why no span can answer, or None; at `min_confidence` 0 the best one is wanted whatever was asked."""
+        return asked.refusal if self.settings.min_confidence > 0 else None
 
     async def _understand(self, question: Question, chosen: Chosen) -> Understood:
         """Return the standalone question: by rules, or by the language model where there is one and history."""
@@ -170,13 +240,124 @@ class Engine:
         last = question.history[-1]
         return Understood(rewritten, f"{last.question} {last.answer}".strip()) if rewritten else by_rules
 
-    def _text(self, article_id: str) -> str:
-        """Return the text of an article that is stored now. Raises NotFoundError."""
-        with self.folder.reading() as store:
-            if store is None:
-                raise NotFoundError(article_id)
-            return store.text(article_id)
-
     def _retrieve(self, store: Store, understood: Understood, filters: Filters) -> list[Hit]:
         text = f"{understood.question} {understood.context}".strip()
         return self._retriever.retrieve(store, text, filters, self.settings.read_passages)
+
+    async def _read(self, task: Task) -> AsyncGenerator[Event]:
+        """Answer with what the embedded reader finds."""
+        found = await self._threads.run(self._values, task)
+        clock = (*task.clock, time.perf_counter())
+        yield Read(tuple(found))
+        yield Answered(_timed(await self._threads.run(self._from_values, task, found), clock))
+
+    async def _write(self, task: Task, chosen: Chosen) -> AsyncGenerator[Event]:
+        """Answer with what the language model writes, held to the text; the reader reads beside it."""
+        assert chosen.model is not None
+        model, run, passed = chosen.model, self._threads.run, False
+        reading = asyncio.ensure_future(run(self._values_beside, task))
+        verifier = partial(self._verifier, task.quoter)
+        try:
+            writing = write(model, task.question, task.hits, self.settings.answer_tokens, verifier, self._threads)
+            async with aclosing(writing) as events:
+                async for event in events:
+                    if isinstance(event, Generation):
+                        generation = event
+                    else:
+                        passed = passed or (isinstance(event, Checked) and event.why is None)
+                        yield event
+            if generation.failure and not chosen.auto:
+                raise generation.failure
+            found = await reading
+        finally:
+            reading.cancel()
+            await asyncio.wait([reading])
+        yield Read(tuple(found))
+        task, signs, answer = await run(self._from_sentences, task, model, generation, found)
+        nothing = answer.status == "abstained"
+        why = str(generation.failure or _why_nothing(model.name, answer, signs))
+        if generation.failure or (nothing and chosen.auto and found and found[0].confidence >= SURE):
+            yield GaveUp(f"{why} {INSTEAD}")
+            provenance = self._provenance(chosen.given_up(why), task.frame.provenance.index)
+            task, signs = replace(task, frame=replace(task.frame, provenance=provenance)), None
+            answer = await run(self._instead, task, found)
+        elif nothing and passed:
+            yield GaveUp(why)
+        yield Answered(_timed(answer, task.clock, generation.clock), signs)
+
+    def _values(self, task: Task) -> list[Value]:
+        """Return what the reader finds; nothing where no span can answer."""
+        if self._unreadable(task.asked):
+            return []
+        spans = self.reader.read(task.question, [hit.passage.text for hit in task.hits])
+        return values(task.question, task.asked, task.hits, spans, fitted(self.reader.path))
+
+    def _values_beside(self, task: Task) -> list[Value]:
+        """As `_values`; a question that is too long for the reader is none for a language model."""
+        try:
+            return self._values(task)
+        except UsageError:
+            return []
+
+    def _verifier(self, quoter: Quoter, hits: Sequence[Hit]) -> Verifier:
+        return Verifier(quoter, self.support, hits)
+
+    def _from_values(self, task: Task, found: Sequence[Value]) -> Answer:
+        return self._answer(task, from_values(task.frame, found, task.quoter, self.settings.min_confidence))
+
+    def _instead(self, task: Task, found: Sequence[Value]) -> Answer:
+        """Return what the reader answers in place of a language model."""
+        return self._answer(task, task.asked.refusal) if task.asked.refusal else self._from_values(task, found)
+
+    def _from_sentences(
+        self, task: Task, model: LanguageModel, generation: Generation, found: Sequence[Value]
+    ) -> tuple[Task, Signs | None, Answer]:
+        """Return the task with what was written, what tells of the answer's being right, and the answer."""
+        least = self.settings.min_confidence
+        verdicts = outdone(held(generation.sentences, task.quoter), found, least, model.name)
+        signs = signs_of(verdicts, generation.logprobs, found)
+        curve = Curve.load(self.settings.data_dir, model.name, model.digest, self.reader.digest) if signs else None
+        frame = replace(task.frame, unsupported=unsupported(verdicts), written=generation.written)
+        task = replace(task, frame=frame)
+        return task, signs, self._answer(task, from_sentences(frame, verdicts, found, task.quoter, least, signs, curve))
+
+    def _answer(self, task: Task, composed: Answer | Reason) -> Answer:
+        """Return the answer, or the abstention that a reason makes, with the nearest passages."""
+        if isinstance(composed, Answer):
+            return composed
+        return abstention(task.frame, composed, task.quoter.exact(task.quoter.passages(task.hits[:NEAREST])))
+
+    def _frame(self, question: Question, understood: Understood, store: Store | None, chosen: Chosen) -> Frame:
+        undated = store.undated(question.filters) if store else 0
+        index = f"{store.number}@{store.maker.fingerprint}" if store else None
+        return Frame(question.question, understood.question, undated, self._provenance(chosen, index))
+
+    def _provenance(self, chosen: Chosen, index: str | None) -> Provenance:
+        model = chosen.model or self.reader
+        return Provenance(model.name, model.digest, index, chosen.why)
+
+
+def _why_nothing(name: str, answer: Answer, signs: Signs | None) -> str:
+    """Return why the answer that a model wrote is none."""
+    if signs:
+        return f"{name} is not sure enough of what it wrote."
+    if all(gone.why == NOTHING_SAID for gone in answer.unsupported):
+        return f"{name} found no answer in the passages."
+    return f"Nothing that {name} wrote is carried by a quote."
+
+
+def _timed(answer: Answer, clock: Sequence[float], writing: Sequence[float] = ()) -> Answer:
+    """Return the answer with the milliseconds of each stage, from the times at which the stages ended."""
+    now = time.perf_counter()
+    stages = dict(zip(("retrieve", "read"), _spent(clock), strict=False))
+    if len(writing) == 3:
+        stages |= dict(zip(("first_token", "write", "check"), _spent([*writing, now]), strict=True))
+    return replace(answer, timings_ms=Timings(**stages, total=_ms(now - clock[0])))
+
+
+def _spent(times: Sequence[float]) -> list[float]:
+    return [_ms(end - start) for start, end in pairwise(times)]
+
+
+def _ms(seconds: float) -> float:
+    return round(1000 * seconds, 1)

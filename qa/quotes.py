@@ -3,41 +3,59 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.article import ArticleRecord
 from index.catalogue import TextOf
+from index.errors import NotFoundError
 from index.sentences import Bounds, sentence_at, sentence_spans
-from index.store import Store
 from qa.answer import Citation
 from qa.read.spans import Span
 from qa.search import Hit
 
 
 class Quoter:
-    """Makes citations from one store; reads each article's text and finds its sentences once.
+    """Makes citations; reads each article's text and finds its sentences once.
 
     Args:
-        store: the published store that the answer stands on.
+        text_of: gives the texts; asked anew for each citation that is held to its article.
+        texts: those that are known already, by article id.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._texts: dict[str, str] = {}
+    def __init__(self, text_of: TextOf, texts: Mapping[str, str] | None = None) -> None:
+        self.text_of = text_of
+        self._texts = dict(texts or {})
         self._spans: dict[str, list[Bounds]] = {}
 
-    def load(self, article_ids: Iterable[str]) -> None:
-        """Read the texts of articles now, so that the store need not be there any more when they are quoted."""
-        for article_id in article_ids:
-            self.text(article_id)
+    def detached(self, article_ids: Iterable[str], text_of: TextOf) -> Quoter:
+        """Return a quoter of these articles as they are now, whose citations are held to what `text_of` gives later."""
+        return Quoter(text_of, {article_id: self.text(article_id) for article_id in article_ids})
 
     def text(self, article_id: str) -> str:
-        """Return the stored text of an article."""
+        """Return the text of an article. Raises NotFoundError."""
         if article_id not in self._texts:
-            self._texts[article_id] = self._store.text(article_id)
+            text = self.text_of(article_id)
+            if text is None:
+                raise NotFoundError(article_id)
+            self._texts[article_id] = text
         return self._texts[article_id]
+
+    def exact(self, citations: Iterable[Citation]) -> list[Citation]:
+        """Return the citations that are exact slices of their articles, numbered anew from 1."""
+        kept = [citation for citation in citations if self.is_exact(citation)]
+        return [replace(citation, n=n) for n, citation in enumerate(kept, 1)]
+
+    def is_exact(self, citation: Citation) -> bool:
+        """Whether `article.text[start:end] == cited_text`, not empty, and every mark lies inside the quote.
+
+        The text is asked anew, so that an error in making a quote cannot vouch for itself.
+        """
+        text = self.text_of(citation.article_id)
+        start, end = citation.start_char_index, citation.end_char_index
+        inside = all(start <= first < last <= end for first, last in citation.marks)
+        return text is not None and 0 <= start < end <= len(text) and text[start:end] == citation.cited_text and inside
 
     def sentences(self, spans: Iterable[Span]) -> list[Citation]:
         """Return one citation for each article among `spans` (best first): the sentence that holds its best span.
@@ -90,6 +108,35 @@ class Quoter:
             url=article.url,
             published=article.published,
         )
+
+
+def number(sentences: Sequence[Sequence[Citation]]) -> tuple[list[tuple[Citation, ...]], tuple[Citation, ...]]:
+    """Return the quotes of each sentence with their numbers, and all of them by number.
+
+    A quote gets the next number where it first stands; one of the same place keeps it, with the marks of all.
+    """
+    by_place: dict[tuple[str, int, int], Citation] = {}
+    for citation in (citation for quotes in sentences for citation in quotes):
+        before = by_place.get(_place(citation))
+        marks = _joined(sorted({*citation.marks, *(before.marks if before else ())}))
+        by_place[_place(citation)] = replace(citation, n=before.n if before else len(by_place) + 1, marks=marks)
+    numbered = [tuple(by_place[_place(citation)] for citation in quotes) for quotes in sentences]
+    return numbered, tuple(by_place.values())
+
+
+def _place(citation: Citation) -> tuple[str, int, int]:
+    return citation.article_id, citation.start_char_index, citation.end_char_index
+
+
+def _joined(marks: Iterable[Bounds]) -> tuple[Bounds, ...]:
+    """Return the marks, sorted, those that overlap joined."""
+    joined: list[Bounds] = []
+    for start, end in marks:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def shown(source: str) -> str:

@@ -23,6 +23,7 @@ from qa.events import Event
 from qa.question import Question
 from qa.settings import Settings
 from qa.write.llm import LanguageModel
+from qa.write.models import Models
 
 
 @contextlib.contextmanager
@@ -49,7 +50,7 @@ def serving_engine(
     """Serve a new engine with the models of `engine` and these settings, and wait until it is ready."""
 
     def opened(given: Settings) -> Engine:
-        return Engine(given, engine.embedder, engine.reader, llm)
+        return Engine(given, engine.embedder, engine.reader, Models(given, llm))
 
     with serving(create_app(Settings(**settings), opened, heartbeat_s)) as client:
         until_ready(client)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from index.article import ArticleRecord
 from index.passage import Passage
-from qa.check.verifier import exact
 from qa.quotes import Quoter, line_at, shown
 from qa.read.spans import Span
 from qa.search import Hit
@@ -22,16 +21,9 @@ TEXTS = {
 }
 
 
-class Texts:
-    """A store that has texts alone."""
-
-    def text(self, article_id: str) -> str:
-        return TEXTS[article_id]
-
-
 @pytest.fixture
 def quoter() -> Quoter:
-    return Quoter(Texts())  # type: ignore[arg-type]
+    return Quoter(TEXTS.get)
 
 
 def record(article_id: str, first_line: int | None = 1, one_line: bool = False) -> ArticleRecord:
@@ -56,7 +48,7 @@ def test_the_sentence_that_holds_the_span_is_quoted_with_the_span_marked(quoter:
     assert citation.cited_text == "The bridge 😀 opened in 1931."
     assert [TEXTS["a"][start:end] for start, end in citation.marks] == ["1931"]
     assert (citation.n, citation.line, citation.published, citation.url) == (1, 2, "2024-11-27", "u")
-    assert exact([citation], quoter.text) == [citation]
+    assert quoter.exact([citation]) == [citation]
 
 
 def test_a_span_over_two_sentences_is_quoted_with_both(quoter: Quoter) -> None:
@@ -84,7 +76,7 @@ def test_passages_are_quoted_without_the_white_space_around_them(quoter: Quoter)
     (citation,) = quoter.passages([hit("a", start, len(text))])
     assert citation.cited_text == "Наступление. End"
     assert citation.line == 4
-    assert exact([citation], quoter.text) == [citation]
+    assert quoter.exact([citation]) == [citation]
 
 
 @given(st.text("ab \n\r\f\u2028😀", max_size=40), st.data())

@@ -21,6 +21,7 @@ from qa.screen.chat import Chat
 from qa.screen.live import Live
 from qa.screen.page import FRAMES, NO_MORE, UNFINISHED
 from qa.screen.terminal import Screen
+from qa.write.models import Models
 
 QUESTION = "When did the offensive start?"
 STANDS = "The advance on Aleppo reportedly followed a shock offensive launched by the militants on November 27."
@@ -158,7 +159,7 @@ class TestChat:
         """An engine with a language model that answers, then rewrites a follow-up, then answers that."""
         answer = "".join(WRITES)
         model = Scripted([answer, "Who led the offensive of the militants?", answer])
-        with_model = Engine(engine.settings, engine.embedder, engine.reader, model)
+        with_model = Engine(engine.settings, engine.embedder, engine.reader, Models(engine.settings, model))
         yield with_model, model
         with_model.close()
 
@@ -231,7 +232,7 @@ def test_an_answer_is_given_up_with_the_place_that_it_held(engine: Engine) -> No
     """The next question need not wait for it."""
     never = threading.Event()
     model = Scripted([[WRITES[0], never], "".join(WRITES)])
-    with_model = Engine(engine.settings, engine.embedder, engine.reader, model)
+    with_model = Engine(engine.settings, engine.embedder, engine.reader, Models(engine.settings, model))
 
     async def gives_up() -> None:
         live = Live(with_model, Screen())

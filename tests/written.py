@@ -17,21 +17,23 @@ from qa.check.values import Background, missing
 from qa.engine import Engine
 from qa.events import Event
 from qa.question import Question
+from qa.settings import Settings
 from qa.write.llm import LanguageModel
-from qa.write.models import Chosen
+from qa.write.models import Chosen, Models
 
 
 def writing(engine: Engine, model: LanguageModel, **settings: object) -> Engine:
     """Return an engine on the same articles that the model answers."""
-    made = Engine(replace(engine.settings, **settings), engine.embedder, engine.reader, model)  # type: ignore[arg-type]
-    made._answerer._support = engine._answerer._support  # it remembers the articles' embeddings
-    return made
+    changed = replace(engine.settings, **settings)  # type: ignore[arg-type]
+    # The support score remembers the articles' embeddings.
+    return Engine(changed, engine.embedder, engine.reader, Models(changed, model), engine.support)
 
 
-class Auto:
+class Auto(Models):
     """Chooses the model as `auto` does that found it on a server."""
 
-    def __init__(self, model: LanguageModel) -> None:
+    def __init__(self, settings: Settings, model: LanguageModel) -> None:
+        super().__init__(settings)
         self._model = model
 
     async def choose(self, _: str | None = None) -> Chosen:
@@ -41,9 +43,7 @@ class Auto:
 
 def by_auto(engine: Engine, model: LanguageModel) -> Engine:
     """Return an engine that was told nothing and found the model."""
-    made = writing(engine, model)
-    made._models = Auto(model)  # type: ignore[assignment]
-    return made
+    return Engine(engine.settings, engine.embedder, engine.reader, Auto(engine.settings, model), engine.support)
 
 
 def indexed(engine: Engine, folder: Path, *articles: Path) -> Engine:

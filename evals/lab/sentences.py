@@ -15,6 +15,7 @@ from pathlib import Path
 
 from evals.corpus import open_corpus
 from evals.intervals import Figure, share
+from index.catalogue import texts_in
 from index.store import Store
 from qa.check.support import Support
 from qa.check.verifier import Verifier
@@ -88,7 +89,7 @@ def outcomes(engine: Engine, samples: Sequence[Sample]) -> Iterator[Outcome]:
 
 def _checked(store: Store, support: Support, hits: Sequence[Hit], sample: Sample) -> str | None:
     cited = [n for n, hit in enumerate(hits, 1) if any(_holds(hit, *cite) for cite in sample.cites)]
-    verifier = Verifier(Quoter(store), store.text, support, hits)
+    verifier = Verifier(Quoter(texts_in(store)), support, hits)
     return verifier.check(Draft(sample.sentence, tuple(cited))).why
 
 

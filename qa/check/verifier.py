@@ -1,19 +1,16 @@
-"""Verification: what is cited is what the store holds, and a language model's sentence is what its quotes say.
+"""Verification: a language model's sentence is what its quotes say.
 
 No second language model holds a sentence to the text, but checks do: every date, number, money amount and proper name
 in it must occur in its quotes (`qa/check/values.py`), its support score (`qa/check/support.py`) must reach the
 threshold, and the quotes must not contradict it (`qa/check/contradiction.py`). That is no proof: README has the error.
-
-The text of a quote is asked of the store anew, so that an error in making a quote cannot vouch for itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from index.errors import NotFoundError
 from index.sentences import Bounds
 from qa.answer import Citation
 from qa.check.contradiction import conflict
@@ -21,15 +18,11 @@ from qa.check.embedded import sentences
 from qa.check.support import Support, fitted
 from qa.check.values import Background, facts, given, missing
 from qa.check.windows import Quote
-from qa.events import Checked
 from qa.quotes import Quoter
 from qa.read.same import key
 from qa.search import Hit
 from qa.write.prompt import NOT_THERE
 from qa.write.sentences import Draft
-
-StoredText = Callable[[str], str]
-"""Gives the stored text of an article by its id; raises NotFoundError where it is gone."""
 
 SCORED = 2
 """Choices of quotes that are tried; scoring one takes about 15 ms of two cores."""
@@ -65,28 +58,6 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _ADDRESSES = re.compile(r"\b(?:[Yy]ou|[Yy]ours?|[Yy]ourself|I|[Mm]y|[Mm]e|[Mm]yself)\b(?![.'])")
 
 
-def exact(citations: Iterable[Citation], text_of: StoredText) -> list[Citation]:
-    """Return the citations that are exact slices of their articles, with all their marks inside, numbered anew from 1.
-
-    Args:
-        citations: to be checked.
-        text_of: asked anew for each.
-    """
-    kept = [citation for citation in citations if is_exact(citation, text_of)]
-    return [replace(citation, n=n) for n, citation in enumerate(kept, 1)]
-
-
-def is_exact(citation: Citation, text_of: StoredText) -> bool:
-    """Whether `article.text[start:end] == cited_text`, not empty, and every mark lies inside the quote."""
-    try:
-        text = text_of(citation.article_id)
-    except NotFoundError:
-        return False
-    start, end = citation.start_char_index, citation.end_char_index
-    inside = all(start <= first < last <= end for first, last in citation.marks)
-    return 0 <= start < end <= len(text) and text[start:end] == citation.cited_text and inside
-
-
 def refers_back(sentence: str) -> bool:
     """Whether a sentence opens by referring to the one before it."""
     return _REFERS_BACK.match(sentence) is not None
@@ -101,21 +72,34 @@ class _Shown:
     text: str
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What the checks make of a sentence.
+
+    Attributes:
+        text: the sentence, without citation numbers.
+        quotes: its quotes, not numbered yet; none where it was taken out.
+        score: of support, 0 to 1; 0 where it was taken out.
+        why: why it was taken out, or None where it stands.
+    """
+
+    text: str
+    quotes: tuple[Citation, ...] = ()
+    score: float = 0.0
+    why: str | None = None
+
+
 class Verifier:
-    """Holds the sentences of one answer to the passages that were retrieved; one thread at a time.
+    """Holds sentences to the passages that were retrieved; one thread at a time.
 
     Args:
         quoter: makes the citations.
-        text_of: asked anew for each citation.
         support: chooses quotes and scores whether they support a sentence.
         hits: the passages that were retrieved, by number, from 1; those that the model was shown come first.
-
-    Attributes:
-        scores: the support score of each sentence that stands.
     """
 
-    def __init__(self, quoter: Quoter, text_of: StoredText, support: Support, hits: Sequence[Hit]) -> None:
-        self._quoter, self._text_of, self._support = quoter, text_of, support
+    def __init__(self, quoter: Quoter, support: Support, hits: Sequence[Hit]) -> None:
+        self._quoter, self._support = quoter, support
         articles = {hit.article.id: hit.article for hit in hits}
         self._background = Background(
             [quoter.text(article) for article in articles],
@@ -125,31 +109,25 @@ class Verifier:
         )
         self._shown = [self._whole(hit) for hit in hits]
         self._sentences = list(dict.fromkeys(one for shown in self._shown for one in sentences(shown.text)))
-        self._numbered: list[Citation] = []
-        self._said: set[str] = set()
-        self._gap = False
-        self.scores: list[float] = []
         support.prepare([shown.text for shown in self._shown])
 
-    def check(self, draft: Draft) -> Checked:
-        """Return the sentence with its quotes, or with why it was taken out."""
-        why = self._refused(draft)
-        quotes: list[Citation] = []
-        if why is None:
-            self._support.prepare([draft.text])
-            cited = [self._shown[n - 1] for n in draft.cited if 1 <= n <= len(self._shown)]
-            # A wrong or missing citation does not make a sentence wrong: then all passages are looked through.
-            for shown in (cited, self._shown):
-                quotes, why = self._supporting(draft.text, shown)
-                if quotes:
-                    break
-        self._gap = not quotes
-        if not quotes:
-            return Checked(draft.text, (), why)
-        self._said.add(key(draft.text))
-        return Checked(draft.text, tuple(quotes))
+    def check(self, draft: Draft, before: Sequence[Verdict] = ()) -> Verdict:
+        """Return the sentence with its quotes, or with why it was taken out.
 
-    def _refused(self, draft: Draft) -> str | None:
+        Args:
+            draft: as the model wrote it.
+            before: what became of the sentences before it.
+        """
+        why = self._refused(draft, before)
+        if why is not None:
+            return Verdict(draft.text, why=why)
+        self._support.prepare([draft.text])
+        cited = [self._shown[n - 1] for n in draft.cited if 1 <= n <= len(self._shown)]
+        verdict = self._supported(draft.text, cited)
+        # A wrong or missing citation does not make a sentence wrong: then all passages are looked through.
+        return verdict if verdict.why is None else self._supported(draft.text, self._shown)
+
+    def _refused(self, draft: Draft, before: Sequence[Verdict]) -> str | None:
         """Return why a sentence is taken out whatever the passages say, or None."""
         if not draft.whole:
             return "it was broken off"
@@ -163,23 +141,24 @@ class Verifier:
             return "it holds markup or an address"
         if draft.text.endswith(("?", "!")) or _ADDRESSES.search(_QUOTED.sub("", draft.text)):
             return "it speaks to the reader and reports nothing"
-        if key(draft.text) in self._said:
+        if any(one.why is None and key(one.text) == key(draft.text) for one in before):
             return SAID_ALREADY
-        if self._gap and refers_back(draft.text):
+        if before and before[-1].why is not None and refers_back(draft.text):
             return GONE_BEFORE
         return None
 
-    def _supporting(self, sentence: str, shown: Sequence[_Shown]) -> tuple[list[Citation], str]:
-        """Return the quotes from some passages that support a sentence; none, and why, where they do not."""
+    def _supported(self, sentence: str, shown: Sequence[_Shown]) -> Verdict:
+        """Return a sentence with the quotes from some passages that support it, or with why they do not."""
         texts = [one.text for one in shown]
         choices = self._support.choices(sentence, texts, self._background, SCORED)
         if not choices:
-            return [], "no passage supports it"
+            return Verdict(sentence, why="no passage supports it")
         quoted = [[texts[quote.passage][quote.start : quote.end] for quote in choice] for choice in choices]
         lacking = [missing(sentence, quotes, self._background) for quotes in quoted]
         whole = [n for n, lacks in enumerate(lacking) if not lacks]
         if not whole:
-            return [], f"no quote gives {', '.join(f'“{fact.text}”' for fact in min(lacking, key=len))}"
+            lacks = ", ".join(f"“{fact.text}”" for fact in min(lacking, key=len))
+            return Verdict(sentence, why=f"no quote gives {lacks}")
         why = "no quote supports it"
         for n in whole:  # the nearest choice first, and the next one only where that does not do
             score = self._support.score(sentence, quoted[n], self._background)
@@ -188,42 +167,23 @@ class Verifier:
             parts = [part for quote in quoted[n] for part in sentences(quote)]
             why = conflict(sentence, parts, self._sentences, self._background) or ""
             if not why and (made := self._cited(sentence, [shown[quote.passage] for quote in choices[n]], choices[n])):
-                self.scores.append(score)
-                return made, ""
+                return Verdict(sentence, tuple(made), score)
             why = why or "its quote is not in the store as it was read"
-        return [], why
+        return Verdict(sentence, why=why)
 
     def _cited(self, sentence: str, shown: Sequence[_Shown], quotes: Sequence[Quote]) -> list[Citation]:
-        """Return the citations of quotes, numbered on from those before; one given before keeps its number.
-
-        None where one of them is not an exact slice of what is stored now.
-        """
+        """Return the citations of quotes; none where one of them is not an exact slice of what is stored now."""
         texts = [one.text[quote.start : quote.end] for one, quote in zip(shown, quotes, strict=True)]
         places = [place for fact in facts(sentence) for place in given(fact, texts, self._background)]
         made: list[Citation] = []
         for n, (one, quote) in enumerate(zip(shown, quotes, strict=True)):
             start, end = one.start + quote.start, one.start + quote.end
             marks = sorted({(start + first, start + last) for at, first, last in places if at == n})
-            citation = self._quoter.cite(0, one.hit.article, start, end, _apart(marks))
-            if not is_exact(citation, self._text_of):
+            citation = self._quoter.cite(0, one.hit.article, start, end, marks)
+            if not self._quoter.is_exact(citation):
                 return []
             made.append(citation)
-        return [self._number(citation) for citation in made]
-
-    def _number(self, citation: Citation) -> Citation:
-        """Return the citation with its number; one of the same place gets that one's, and its marks too."""
-        for before in self._numbered:
-            if _same_place(before, citation):
-                both = _apart(sorted({*before.marks, *citation.marks}))
-                self._numbered[before.n - 1] = replace(before, marks=tuple(both))
-                return self._numbered[before.n - 1]
-        self._numbered.append(replace(citation, n=len(self._numbered) + 1))
-        return self._numbered[-1]
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """The quotes of all sentences that stand, each with the marks of them all."""
-        return tuple(self._numbered)
+        return made
 
     def _whole(self, hit: Hit) -> _Shown:
         passage, text = hit.passage, self._quoter.text(hit.article.id)
@@ -242,22 +202,3 @@ def _says_nothing(text: str) -> bool:
     words = [word for word in text.split() if word[:1].isalnum()]
     values = [fact for fact in facts(text) if fact.kind != "name" or not text.isupper()]
     return len(words) > 1 and not values and (text.isupper() or len(words) <= 3)
-
-
-def _apart(marks: Sequence[Bounds]) -> list[Bounds]:
-    """Return the marks, sorted, those that overlap joined."""
-    joined: list[Bounds] = []
-    for start, end in marks:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _same_place(one: Citation, other: Citation) -> bool:
-    return (one.article_id, one.start_char_index, one.end_char_index) == (
-        other.article_id,
-        other.start_char_index,
-        other.end_char_index,
-    )

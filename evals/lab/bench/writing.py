@@ -25,11 +25,9 @@ from evals.run import keep, run_set
 from evals.summary import figures, quote_integrity
 from index.errors import ModelError
 from index.waiting import wait_for
-from qa.answering import SURE
 from qa.check.values import Background, missing
-from qa.engine import Engine
+from qa.engine import SURE, Engine
 from qa.events import Answered
-from qa.quotes import Quoter
 from qa.understand.kind import asks
 from qa.write.models import Models
 
@@ -148,7 +146,7 @@ def _lacking(engine: Engine, records: Sequence[Record]) -> int:
         articles = {hit.article.id: hit.article for hit in hits}
         with engine.folder.reading() as store:
             assert store is not None, "open_corpus has indexed the articles"
-            texts = [Quoter(store).text(id) for id in articles]
+            texts = [store.text(id) for id in articles]
         dates = [article.published for article in articles.values() if article.published]
         background = Background(texts, [article.title for article in articles.values()], len(articles), dates)
         for sentence in answer.sentences:

@@ -8,17 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.errors import NotFoundError
 from qa.answer import Citation
-from qa.check.verifier import exact
+from qa.quotes import Quoter
 
 TEXT = "The rebels 😀 began their offensive on November 27.\r\nIt was a Wednesday. Наступление началось."
 
 
-def text_of(article_id: str) -> str:
-    if article_id != "a":
-        raise NotFoundError("gone")
-    return TEXT
+QUOTER = Quoter({"a": TEXT}.get)
 
 
 @st.composite
@@ -32,7 +28,7 @@ def citations(draw: st.DrawFn) -> Citation:
 
 @given(citations())
 def test_an_exact_slice_is_kept(citation: Citation) -> None:
-    assert exact([citation], text_of) == [citation]
+    assert QUOTER.exact([citation]) == [citation]
 
 
 @given(citations(), st.data())
@@ -45,31 +41,31 @@ def test_a_quote_altered_in_one_character_is_dropped(citation: Citation, data: s
         quote[:place] + quote[place + 1 :],
         quote[:place] + other + quote[place:],
     ):
-        assert exact([replace(citation, cited_text=altered)], text_of) == []
+        assert QUOTER.exact([replace(citation, cited_text=altered)]) == []
 
 
 @given(citations(), st.integers(-300, 300).filter(bool))
 def test_an_offset_moved_by_any_amount_is_dropped(citation: Citation, by: int) -> None:
     start, end = citation.start_char_index, citation.end_char_index
-    assert exact([replace(citation, start_char_index=start + by, marks=())], text_of) == []
-    assert exact([replace(citation, end_char_index=end + by, marks=())], text_of) == []
+    assert QUOTER.exact([replace(citation, start_char_index=start + by, marks=())]) == []
+    assert QUOTER.exact([replace(citation, end_char_index=end + by, marks=())]) == []
 
 
 @given(citations())
 def test_marks_must_lie_inside_the_quote_and_hold_something(citation: Citation) -> None:
     start, end = citation.start_char_index, citation.end_char_index
     for mark in ((start - 1, end), (start, end + 1), (start, start), (end, start)):
-        assert exact([replace(citation, marks=(*citation.marks, mark))], text_of) == []
+        assert QUOTER.exact([replace(citation, marks=(*citation.marks, mark))]) == []
 
 
 @pytest.mark.parametrize(("start", "end"), [(5, 5), (0, 0), (-1, 0), (-4, len(TEXT)), (len(TEXT), len(TEXT) + 1)])
 def test_an_empty_quote_and_one_from_outside_the_text_are_dropped(start: int, end: int) -> None:
     citation = Citation(1, TEXT[start:end], start, end, (), "a", "A title", "/a.txt", 1, None, None)
-    assert exact([citation], text_of) == []
+    assert QUOTER.exact([citation]) == []
 
 
 def test_a_quote_from_an_article_that_is_gone_is_dropped_and_the_rest_is_numbered_anew() -> None:
     first = Citation(1, TEXT[:10], 0, 10, (), "a", "A title", "/a.txt", 1, None, None)
     gone = replace(first, n=2, article_id="b")
     last = replace(first, n=3, cited_text=TEXT[4:10], start_char_index=4)
-    assert exact([first, gone, last], text_of) == [first, replace(last, n=2)]
+    assert QUOTER.exact([first, gone, last]) == [first, replace(last, n=2)]

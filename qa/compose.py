@@ -1,0 +1,241 @@
+"""Composing: what was found or written, made into an answer whose quotes are exact, or into an abstention.
+
+Pure functions of plain values; what a quote is held to is asked of the quoter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.answer import Alternative, Answer, Citation, Provenance, Reason, Sentence, Unsupported, Written
+from qa.check.verifier import GONE_BEFORE, NOTHING_SAID, Verdict, refers_back
+from qa.quotes import Quoter, number
+from qa.read.same import stands_in
+from qa.read.spans import AGREEING_MARGIN, Span, Value
+from qa.write.confidence import Curve, Signs
+
+NEAREST = 3
+"""Passages that an abstention shows."""
+ALTERNATIVES = 3
+"""Other values that an answer shows at most."""
+WEAKER = frozenset({"ollama/smollm2:135m"})
+"""Models measured to be weaker than the embedded reader (docs/figures.md): what they write does not stand against a
+value that it is sure enough of."""
+COMPARABLE = 0.3
+"""An alternative has at least this share of the answer's confidence, which already tells how far it is behind."""
+ENDS = ".!?…\"'”’)"
+"""What a sentence ends with."""
+
+MESSAGES: dict[Reason, str] = {
+    "empty_index": "Nothing is indexed yet. Index articles first: qa index PATH",
+    "nothing_retrieved": "I found no passage that answers this: no article passes the filters.",
+    "not_found": "I found no passage that answers this.",
+    "unsupported": "I found no passage that answers this: no quote carries what was answered.",
+    "needs_language_model": "I found no passage that answers this: it asks for more than a span of text, which needs a "
+    "language model. `qa models` says how to choose one; or ask for a date, a name, a place or a number.",
+    "language": "I can read questions in English only. Ask it in English.",
+    "not_a_question": 'That is no question. Ask for example: "When did the offensive start?"',
+}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every answer to one question says, whatever the answer is.
+
+    Attributes:
+        question: as asked.
+        understood_as: the standalone question.
+        undated: articles that a date filter left out because they have no date.
+        provenance: what answers.
+        unsupported: what a language model wrote and the checks took out, told whoever answers in the end.
+        written: what a language model was given and wrote, or None where none was asked.
+    """
+
+    question: str
+    understood_as: str
+    undated: int
+    provenance: Provenance
+    unsupported: tuple[Unsupported, ...] = ()
+    written: Written | None = None
+
+
+def abstention(frame: Frame, reason: Reason, nearest: Sequence[Citation] = ()) -> Answer:
+    """Return an abstention, with passages that come near in the shape of citations."""
+    return _answer(frame, reason=reason, nearest=tuple(nearest))
+
+
+def from_values(frame: Frame, values: Sequence[Value], quoter: Quoter, least: float) -> Answer | Reason:
+    """Return the answer that the best value gives, or why there is none.
+
+    Args:
+        frame: of the question.
+        values: what the reader found, surest first.
+        quoter: makes the quotes.
+        least: confidence that an answer must have, 0 to 1.
+    """
+    if not values or values[0].confidence < least:
+        return "not_found"
+    best, *others = values
+    citations = quoter.exact(quoter.sentences(_giving(best)))
+    if not citations:
+        return "unsupported"
+    sentence = Sentence(0, len(best.text), tuple(citation.n for citation in citations))
+    comparable = [value for value in others if value.confidence >= COMPARABLE * best.confidence]
+    alternatives = _alternatives(comparable, quoter, len(citations))
+    return _answer(frame, best.text, (sentence,), round(best.confidence, 3), tuple(citations), alternatives)
+
+
+def from_sentences(
+    frame: Frame,
+    sentences: Sequence[Verdict],
+    values: Sequence[Value],
+    quoter: Quoter,
+    least: float,
+    signs: Signs | None,
+    curve: Curve | None,
+) -> Answer | Reason:
+    """Return the answer that the sentences make which stand, or why there is none.
+
+    Args:
+        frame: of the question.
+        sentences: that a language model wrote, as `held` leaves them.
+        values: what the reader found; one that it is sure of and that the answer lacks is told as another one.
+        quoter: makes the quotes of those.
+        least: confidence that an answer must have where one is stated, 0 to 1.
+        signs: what tells of the answer's being right; None where nothing stands.
+        curve: of the language model, or None where it states no confidence.
+    """
+    standing = [one for one in sentences if one.why is None]
+    if signs is None:
+        return "not_found" if all(one.why == NOTHING_SAID for one in sentences) else "unsupported"
+    confidence = round(curve.confidence(signs), 3) if curve else None
+    if confidence is not None and confidence < least:
+        return "not_found"
+    numbered, citations = number([one.quotes for one in standing])
+    text, spans = _joined(standing, numbered)
+    others = [value for value in values if value.confidence >= least and not stands_in(value.text, text)]
+    alternatives = _alternatives(others, quoter, len(citations))
+    return _answer(frame, text, spans, confidence, citations, alternatives)
+
+
+def held(sentences: Sequence[Verdict], quoter: Quoter) -> list[Verdict]:
+    """Return the sentences, those taken out of which a quote no longer stands, or which refer back to one of them."""
+    now, gone = list[Verdict](), False
+    for one in sentences:
+        if one.why is None:
+            if not all(quoter.is_exact(quote) for quote in one.quotes):
+                gone, one = True, Verdict(one.text, why="its article was changed or removed meanwhile")
+            elif gone and refers_back(one.text):
+                one = Verdict(one.text, why=GONE_BEFORE)
+            else:
+                gone = False
+        now.append(one)
+    return now
+
+
+def outdone(sentences: Sequence[Verdict], values: Sequence[Value], least: float, model: str) -> list[Verdict]:
+    """Return the sentences, all taken out where a weak model wrote them and the reader is sure of another value."""
+    standing = [one for one in sentences if one.why is None]
+    sure = values[0] if values and values[0].confidence >= least else None
+    if sure is None or model not in WEAKER or any(stands_in(sure.text, one.text) for one in standing):
+        return list(sentences)
+    why = f"the embedded reader, which is surer than this model, finds “{sure.text}”"
+    return [one if one.why is not None else Verdict(one.text, why=why) for one in sentences]
+
+
+def unsupported(sentences: Sequence[Verdict]) -> tuple[Unsupported, ...]:
+    """Return the sentences that were taken out, with why."""
+    return tuple(Unsupported(one.text, one.why) for one in sentences if one.why is not None)
+
+
+def signs_of(sentences: Sequence[Verdict], logprobs: Sequence[float], values: Sequence[Value]) -> Signs | None:
+    """Return what tells of a written answer's being right; None where no sentence stands.
+
+    Args:
+        sentences: of the model, in order.
+        logprobs: of its tokens.
+        values: what the reader found, surest first.
+    """
+    standing = [one for one in sentences if one.why is None]
+    if not standing:
+        return None
+    _, citations = number([one.quotes for one in standing])
+    text, _ = _joined(standing, [one.quotes for one in standing])
+    agreement = 0.0
+    if values:
+        agreement = values[0].confidence if stands_in(values[0].text, text) else -values[0].confidence
+    scores = [one.score for one in standing]
+    return Signs.of(logprobs, scores, len(standing), len(sentences) - len(standing), len(citations), agreement)
+
+
+def _alternatives(values: Sequence[Value], quoter: Quoter, first: int) -> tuple[Alternative, ...]:
+    """Return other values with their quotes, the quotes numbered on after `first`."""
+    alternatives: list[Alternative] = []
+    for value in values:
+        quotes = quoter.exact(quoter.sentences(_giving(value)))
+        if quotes and len(alternatives) < ALTERNATIVES:
+            numbered = tuple(replace(quote, n=first + n) for n, quote in enumerate(quotes, 1))
+            # What is calibrated is the confidence of the best value alone, so the others state none.
+            alternatives.append(Alternative(value.text, None, numbered))
+            first += len(quotes)
+    return tuple(alternatives)
+
+
+def _answer(
+    frame: Frame,
+    text: str | None = None,
+    sentences: tuple[Sentence, ...] = (),
+    confidence: float | None = None,
+    citations: tuple[Citation, ...] = (),
+    alternatives: tuple[Alternative, ...] = (),
+    nearest: tuple[Citation, ...] = (),
+    reason: Reason | None = None,
+) -> Answer:
+    return Answer(
+        question=frame.question,
+        understood_as=frame.understood_as if frame.understood_as.casefold() != frame.question.casefold() else None,
+        status="abstained" if reason else "answered",
+        answer=text,
+        sentences=sentences,
+        confidence=confidence,
+        citations=citations,
+        alternatives=alternatives,
+        nearest=nearest,
+        unsupported=frame.unsupported,
+        reason=reason,
+        message=" ".join(_notes(reason, frame.undated, frame.written)) or None,
+        undated_left_out=frame.undated,
+        written=frame.written,
+        provenance=frame.provenance,
+    )
+
+
+def _joined(standing: Sequence[Verdict], quotes: Sequence[Sequence[Citation]]) -> tuple[str, tuple[Sentence, ...]]:
+    """Return the sentences as one text, and the span of each in it with the numbers of its quotes."""
+    sentences, text = [], ""
+    for one, cited in zip(standing, quotes, strict=True):
+        text += "" if not text else " " if text[-1] in ENDS else "\n"  # an item of a list has no full stop
+        sentences.append(Sentence(len(text), len(text) + len(one.text), tuple(quote.n for quote in cited)))
+        text += one.text
+    return text, tuple(sentences)
+
+
+def _notes(reason: Reason | None, undated: int, written: Written | None) -> list[str]:
+    """Return what to tell a person of an abstention and of what was left out."""
+    notes = [MESSAGES[reason]] if reason else []
+    if undated:
+        articles = "1 article without a date was" if undated == 1 else f"{undated} articles without a date were"
+        notes.append(f"{articles} left out by the date filter.")
+    if written and written.passages_left_out:
+        passages = written.passages + written.passages_left_out
+        notes.append(f"The model was shown the best {written.passages} of {passages} passages: more do not fit.")
+    if written and written.finished == "length":
+        notes.append("The model was stopped at the longest answer; what it had not finished is left out.")
+    return notes
+
+
+def _giving(value: Value) -> list[Span]:
+    """Return the spans that are quoted: the best one, and those that give the value on their own."""
+    best, *others = value.spans
+    return [best, *(span for span in others if span.margin > AGREEING_MARGIN)]
