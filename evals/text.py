@@ -11,11 +11,9 @@ import re
 import string
 import unicodedata
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-_NAME = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?P<rest>[a-z]*)\.?"
+from index.words import MONTHS
+
+_NAME = rf"(?P<month>{'|'.join(name[:3] for name in MONTHS)})(?P<rest>[a-z]*)\.?"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _ALONE = r"(?<![\w\-–/.])"
@@ -41,9 +39,9 @@ def dates_in_order(text: str) -> str:
 def _in_order(match: re.Match[str]) -> str:
     parts = match.groupdict()
     if parts.get("number"):
-        month = _MONTHS[int(parts["number"]) - 1]
+        month = MONTHS[int(parts["number"]) - 1]
     else:
-        month = next(name for name in _MONTHS if name.startswith(parts["month"]))
+        month = next(name for name in MONTHS if name.startswith(parts["month"]))
         written = parts["month"] + parts["rest"]
         if not month.startswith(written) and written != "sept":  # "marched 12" names no month
             return match[0]

@@ -1,9 +1,60 @@
-"""The words of a question that the lexical search looks for."""
+"""English words that several parts go by, each list once, and the words of a question that the search looks for."""
 
 from __future__ import annotations
 
 import re
 
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+"""In order; each is also written as its first three letters, and September as "sept"."""
+MONTH = (
+    "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace("sep(?:", "sept?(?:").replace("tember", "ember")
+)
+"""Pattern of a month's name, whole or short."""
+WEEKDAYS = tuple(f"{name}day" for name in "mon tues wednes thurs fri satur sun".split())
+NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+NUMBERS |= {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+"""Number words from zero to nineteen, and the tens."""
+
+PREPOSITIONS = frozenset(
+    "of to in on at for by with from into as than about after before during since until under over between among "
+    "through up down out off".split()
+)
+CONJUNCTIONS = frozenset("and or but if while whether because so then".split())
+QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
+AUXILIARIES = frozenset(
+    "is are was were do does did has have had can could will would shall should may might must".split()
+)
+FUNCTION_WORDS = (
+    PREPOSITIONS
+    | CONJUNCTIONS
+    | QUESTION_WORDS
+    | AUXILIARIES
+    | frozenset(
+        "a all also an any be been being done having he her here his i it its many me more most much my no not often "
+        "one only other our she some such that the their them there these they this those us we you your".split()
+    )
+)
+"""Words that join others and say nothing of their own."""
+STOP_WORDS = (FUNCTION_WORDS - {"among"}) | frozenset(
+    """
+    again although am another anyone anything aren away both came cannot come couldn d didn doesn doing don each either
+    else ever every further gave get gets getting give given go goes going got hadn hasn haven hers herself him himself
+    however instead isn itself just let like ll m made make makes mine myself neither nor now once onto others ours
+    ourselves own please put quite rather re really s said same say says shan shouldn someone something still t take
+    taken tell theirs themselves though thus together too took toward towards upon use used using ve very wasn went
+    weren whatever whenever wherever whoever within without won wouldn yet yours yourself yourselves
+    """.split()
+)
+"""Words that say nothing of what a text is about: the search leaves them out."""
 MOST = 64
 """Words of a question that are looked for."""
 
@@ -16,23 +67,3 @@ def words_of(question: str) -> list[str]:
     words = list(dict.fromkeys(word.casefold() for word in re.findall(r"[^\W_]+", question)))
     telling = [word for word in words if word not in STOP_WORDS]
     return [f'"{word}"' for word in (telling or words)[:MOST]]
-
-
-STOP_WORDS = frozenset(
-    """
-    a about after again all also although am an and another any anyone anything are aren as at away
-    be because been before being between both but by came can cannot come could couldn
-    d did didn do does doesn doing don done down during each either else ever every
-    for from further gave get gets getting give given go goes going got
-    had hadn has hasn have haven having he her here hers herself him himself his how however
-    i if in instead into is isn it its itself just let like ll
-    m made make makes many may me might mine more most much must my myself
-    neither no nor not now of off often on once one only onto or other others our ours ourselves out over own
-    please put quite rather re really s said same say says shall shan she should shouldn since so some someone
-    something still such t take taken tell than that the their theirs them themselves then there these they this those
-    though through thus to together too took toward towards under until up upon us use used using
-    ve very was wasn we went were weren what whatever when whenever where wherever whether which while who whoever whom
-    whose why will with within without won would wouldn yet you your yours yourself yourselves
-    """.split()
-)
-"""English words that say nothing of what a text is about."""

@@ -49,7 +49,7 @@ from qa.write.writing import Generation, write
 SURE = 0.95
 """Confidence from which on the reader answers in place of a language model of which nothing stands. Its error must be
 at most 5 % there. Of 1,602 held-out answers no reader gives one that is as sure, so that it hardly ever does; from .9
-on the large one gives 48, of which 3 are wrong, and the small one none (`python -m evals.calibrate`)."""
+on the large one gives 48, of which 3 are wrong, and the small one none (`python -m evals.lab.calibrate`)."""
 
 
 @dataclass(frozen=True)

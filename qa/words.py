@@ -9,16 +9,13 @@ import re
 from functools import lru_cache
 
 from index.sentences import sentence_at, sentence_spans
+from index.words import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
-_STOPS = frozenset(
-    "a an the of to in on at for by with from into as is are was were be been being it its he she his her they their "
-    "them this that these those and or but not no do does did done has have had having can could will would shall "
-    "should may might must who whom whose what which when where why how many much long far old often year day date "
-    "month time there here than then so such about after before during since until under over between among through "
-    "also any some all more most other one i you we us our your me my if while whether because up down out off only "
-    "name named call called kind type sort".split()
+_STOPS = FUNCTION_WORDS | frozenset(
+    "far long old year day date month time name named call called kind type sort".split()
 )
+"""Words of a question that say nothing of what it is about: those, and what only says what is wanted."""
 _OPPOSITES = (
     "begin end|begin stop|open close|win lose|rise fall|"
     "increase decrease|grow shrink|gain lose|join leave|enter leave|arrive leave|arrive depart|buy sell|accept reject|"

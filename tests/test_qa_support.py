@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embedder import MiniLM
-from qa.check.support import Support, fitted, probability
+from qa.check.support import Support, fitted
 from qa.check.values import Background
 from qa.check.windows import Quote
+from qa.read.confidence import probability
 from qa.read.network import Reader
 
 ARTICLE = (

@@ -81,7 +81,7 @@ class Sample:
 
     def first(self, weights: Mapping[str, float]) -> Candidate:
         """Return the value that comes first with these weights of confidence."""
-        return max(self.candidates, key=lambda one: logit(one.evidence, weights))
+        return max(self.candidates, key=lambda one: logit(features(one.evidence), weights))
 
 
 def main() -> None:

@@ -10,7 +10,6 @@ them says on what, and how well it does on what it was not fitted on.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +22,7 @@ from qa.check.embedded import Embedded, sentences
 from qa.check.signs import Signs, clauses
 from qa.check.values import Background
 from qa.check.windows import Quote, choices
+from qa.read.confidence import probability
 from qa.read.network import Reader
 
 WEIGHTS = Path(__file__).parent.parent / "models" / "support" / "weights.json"
@@ -88,12 +88,6 @@ def plainly(claim: str, quotes: Sequence[str]) -> bool:
     """Whether one sentence of the quotes has every telling word of the claim."""
     said = alignment.content(claim)
     return any(all(alignment.present(said, alignment.stems([one]))) for quote in quotes for one in sentences(quote))
-
-
-def probability(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Return what the logistic model makes of the features."""
-    logit = sum(weights[name] * value for name, value in signs.items())
-    return 1 / (1 + math.exp(-min(max(logit, -30.0), 30.0)))
 
 
 @cache

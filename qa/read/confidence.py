@@ -80,12 +80,17 @@ def features(evidence: Evidence) -> dict[str, float]:
 
 def confidence(evidence: Evidence, weights: Mapping[str, float]) -> float:
     """Return the probability that the value is right, 0 to 1."""
-    return 1 / (1 + math.exp(-logit(evidence, weights)))
+    return probability(features(evidence), weights)
 
 
-def logit(evidence: Evidence, weights: Mapping[str, float]) -> float:
-    """Return the logarithm of the odds that the value is right, -30 to 30."""
-    return _clip(sum(weights[name] * value for name, value in features(evidence).items()), -30, 30)
+def probability(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Return the sigmoid of the weighted sum of features, 0 to 1."""
+    return 1 / (1 + math.exp(-logit(features, weights)))
+
+
+def logit(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Return the weighted sum of features, the logarithm of the odds, -30 to 30."""
+    return _clip(sum(weights[name] * value for name, value in features.items()), -30, 30)
 
 
 @cache

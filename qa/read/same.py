@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+from index.words import MONTH, MONTHS, NUMBERS
+
+_MONTH = rf"(?P<month>{MONTH})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?,?\s+)?(?:the\s+)?"
@@ -18,13 +16,12 @@ _DATES = [
     re.compile(rf"(?:on\s+)?{_WEEKDAY}{_DAY}(?:\s+of)?\s+{_MONTH}{_YEAR}", re.I),
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
 ]
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_NUMBERS = {word: n for n, word in enumerate(_UNITS)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
-_NUMBERS |= {f"{ten}-{unit}": _NUMBERS[ten] + _NUMBERS[unit] for ten in _TENS for unit in _UNITS[1:10]}
+_NUMBERS = NUMBERS | {
+    f"{ten}-{unit}": tens + units
+    for ten, tens in NUMBERS.items()
+    for unit, units in NUMBERS.items()
+    if tens >= 20 and 0 < units < 10
+}
 _WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*%?")
 _IGNORED = frozenset("the a an about around nearly some at least over more than mr mrs ms dr president".split())
 EXTRA_WORDS = 3
@@ -93,5 +90,5 @@ def _number(word: str) -> str:
 
 def _date(found: re.Match[str]) -> str:
     month = found["month"].lower()
-    number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
+    number = int(month) if month.isdigit() else next(n for n, name in enumerate(MONTHS, 1) if name[:3] == month[:3])
     return f"{found['year'] or '-'}-{number:02}-{int(found['day']):02}"

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.words import AUXILIARIES, CONJUNCTIONS, MONTHS, PREPOSITIONS, QUESTION_WORDS
 from qa.question import Turn
 
 _WH = r"(?:who|whom|whose|when|where|which|what|why|how(?: (?:many|much|long|far|old|often))?)"
@@ -41,9 +42,7 @@ _THERE = re.compile(
 _POSSESSIVE = frozenset("his its their theirs hers whose".split())
 _NO_OBJECT = _POSSESSIVE | {"he", "she", "they"}
 _TIME_NOUNS = frozenset("day date year time".split())
-_DAY = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+day)\b|\b[12]\d{3}\b"
-)
+_DAY = re.compile(rf"\b(?:{'|'.join(name.title() for name in MONTHS)}|\w+day)\b|\b[12]\d{{3}}\b")
 _PLACE_ASKED = re.compile(r"\b(?:where|(?:which|what) (?:city|country|town|place|province|state|region))\b", re.I)
 _OBJECT = re.compile(r"\b(?:about|of|in|on|at|to|for|by|with|from|against|into|over|during)\s*$", re.I)
 _PEOPLE = re.compile(
@@ -51,13 +50,8 @@ _PEOPLE = re.compile(
 )
 
 _CHUNK = re.compile(r"\b(?P<determiner>the|a|an|this|that|these|those)\s+(?P<words>[\w'’-]+(?:\s+[\w'’-]+){0,5})", re.I)
-_STOPS = frozenset(
-    "in on at to of for by with from into against over under after before during since until and or but that which who "
-    "whom is are was were be been being did do does has have had can could will would shall should may might must not "
-    "when where why how about between among through as than".split()
-)
-_AUXILIARIES = frozenset(
-    "did do does was were is are has have had can could will would shall should may might must".split()
+_ENDS_PHRASE = (
+    PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | AUXILIARIES | {"against", "be", "been", "being", "not", "that"}
 )
 _NAME = re.compile(r"\b[A-Z][\w'’-]*(?:\s+(?:(?:al|bin|of|the|de|van|von|and)[\s-]+)?[A-Z][\w'’-]*)*")
 _NOT_A_NAME = frozenset(
@@ -112,7 +106,7 @@ def _referring(rule: re.Pattern[str], question: str) -> re.Match[str] | None:
         if word not in _NO_OBJECT and (ends or _OBJECT.search(before)):
             return found
         if word in ("this", "that"):
-            if set(last) <= _AUXILIARIES | {"after", "before", "since"}:
+            if set(last) <= AUXILIARIES | {"after", "before", "since"}:
                 return found
             continue
         phrases = [chunk.group() for chunk in _CHUNK.finditer(before)]
@@ -198,12 +192,12 @@ def _topic(question: str) -> str | None:
     for found in _CHUNK.finditer(question):
         words: list[str] = []
         for word in found["words"].split():
-            if word.lower() in _STOPS:
+            if word.lower() in _ENDS_PHRASE:
                 break
             words.append(word)
         before = question[: found.start()].split()
-        subject = bool(before) and before[-1].lower() in _AUXILIARIES
-        ended = len(words) < len(found["words"].split()) and found["words"].split()[len(words)].lower() in _AUXILIARIES
+        subject = bool(before) and before[-1].lower() in AUXILIARIES
+        ended = len(words) < len(found["words"].split()) and found["words"].split()[len(words)].lower() in AUXILIARIES
         if subject and not ended and len(words) > 1:
             words = words[:-1]
         if words and words[-1].lower() not in ("year", "day", "date", "time"):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from index.words import AUXILIARIES, MONTHS, NUMBERS, WEEKDAYS
 from qa.answer import Reason
 from qa.understand.language import is_english
 
@@ -23,16 +24,13 @@ _POLITE = re.compile(
     rf"i(?: want|'d like| would like) to know)[\s,]+(?=(?:\w+ )?{_WH})",
     re.I,
 )
-_AUXILIARY = (
-    "is are was were am do does did has have had can could will would shall should may might must "
-    "isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't can't couldn't won't wouldn't shouldn't"
-).split()
+_AUXILIARY = rf"(?:am|{'|'.join(sorted(AUXILIARIES))}|(?:ca|wo|(?:{'|'.join(sorted(AUXILIARIES))}))n't)"
 _LEAD = r"^(?:(?:and|but|so|then|also|please|ok|okay|well|now)\b[\s,]*)*"
-_YES_NO = re.compile(_LEAD + rf"(?:{'|'.join(_AUXILIARY)})\b(?!.*\bor\b(?! not\b))", re.I)
+_YES_NO = re.compile(_LEAD + rf"{_AUXILIARY}\b(?!.*\bor\b(?! not\b))", re.I)
 _WHY = re.compile(
     _LEAD + r"(?:why|how come|for what (?:reason|purpose)s?|what (?:is|was|are|were) the reasons?)\b", re.I
 )
-_HOW = re.compile(_LEAD + rf"(?:in what way|how)\s+(?:{'|'.join(_AUXILIARY)}|to|and|exactly|else)\b", re.I)
+_HOW = re.compile(_LEAD + rf"(?:in what way|how)\s+(?:{_AUXILIARY}|to|and|exactly|else)\b", re.I)
 _TELL = re.compile(
     _LEAD + r"(?:(?:can|could|would|will) you |i (?:want|would like|need) (?:you )?(?:to )?)?(?:to )?"
     r"(?:summari[sz]e|sum up|explain|describe|compare|contrast|analy[sz]e|discuss|outline|elaborate|enumerate|"
@@ -58,20 +56,21 @@ _PLACE = re.compile(
     _LEAD + r"(?:\w+ )?where\b|\b(?:which|what) (?:city|country|town|place|province|state|region)\b", re.I
 )
 
-_NUMBER_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands "
-    "million millions billion billions trillion trillions dozen dozens half third quarter once twice both several "
-    "few couple none single double triple"
-).split()
+_NUMBER_WORDS = [
+    *NUMBERS,
+    *"hundred hundreds thousand thousands million millions billion billions trillion trillions dozen dozens half third "
+    "quarter once twice both several few couple none single double triple".split(),
+]
 _HAS_NUMBER = re.compile(rf"\d|\b(?:{'|'.join(_NUMBER_WORDS)})\b", re.I)
 _HAS_YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d{2}|21\d{2})(?!\d)|\b\d{1,4} ?(?:BCE?|AD|CE)\b")
-_DATE_WORDS = (
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri "
-    "sat sun today yesterday tomorrow tonight day week weekend month year decade century morning afternoon evening "
-    "night noon midnight spring summer autumn fall winter late early mid last next this"
-).split()
+_DATE_WORDS = [
+    *MONTHS,
+    *(name[:3] for name in MONTHS),
+    *WEEKDAYS,
+    *"sept mon tue tues wed thu thur thurs fri sat sun today yesterday tomorrow tonight day week weekend month year "
+    "decade century morning afternoon evening night noon midnight spring summer autumn fall winter late early mid last "
+    "next this".split(),
+]
 _HAS_DATE = re.compile(rf"\d|\b(?:{'|'.join(_DATE_WORDS)})\b", re.I)
 _BARE_DATE = re.compile(
     rf"\W*(?:(?:{'|'.join(_DATE_WORDS)}|on|in|at|the|of|since|until|by|"

@@ -15,7 +15,7 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from index.errors import PromptTooLongError
-from index.words import STOP_WORDS
+from index.words import AUXILIARIES, STOP_WORDS
 from qa.check.values import Background, facts, missing
 from qa.question import Turn
 from qa.understand.followup import leaning
@@ -38,9 +38,7 @@ _ANSWER = 400
 _OPENING = re.compile(r"^\W*(?:(?:and|but|so|then|also|please|ok|okay|well|now)\b[\s,]*)+", re.I)
 _ABOUT = re.compile(r"^(?:what|how) about\b", re.I)
 _PREPOSITION = r"(?:(?:in|on|at|by|to|from|for|of|with|since|until|after|before|under)\s+)?"
-_AUXILIARY = re.compile(
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)(?:n['’]t)?\b", re.I
-)
+_AUXILIARY = re.compile(rf"(?:{'|'.join(sorted(AUXILIARIES))})(?:n['’]t)?\b", re.I)
 _WH = re.compile(r"\b(?:who|whom|whose|when|where|which|what|why|how(?: (?:many|much|long|far|old|often))?)\b", re.I)
 _SAME = {"whom": "who", "whose": "who", "which": "what"}
 _ASKING = re.compile(rf"{_PREPOSITION}(?:{_WH.pattern}|{_AUXILIARY.pattern})", re.I)

@@ -8,13 +8,13 @@ states no confidence: what one model's log probabilities are worth says nothing 
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.errors import ModelError
+from qa.read.confidence import probability
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,7 @@ class Curve:
 
     def confidence(self, signs: Signs) -> float:
         """Return the probability that an answer is right, 0 to 1."""
-        logit = sum(self.weights[name] * value for name, value in features(signs).items())
-        return 1 / (1 + math.exp(-min(max(logit, -30.0), 30.0)))
+        return probability(features(signs), self.weights)
 
     @classmethod
     def load(cls, data_dir: Path, model: str, digest: str, reader_digest: str) -> Curve | None:
