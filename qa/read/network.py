@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from index.embedder import MODEL as EMBEDDER
 from index.embedder import file_digest
 from index.errors import ModelError, UsageError
-from index.session import session
+from index.session import cores, session
 
 MODELS = Path(__file__).parent.parent / "models"
 MAX_TOKENS = 384
@@ -94,7 +95,7 @@ class Reader:
     """One or several int8 ONNX networks. Safe to use from several threads.
 
     Args:
-        threads: of an ONNX session; 0 takes all cores.
+        threads: passages that are read at once, each by one thread; 0 takes all cores.
         size: which of those that come with Dateline: `small`, or `large`, which knows more and takes longer.
         model: another file instead, of the same inputs and outputs; an engine also wants a `confidence.json` beside it.
 
@@ -110,7 +111,7 @@ class Reader:
         made = Shipped(model.name, "", {model: 1.0}) if model else READERS[size]
         self.path, self.name, self.files = made.file, made.name, tuple(made.networks)
         try:
-            self._networks = [(session(_unpacked(path), threads), share) for path, share in made.networks.items()]
+            self._networks = [(session(_unpacked(path), 1), share) for path, share in made.networks.items()]
             self._tokenizer: Any = Tokenizer.from_file(str(EMBEDDER / "tokenizer.json"))
         except Exception as error:
             raise ModelError(
@@ -119,6 +120,8 @@ class Reader:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         vocabulary = self._tokenizer.get_vocab()
+        # One thread a passage keeps all cores busy whether one question is read or many, and none waits for another.
+        self._pool = ThreadPoolExecutor(threads or cores(), "read")
         self._cls: int = vocabulary["[CLS]"]
         self._sep: int = vocabulary["[SEP]"]
 
@@ -138,7 +141,7 @@ class Reader:
             raise UsageError(
                 f"The question has {len(asked)} tokens; the reader takes {MAX_QUESTION_TOKENS}. Ask it in fewer words."
             )
-        return [self._spans(asked, passage) for passage in passages]
+        return list(self._pool.map(partial(self._spans, asked), passages))
 
     def _spans(self, asked: list[int], passage: str) -> list[RawSpan]:
         """Return the best spans of one passage.
