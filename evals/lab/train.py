@@ -29,7 +29,9 @@ from pathlib import Path
 from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any
 
+from evals.lab.training.claims import CLAIM_SHARES, claims, load_pairs, load_roles
 from evals.lab.training.examples import LARGER_SHARES, SHARES, load, prepared, save
+from evals.lab.training.forms import in_forms
 from evals.lab.training.news import load_quizzes, weak_rows
 from evals.lab.training.rows import Row, load_rows
 from index.embedder import MODEL as EMBEDDER
@@ -42,7 +44,8 @@ if TYPE_CHECKING:
     from evals.lab.training.loss import AnyNetwork
 
 START = Path("../shared/models/reader/model.onnx")
-EPOCHS = 2
+ROWS = ("spans", "squad2", "tydi-mlqa")
+"""Files of the training data that hold questions."""
 FORMATS = ("int8", "int8-packed", "int8-tensor", "int8-static", "fp16", "fp32")
 FITTED = 0.7
 """Share of the way from the old weights to the fitted ones: in the first fitting the largest of .4, .55, .7, .85 and 1
@@ -55,6 +58,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("steps", nargs="+", choices=list(STEPS), metavar="STEP", help=", ".join(STEPS))
     parser.add_argument("--data", type=Path, default=Path("../shared/reader/data"), help="the training data")
+    parser.add_argument("--claims", type=Path, default=Path("../shared/checker/data"), help="claims and roles")
     parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="what calibration needs")
     parser.add_argument("--start", type=Path, default=START, help="the reader that training begins with")
     parser.add_argument(
@@ -62,6 +66,8 @@ def main() -> None:
     )
     parser.add_argument("--folder", type=Path, default=Path(".qa/training"), help="where what is made is kept")
     parser.add_argument("--batches", type=int, default=5000, metavar="N", help="to train on at most; 0 for all")
+    parser.add_argument("--epochs", type=int, default=1, metavar="N", help="each with its own choice of examples")
+    parser.add_argument("--rate", type=float, help="highest learning rate; without it that of the recipe")
     parser.add_argument(
         "--share",
         type=float,
@@ -88,7 +94,8 @@ def main() -> None:
 
 def rows(options: argparse.Namespace) -> str:
     """Gather the annotated and the weakly annotated questions."""
-    found = load_rows(options.data / "spans.jsonl.xz")
+    files = [path for name in ROWS if (path := options.data / f"{name}.jsonl.xz").exists()]
+    found = [row for path in files for row in load_rows(path)]
     found += [row for quiz in load_quizzes(options.data) for row in weak_rows(quiz)]
     path = options.folder / "rows.jsonl"
     path.write_text("".join(json.dumps(asdict(row)) + "\n" for row in found), encoding="utf-8")
@@ -99,12 +106,20 @@ def examples(options: argparse.Namespace) -> str:
     """Make what is trained on, an own choice for each epoch, and what is measured on."""
     lines = (options.folder / "rows.jsonl").read_text(encoding="utf-8").splitlines()
     found = [_row(json.loads(line)) for line in lines]
-    kept = list(prepared([row for row in found if row.held_out], 0, dict.fromkeys({row.set for row in found}, 1.0)))
+    pairs = load_pairs(options.claims / "pairs.jsonl.xz")
+    roles = load_roles(options.claims / "roles.jsonl.xz")
+    every = dict.fromkeys({row.set for row in found}, 1.0)
+    kept = list(prepared([row for row in found if row.held_out], 0, every, 1.0))
+    held_out = [one for one in pairs if one.held_out or one.set.startswith("summedits")]
+    kept += claims(held_out, [one for one in roles if one.held_out], 0, 10**6, dict.fromkeys(CLAIM_SHARES, 1.0))
     save(kept, options.folder / "held-out.jsonl.gz")
     made = [f"held out: {_counted(one.kind for one in kept)}"]
-    for epoch in range(1, _epochs(options) + 1):
+    for epoch in range(1, options.epochs + 1):
         shares = LARGER_SHARES if _size(options) == "large" else SHARES
         of_epoch = list(prepared([row for row in found if not row.held_out], epoch, shares))
+        trained = [one for one in pairs if not one.held_out], [one for one in roles if not one.held_out]
+        of_epoch += claims(*trained, epoch, len(found) * 3, CLAIM_SHARES)
+        of_epoch = list(in_forms(of_epoch, epoch))
         save(of_epoch, _examples(options, epoch))
         made.append(f"epoch {epoch}: {_counted(one.kind for one in of_epoch)}")
     return "; ".join(made)
@@ -121,8 +136,9 @@ def fit(options: argparse.Namespace) -> str:
 
     teacher = _teacher(options.teacher)
     encoder = Encoder(TOKENIZER)
-    epochs = [encoder.encoded(load(_examples(options, epoch))) for epoch in range(1, _epochs(options) + 1)]
-    recipe = replace(LARGER if _size(options) == "large" else Recipe(), most=options.batches)
+    epochs = [encoder.encoded(load(_examples(options, epoch))) for epoch in range(1, options.epochs + 1)]
+    recipe = LARGER if _size(options) == "large" else Recipe()
+    recipe = replace(recipe, most=options.batches, rate=options.rate or recipe.rate)
     start = (from_safetensors if _size(options) == "large" else from_onnx)(options.start)
     network = fit(start, epochs, recipe, options.folder, teacher)
     torch.save(network.state_dict(), options.folder / "network.pt")
@@ -221,10 +237,6 @@ def _concerned(options: argparse.Namespace) -> list[str]:
     """Return which readers read with the network that is made."""
     made = READERS[_size(options)].file
     return [size for size, reader in READERS.items() if made in reader.networks]
-
-
-def _epochs(options: argparse.Namespace) -> int:
-    return 1 if _size(options) == "large" else EPOCHS
 
 
 def _examples(options: argparse.Namespace, epoch: int) -> Path:

@@ -26,9 +26,10 @@ class Encoded:
         original: whether it is the question that the others of the group were made from.
         ids: `[CLS] question [SEP] passage [SEP]`.
         question: how many tokens the question has.
-        start: token where the span begins; 0 where the passage does not answer.
+        start: token where the span begins; 0 where the passage does not answer, -1 where a claim asks for none.
         end: its last token.
         doubted: 1 for each question token that the passage does not bear out, -1 where it is not known.
+        borne_out: whether the passage answers the question, or supports the claim, as a whole.
         edited: whether it is an edited question.
     """
 
@@ -39,6 +40,7 @@ class Encoded:
     start: int
     end: int
     doubted: list[int]
+    borne_out: bool
     edited: bool
 
 
@@ -66,7 +68,7 @@ class Encoder:
         question = asked.ids[:MAX_QUESTION_TOKENS]
         first = len(question) + 2
         ids = [self._cls, *question, self._sep, *passage.ids[: MAX_TOKENS - len(question) - 3], self._sep]
-        start = end = 0
+        start = end = 0 if example.supported is None else -1
         if example.span:
             tokens = [n for n, (a, b) in enumerate(passage.offsets) if a < example.span[1] and example.span[0] < b]
             if not tokens or first + tokens[-1] >= len(ids) - 1:
@@ -79,7 +81,9 @@ class Encoder:
             doubted = [int(x < b and a < y) for x, y in asked.offsets[: len(question)]]
             if example.changed and 1 not in doubted:
                 return None
-        return Encoded(example.group, original, ids, len(question), start, end, doubted, example.changed is not None)
+        borne_out = example.span is not None if example.supported is None else example.supported
+        changed = example.changed is not None
+        return Encoded(example.group, original, ids, len(question), start, end, doubted, borne_out, changed)
 
 
 @dataclass(frozen=True)
@@ -88,8 +92,8 @@ class Batch:
 
     Attributes:
         ids, mask, types: what the network takes.
-        start, end: token of the target, 0 for no answer, [batch].
-        doubted: 1 or 0 where known, -1 elsewhere.
+        start, end: token of the target, 0 for no answer, -1 for none asked for, [batch].
+        doubted: 1 or 0 where known, -1 elsewhere; at place 0, of the question or claim as a whole.
         pairs: rows of an original and of an edit of it, [pairs, 2].
     """
 
@@ -134,6 +138,7 @@ def collated(rows: Sequence[Encoded]) -> Batch:
         ids[n, :size] = torch.tensor(row.ids)
         mask[n, :size] = 1
         types[n, first:size] = 1
+        doubted[n, 0] = 1 - row.borne_out
         doubted[n, 1 : 1 + row.question] = torch.tensor(row.doubted, dtype=torch.long)
     start, end = torch.tensor([row.start for row in rows]), torch.tensor([row.end for row in rows])
     return Batch(ids, mask, types, start, end, doubted, torch.tensor(list(_pairs(rows)), dtype=torch.long).view(-1, 2))

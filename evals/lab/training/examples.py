@@ -21,10 +21,14 @@ from qa.words import is_content, stem
 
 LENGTHS = (25, 40, 55, 75, 100, 140)
 """Words that a passage is cut to, one of them at random."""
-SHARES = {"wiki": 2.0, "qed": 2.0, "qamr": 1.0, "amazon": 0.4, "reddit": 0.4, "policy": 0.2, WEAK: 2.0}
+SHARES = {"wiki": 0.5, "qed": 1.0, "qamr": 0.15, "amazon": 0.06, "reddit": 0.06, "policy": 0.03, WEAK: 0.1}
+SHARES |= {"squad2": 1.0, "tydiqa": 0.6, "mlqa": 0.6}
 """How often a question of a set is used in an epoch."""
+WHOLE = "squad2"
+"""The set whose passages are left whole: in it, a passage that was cut would have an answer."""
 LARGER_SHARES = {"wiki": 1.5, "qed": 1.5, "qamr": 0.8, "amazon": 0.5, "reddit": 0.5, "policy": 0.2, WEAK: 1.0}
-"""The same for the larger network, which takes four times as long over each."""
+LARGER_SHARES |= {"squad2": 1.0, "tydiqa": 1.0, "mlqa": 1.0}
+"""The same for the larger network, which is trained from the start."""
 KIND_WEIGHTS = {
     "opposite": 1.0,
     "name of the passage": 2.0,
@@ -34,7 +38,9 @@ KIND_WEIGHTS = {
     "condition": 0.25,
     "detail": 2.0,
 }
-NEAR_SHARE = 0.3
+EDITED_SHARE = 0.35
+"""Share of the questions that are also asked edited; none of the sets whose unanswerable questions people wrote."""
+NEAR_SHARE = 0.15
 """Share of the questions that are also asked of a near passage."""
 
 
@@ -44,11 +50,12 @@ class Example:
 
     Attributes:
         group: number of the group that it belongs to.
-        kind: "original", the kind of an edit, "near passage".
+        kind: "original", the kind of an edit, "near passage", "unanswerable" where people wrote the question so, "claim".
         question: as the reader is asked.
         passage: what it is given.
         span: of the passage that answers, None where none does.
         changed: span of the question that the passage does not bear out; None where that is not known.
+        supported: of a claim, which stands in the question's place: whether the passage supports it.
     """
 
     group: int
@@ -57,6 +64,7 @@ class Example:
     passage: str
     span: Span | None
     changed: Span | None = None
+    supported: bool | None = None
 
 
 def save(examples: Sequence[Example], path: Path) -> None:
@@ -78,8 +86,10 @@ def _pair(span: list[int] | None) -> Span | None:
     return (span[0], span[1]) if span else None
 
 
-def prepared(rows: Sequence[Row], seed: int, shares: dict[str, float] = SHARES) -> Iterator[Example]:
-    """Yield the examples of one epoch over the rows: originals, their edits, and near passages."""
+def prepared(
+    rows: Sequence[Row], seed: int, shares: dict[str, float] = SHARES, edited_share: float = EDITED_SHARE
+) -> Iterator[Example]:
+    """Yield the examples of one epoch over the rows: originals, edits of a share of them, and near passages."""
     rng = Random(seed)
     stock, near = Stock(rows), Near(rows)
     group = 0
@@ -88,12 +98,15 @@ def prepared(rows: Sequence[Row], seed: int, shares: dict[str, float] = SHARES) 
         for _ in range(int(share) + (rng.random() < share % 1)):
             group += 1
             if not row.spans:
-                yield Example(group, "near passage", row.question, row.context, None)
+                kind = "near passage" if row.set == WEAK else "unanswerable"
+                yield Example(group, kind, row.question, row.context, None)
                 break
             span = chosen_span(row, rng)
-            passage, start = cut(row.context, span, rng.choice(LENGTHS), rng)
+            passage, start = row.context, 0
+            if row.set != WHOLE:
+                passage, start = cut(row.context, span, rng.choice(LENGTHS), rng)
             yield Example(group, "original", row.question, passage, (span[0] - start, span[1] - start))
-            found = edits(row, passage, stock, rng)
+            found = edits(row, passage, stock, rng) if row.set != WHOLE and rng.random() < edited_share else {}
             weights = [KIND_WEIGHTS[kind] for kind in found]
             for kind in dict.fromkeys(rng.choices(list(found), weights, k=1 + (share > 1)) if found else ()):
                 edited = found[kind]

@@ -25,8 +25,8 @@ Network = TypeVar("Network", ReaderNetwork, LargerReaderNetwork)
 
 DECAY = 0.998
 """Of the average of the weights; what is exported is the average."""
-REPORTED_EVERY = 25
-SAVED_EVERY = 250
+REPORTED_EVERY = 5
+SAVED_EVERY = 50
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def fit(
         network: that is fitted.
         epochs: the examples of each.
         recipe: how.
-        folder: where the state is kept, every 250 steps and at the end; where one is, it goes on from there.
+        folder: where the state is kept, every 50 steps and at the end; where one is, it goes on from there.
         teacher: a fitted network that it also learns from, by a copy on the network's device and of its precision.
 
     Raises:

@@ -11,9 +11,11 @@ from evals.lab.training.batches import Batch
 from evals.lab.training.mpnet import LargerReaderNetwork
 from evals.lab.training.network import ReaderNetwork
 
-LOSS = 2
+LOSS = 3
 """Number of this way of taking the loss: a fitting that was begun with another is not gone on with."""
 DOUBT_WEIGHT = 0.5
+WHOLE_WEIGHT = 0.5
+"""Of the doubt of a question or claim as a whole, which stands at place 0."""
 PAIR_WEIGHT = 0.5
 NOWHERE = -1e4
 """Logit of a start or end where none can be."""
@@ -51,16 +53,20 @@ def _said(network: AnyNetwork, ids: torch.Tensor, mask: torch.Tensor, types: tor
 def _against_annotated(said: Said, batch: Batch) -> torch.Tensor:
     """Return the loss against the annotated answers.
 
-    Cross entropy of start and end over question's place 0 and the passage; of doubt over the question's known tokens;
-    and of each pair, that the original is nearer an answer than its edit.
+    Cross entropy of start and end over question's place 0 and the passage; of doubt, as a whole and over the question's
+    known tokens; and of each pair, that the original is nearer an answer than its edit.
     """
     starts, ends, doubts = said
-    loss = (functional.cross_entropy(starts, batch.start) + functional.cross_entropy(ends, batch.end)) / 2
-    known = batch.doubted >= 0
+    loss = WHOLE_WEIGHT * functional.binary_cross_entropy_with_logits(doubts[:, 0], batch.doubted[:, 0].float())
+    asked = batch.start >= 0
+    if asked.any():
+        for logits, target in ((starts, batch.start), (ends, batch.end)):
+            loss = loss + asked.float().mean() * functional.cross_entropy(logits[asked], target[asked]) / 2
+    known = batch.doubted[:, 1:] >= 0
     if known.any():
-        wanted = batch.doubted[known].float()
+        wanted = batch.doubted[:, 1:][known].float()
         loss = loss + DOUBT_WEIGHT * functional.binary_cross_entropy_with_logits(
-            doubts[known], wanted, pos_weight=torch.tensor(3.0, device=wanted.device)
+            doubts[:, 1:][known], wanted, pos_weight=torch.tensor(3.0, device=wanted.device)
         )
     if len(batch.pairs):
         answered = _answered(starts) + _answered(ends)
@@ -79,6 +85,7 @@ def _against_told(said: Said, teacher: AnyNetwork, batch: Batch) -> torch.Tensor
     told_of = torch.ones_like(batch.start, dtype=torch.bool)
     if isinstance(teacher, ReaderNetwork):
         told_of = ~(batch.doubted == 1).any(1)
+    told_of &= batch.start >= 0
     if not told_of.any():
         return said.starts.new_zeros(())
     with torch.no_grad():
