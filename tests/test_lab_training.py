@@ -6,6 +6,7 @@ import json
 import lzma
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -14,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.lab import train
+from evals.lab.training.claims import load_roles
 from evals.lab.training.edits import KINDS, Edited, Stock, edits
 from evals.lab.training.examples import Example, load, prepared, save
+from evals.lab.training.forms import in_forms
 from evals.lab.training.news import Quiz, passages, weak_rows
 from evals.lab.training.opposites import opposites
 from evals.lab.training.rows import Row, chosen_span, cut, load_rows
@@ -119,9 +122,9 @@ def test_what_most_annotators_marked_is_the_target() -> None:
 
 def test_examples_keep_the_answer_of_an_original_and_have_none_for_its_edits(tmp_path: Path) -> None:
     shares = {"wiki": 2.0}
-    made = list(prepared(ROWS, 1, shares))
+    made = list(prepared(ROWS, 1, shares, 1.0))
     save(made, tmp_path / "examples.jsonl.gz")
-    assert load(tmp_path / "examples.jsonl.gz") == made == list(prepared(ROWS, 1, shares))
+    assert load(tmp_path / "examples.jsonl.gz") == made == list(prepared(ROWS, 1, shares, 1.0))
     originals = [one for one in made if one.kind == "original"]
     assert len(originals) == 2 * len(ROWS)
     assert {one.passage[slice(*one.span)] for one in originals if one.span} == {of.answers[0] for of in ROWS}
@@ -129,6 +132,60 @@ def test_examples_keep_the_answer_of_an_original_and_have_none_for_its_edits(tmp
     assert rest
     assert all(one.span is None for one in rest)
     assert all((one.changed is None) == (one.kind == "near passage") for one in rest)
+
+
+def test_a_question_that_people_wrote_to_be_unanswerable_keeps_its_whole_passage_and_is_not_edited(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "squad2.jsonl.xz"
+    asked = {"set": "squad2", "title": "Bridge", "context": PASSAGE}
+    lines = [
+        asked | {"question": "Who closed the bridge?", "spans": [], "answerable": False},
+        asked | {"question": "What did it cost?", "spans": [[PASSAGE.index("12"), PASSAGE.index(". Paul")]]},
+    ]
+    with lzma.open(path, "wt") as file:
+        file.writelines(json.dumps(line) + "\n" for line in lines)
+    made = list(prepared(load_rows(path), 1, {"squad2": 1.0}, 1.0))
+    assert [(one.kind, one.passage) for one in made if one.kind != "near passage"] == [
+        ("unanswerable", PASSAGE),
+        ("original", PASSAGE),
+    ]
+
+
+def test_actor_and_target_exchanged_are_answered_no_more(tmp_path: Path) -> None:
+    sentence = "Ann Lee sued the city of Lyon in May."
+    question = {"passive": False, "subject": "_", "object": "someone", "wh": "who"}
+    verb = {
+        "sentence": sentence,
+        "forms": {"stem": "sue", "past": "sued"},
+        "questions": [
+            question | {"question": "Who sued someone?", "span": [0, 7]},
+            question | {"question": "Who did someone sue?", "span": [13, 29], "subject": "someone", "object": "_"},
+        ],
+    }
+    with lzma.open(tmp_path / "roles.jsonl.xz", "wt") as file:
+        pronoun = json.dumps(verb).replace("[0, 7]", "[0, 3]").replace("Ann Lee", "She")
+        file.writelines([json.dumps(verb) + "\n", pronoun + "\n"])
+    (roles,) = load_roles(tmp_path / "roles.jsonl.xz")
+    made = {one.question: one for one in roles.examples(1)}
+    assert made["Who sued the city of Lyon?"].span == (0, 7)
+    assert made["Who did the city of Lyon sue?"].span is None
+    assert (made["Ann Lee sued the city of Lyon."].supported, made["the city of Lyon sued Ann Lee."].supported) == (
+        True,
+        False,
+    )
+
+
+def test_a_question_is_asked_in_other_forms_and_a_part_that_is_wrong_stays_where_it_is() -> None:
+    made = [one for one in prepared(ROWS, 1, {"wiki": 20.0}, 1.0) if one.kind != "near passage"]
+    asked = list(in_forms(made, 1))
+    forms = {one.question for one in asked if one.kind == "original"}
+    assert {"When was the bridge over the Rhône opened?", "when was the bridge over the rhône opened"} <= forms
+    assert any(len(form.split()) < 5 for form in forms), "keywords"
+    for before, after in zip(made, asked, strict=True):
+        assert replace(after, question=before.question) == before
+        if before.changed:
+            assert after.question.lower() == before.question.lower()
 
 
 def test_rows_are_read_and_an_article_is_wholly_trained_on_or_wholly_held_out(tmp_path: Path) -> None:

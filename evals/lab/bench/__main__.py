@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from evals.lab.bench import quality, reading, speed, writing
+from evals.lab.bench import handed, quality, reading, speed, writing
 from evals.lab.bench.row import Row
 from evals.lab.bench.workplace import Workplace
 from index.errors import DatelineError
@@ -21,6 +21,8 @@ from qa.settings import Settings
 PARTS: dict[str, Callable[[Workplace], Iterator[Row]]] = {
     "xquad": quality.xquad,
     "reader": reading.reader,
+    "squad2": handed.squad2,
+    "newsqa": handed.newsqa,
     "realtimeqa": quality.realtimeqa,
     "seeds": quality.seeds,
     "calibration": quality.calibration,

@@ -1,4 +1,4 @@
-"""The reader by itself on sets with published figures: SQuAD 2, with questions that people wrote to be unanswerable, and NewsQA.
+"""The reader by itself on sets with published figures: SQuAD 2, whose unanswerable questions people wrote, and NewsQA.
 
 Each question is asked of the text that it belongs to, its paragraph or its whole article; nothing is searched.
 """
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evals.intervals import mean, share
 from evals.lab.auroc import auroc
 from evals.lab.bench.row import Row, known, row
 from evals.lab.bench.workplace import Workplace
 from evals.lab.gold import best_span
-from evals.intervals import mean, share
 from evals.measures import overlap
 from evals.text import words
-from qa.reader.extract import RawSpan, Reader
+from qa.read.network import RawSpan, Reader
 
 PUBLISHED_NEWSQA = {"BERT-base": (0.508, 0.668), "BERT-large": (0.496, 0.663)}
 """Exact match and F1 on all of MRQA's development part of NewsQA, trained on MRQA's 516,000 questions (Fisch et al.,

@@ -123,7 +123,9 @@ def _roles(line: dict[str, object]) -> Roles | None:
     return Roles(sentence, str(forms["past"]), actor, target, of_actor, of_target)
 
 
-def claims(pairs: Sequence[Pair], roles: Sequence[Roles], seed: int, group: int, shares: dict[str, float]) -> Iterator[Example]:
+def claims(
+    pairs: Sequence[Pair], roles: Sequence[Roles], seed: int, group: int, shares: dict[str, float]
+) -> Iterator[Example]:
     """Yield the examples of one epoch over claims and roles, their groups numbered from `group`."""
     rng = Random(seed)
     for pair in pairs:

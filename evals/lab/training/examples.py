@@ -50,7 +50,8 @@ class Example:
 
     Attributes:
         group: number of the group that it belongs to.
-        kind: "original", the kind of an edit, "near passage", "unanswerable" where people wrote the question so, "claim".
+        kind: "original", the kind of an edit, "exchanged", "near passage", "unanswerable" (by who wrote the question),
+            "claim".
         question: as the reader is asked.
         passage: what it is given.
         span: of the passage that answers, None where none does.
