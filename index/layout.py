@@ -144,8 +144,9 @@ class _Wrapping:
 
     def _runs_on(self, one: Line, other: Line) -> bool:
         """Whether a sentence is broken: it did not end, and goes on in a small letter behind three words or more."""
-        small = _is_small(other.text) and not _STOPPED.search(one.text)
-        return small and not _ITEM.match(other.text) and (one.text.count(" ") > 1 or bool(_OPEN.search(one.text)))
+        if not _is_small(other.text) or _STOPPED.search(one.text) or _ITEM.match(other.text):
+            return False
+        return bool(_OPEN.search(one.text)) or (other.text[0].islower() and one.text.count(" ") > 1)
 
 
 def _begins_an_item(line: Line) -> bool:

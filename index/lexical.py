@@ -20,7 +20,8 @@ from index.filters import Filters
 from index.maker import Maker
 from index.passage import Passage, embedded_text
 from index.vectors import vector_key
-from index.words import words_of
+from index.view import view
+from index.words import words_in, words_of
 
 FILE = "lexical.sqlite3"
 FREQUENT = 0.1
@@ -38,14 +39,14 @@ CREATE TABLE articles (
 CREATE INDEX articles_source ON articles (source);
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article TEXT NOT NULL, n INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, vector TEXT NOT NULL
+    start INTEGER NOT NULL, end INTEGER NOT NULL, vector TEXT NOT NULL, stored TEXT
 );
 CREATE UNIQUE INDEX passages_article ON passages (article, n);
 CREATE INDEX passages_vector ON passages (vector);
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2');
 """
 RECORD = "id, source, title, published, url, outlet, first_line, one_line, hash, passages, characters"
-PASSAGE = "SELECT id, article, n, start, end, text FROM passages JOIN words ON words.rowid = row"
+PASSAGE = "SELECT id, article, n, start, end, coalesce(stored, text) FROM passages JOIN words ON words.rowid = row"
 
 
 class Lexical:
@@ -100,12 +101,14 @@ class Lexical:
     def add_passages(self, title: str, passages: Iterable[Passage]) -> None:
         """Add passages of the article with this title."""
         for passage in passages:
+            stored = passage.text if words_in(passage.view.text) != words_in(passage.text) else None
             key = vector_key(self.maker.digest, embedded_text(title, passage.text))
             row = self._db.execute(
-                "INSERT INTO passages (id, article, n, start, end, vector) VALUES (?, ?, ?, ?, ?, ?)",
-                (passage.id, passage.article_id, passage.n, passage.start, passage.end, key),
+                "INSERT INTO passages (id, article, n, start, end, vector, stored) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (passage.id, passage.article_id, passage.n, passage.start, passage.end, key, stored),
             ).lastrowid
-            self._db.execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (row, title, passage.text))
+            words = (row, view(title).text, passage.view.text if stored else passage.text)
+            self._db.execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", words)
 
     def move(self, record: ArticleRecord) -> None:
         """Replace the first line in the record of an article."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+from index.view import View, view
 
 TITLE_CHARACTERS = 80
 """What the embedder sees of a title, so that a passage always has room: 80 characters are at most 240 tokens."""
@@ -29,6 +32,11 @@ class Passage:
     end: int
     text: str
 
+    @cached_property
+    def view(self) -> View:
+        """What is read of it, with the places in `text` that it shows."""
+        return view(self.text)
+
 
 def passage_id(article: str, digest: str, n: int) -> str:
     """Return the id of passage `n` of the article `article` whose content hash is `digest`."""
@@ -41,5 +49,5 @@ def article_of(passage: str) -> str:
 
 
 def embedded_text(title: str, text: str) -> str:
-    """Return what the embedder sees of a passage: its article's title, at most 80 characters of it, and the passage."""
-    return f"{title[:TITLE_CHARACTERS]}\n{text}"
+    """Return what the embedder sees of a passage: its article's title, at most 80 characters of it, and its view."""
+    return f"{view(title).text[:TITLE_CHARACTERS]}\n{view(text).text}"

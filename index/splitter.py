@@ -12,9 +12,9 @@ from itertools import pairwise
 from index.article import Article
 from index.embedder import Embedder
 from index.passage import Passage, embedded_text, passage_id
-from index.sentences import paragraph_spans, sentence_spans
+from index.view import View, view
 
-VERSION = "paragraphs-sentences/1"
+VERSION = "paragraphs-sentences/2"
 SPECIAL = 2
 """Tokens that the embedder adds to a text: [CLS] and [SEP]."""
 
@@ -49,33 +49,34 @@ class Splitter:
         measure = _Measure(text, self.embedder.token_ends(text))
         tokens = self.embedder.max_tokens - SPECIAL - self.embedder.token_counts([heading])[0]
         fits = partial(measure.fits, words=self.words, tokens=tokens)
+        seen = view(text)
         cuts: list[int] = []
-        for paragraph in _tiles([start for start, _ in paragraph_spans(text)], len(text)):
-            cuts += self._cut_paragraph(text, paragraph, measure, tokens)
+        for paragraph in _tiles([start for start, _ in seen.paragraphs] or [0], len(text)):
+            cuts += self._cut_paragraph(seen, paragraph, measure, tokens)
         return self._held(text, _tiles(_pack([*cuts, len(text)], fits), len(text)), tokens)
 
     def _held(self, text: str, spans: list[tuple[int, int]], tokens: int) -> list[tuple[int, int]]:
         """Return `spans`, those halved that are more than `tokens`: what is cut inside a word has other tokens."""
         held: list[tuple[int, int]] = []
-        counts = self.embedder.token_counts([text[start:end] for start, end in spans])
+        counts = self.embedder.token_counts([view(text[start:end]).text for start, end in spans])
         for (start, end), count in zip(spans, counts, strict=True):
             if count <= tokens:
                 held.append((start, end))
                 continue
             middle = (start + end) // 2
-            space = text.rfind(" ", start + 1, middle)
-            cut = space if space > 0 else middle
+            spaces = (text.rfind(space, start + 1, middle) for space in "\n ")
+            cut = next((space for space in spaces if space > 0), middle)
             held += self._held(text, [(start, cut), (cut, end)], tokens)
         return held
 
-    def _cut_paragraph(self, text: str, paragraph: tuple[int, int], measure: _Measure, tokens: int) -> list[int]:
+    def _cut_paragraph(self, seen: View, paragraph: tuple[int, int], measure: _Measure, tokens: int) -> list[int]:
         """Return the places where the parts of a paragraph start, its own start first."""
         start, end = paragraph
         if measure.fits(start, end, self.words, tokens):
             return [start]
-        inner = [start + sentence for sentence, _ in sentence_spans(text[start:end])]
+        inner = [sentence for sentence, _ in seen.sentences if start <= sentence < end]
         atoms = []
-        for sentence in _tiles(inner, end, start):
+        for sentence in _tiles(inner or [start], end, start):
             atoms += measure.cut(*sentence, words=self.words, tokens=tokens)
         parts = max(1, -(-measure.words(start, end) // self.words), -(-measure.tokens(start, end) // tokens))
         even = partial(

@@ -59,11 +59,16 @@ MOST = 64
 """Words of a question that are looked for."""
 
 
+def words_in(text: str) -> list[str]:
+    """Return the words of a text, in order."""
+    return re.findall(r"[^\W_]+", text)
+
+
 def words_of(question: str) -> list[str]:
     """Return the question's words, each once, as queries of FTS5 that nothing in them can escape from.
 
     Stop words are left out, unless there is nothing else.
     """
-    words = list(dict.fromkeys(word.casefold() for word in re.findall(r"[^\W_]+", question)))
+    words = list(dict.fromkeys(word.casefold() for word in words_in(question)))
     telling = [word for word in words if word not in STOP_WORDS]
     return [f'"{word}"' for word in (telling or words)[:MOST]]

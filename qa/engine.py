@@ -289,7 +289,7 @@ class Engine:
         """Return what the reader finds; nothing where no span can answer."""
         if self._unreadable(task.asked):
             return []
-        spans = self.reader.read(task.question, [hit.passage.text for hit in task.hits])
+        spans = self.reader.read(task.question, [hit.passage.view.text for hit in task.hits])
         return values(task.question, task.asked, task.hits, spans, fitted(self.reader.path))
 
     def _values_beside(self, task: Task) -> list[Value]:

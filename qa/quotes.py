@@ -10,7 +10,8 @@ from pathlib import Path
 from index.article import ArticleRecord
 from index.catalogue import TextOf
 from index.errors import NotFoundError
-from index.sentences import Bounds, sentence_at, sentence_spans
+from index.sentences import Bounds, sentence_at
+from index.view import view
 from qa.answer import Citation
 from qa.read.spans import Span
 from qa.search import Hit
@@ -89,7 +90,7 @@ class Quoter:
     def sentence_spans(self, article_id: str) -> list[Bounds]:
         """Return the spans of an article's sentences, in order."""
         if article_id not in self._spans:
-            self._spans[article_id] = sentence_spans(self.text(article_id))
+            self._spans[article_id] = view(self.text(article_id)).sentences
         return self._spans[article_id]
 
     def cite(self, n: int, article: ArticleRecord, start: int, end: int, marks: Sequence[Bounds]) -> Citation:

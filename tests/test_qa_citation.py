@@ -40,7 +40,8 @@ def hit(article_id: str, start: int, end: int) -> Hit:
 def span(article_id: str, words: str, nth: int = 0) -> Span:
     text = TEXTS[article_id]
     start = [found.start() for found in re.finditer(re.escape(words), text)][nth]
-    return Span(words, start, start + len(words), hit(article_id, 0, len(text)), 5.0, -5.0, 5.0)
+    place = (start, start + len(words))
+    return Span(words, *place, place, hit(article_id, 0, len(text)), 5.0, -5.0, 5.0)
 
 
 def test_the_sentence_that_holds_the_span_is_quoted_with_the_span_marked(quoter: Quoter) -> None:

@@ -55,7 +55,7 @@ def confidence_of(engine: Engine, question: str, paragraph: Paragraph) -> float:
     """
     held = Filters(article_ids=(paragraph.article_id,))
     hits = [hit for hit in engine.search(question, held, k=PASSAGES) if _of(hit.passage, paragraph)]
-    found = engine.reader.read(question, [hit.passage.text for hit in hits])
+    found = engine.reader.read(question, [hit.passage.view.text for hit in hits])
     read = values(question, asks(question), hits, found, weights_of(engine.reader.path))
     return read[0].confidence if read else 0.0
 

@@ -30,6 +30,8 @@ MAX_SPAN_TOKENS = 30
 SPANS = 5
 """Spans that are kept of a passage."""
 
+PARAGRAPH = "\n\n"
+"""What stands between two paragraphs, which no span crosses."""
 OUTPUTS = ("start_logits", "end_logits", "doubt_logits")
 CERTAIN = -10.0
 """Least doubt, in logits."""
@@ -155,9 +157,10 @@ class Reader:
             starts, ends, doubts = self._run([self._cls, *asked, self._sep, *ids, self._sep], first)
             null = float(starts[0] + ends[0])
             doubt = float(doubts[1 : first - 1].max(initial=CERTAIN))
+            paragraphs = np.array([passage.count(PARAGRAPH, 0, start) for start, _ in offsets])
             found += [
                 RawSpan(offsets[i][0], offsets[j][1], score - null, doubt)
-                for i, j, score in _best_spans(starts[first:-1], ends[first:-1])
+                for i, j, score in _best_spans(starts[first:-1], ends[first:-1], paragraphs)
             ]
         return _distinct(found)
 
@@ -186,11 +189,15 @@ def _unpacked(path: Path) -> Path | bytes:
     return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path
 
 
-def _best_spans(starts: Logits, ends: Logits) -> list[tuple[int, int, float]]:
-    """Return (first token, last token, score) of the best spans of one window, best first."""
+def _best_spans(starts: Logits, ends: Logits, paragraphs: NDArray[np.int64]) -> list[tuple[int, int, float]]:
+    """Return (first token, last token, score) of the best spans of one window, best first; none crosses a paragraph."""
     beyond = np.full(MAX_SPAN_TOKENS - 1, -np.inf, dtype=ends.dtype)
     near = np.lib.stride_tricks.sliding_window_view(np.concatenate([ends, beyond]), MAX_SPAN_TOKENS)
-    scores = (starts[:, None] + near).ravel()  # of the spans from each token to each of those after it
+    ahead = np.concatenate([paragraphs, np.full(MAX_SPAN_TOKENS - 1, -1)])
+    within = np.lib.stride_tricks.sliding_window_view(ahead, MAX_SPAN_TOKENS) == paragraphs[:, None]
+    scores = np.where(
+        within, starts[:, None] + near, -np.inf
+    ).ravel()  # of the spans from each token to each of those after it
     count = min(SPANS * 8, scores.size)
     best = np.argpartition(scores, -count)[-count:]
     best = best[np.argsort(-scores[best], kind="stable")]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from index.sentences import Bounds
 from qa.read.confidence import Evidence, confidence
 from qa.read.network import RawSpan
 from qa.read.same import compatible, same
@@ -33,9 +34,10 @@ class Span:
     """A span that the reader considered.
 
     Attributes:
-        text: `article.text[start:end]`.
+        text: as it is read, a slice of the view of its passage.
         start: first code point in the article's text.
         end: one past its last.
+        seen: the place of `text` in the view.
         hit: the passage it stands in.
         margin: its score less that of "no answer here", in logits.
         doubt: how much the passage leaves some word of the question without support, in logits.
@@ -45,6 +47,7 @@ class Span:
     text: str
     start: int
     end: int
+    seen: Bounds
     hit: Hit
     margin: float
     doubt: float
@@ -78,7 +81,7 @@ def values(
         question: as the reader was asked.
         asked: what the question wants.
         hits: the passages that were read.
-        found: the reader's spans in each of them.
+        found: the reader's spans in the view of each of them.
         weights: of the reader's confidence.
     """
     spans = sorted(
@@ -95,19 +98,15 @@ def values(
 
 
 def _spans(hit: Hit, raw: Sequence[RawSpan]) -> list[Span]:
-    passage = hit.passage
-    return [
-        Span(
-            passage.text[span.start : span.end],
-            passage.start + span.start,
-            passage.start + span.end,
-            hit,
-            span.margin,
-            span.doubt,
-            span.margin + RETRIEVAL_WEIGHT * hit.score,
-        )
-        for span in raw
-    ]
+    passage, spans = hit.passage, []
+    for one in raw:
+        text = passage.view.text[one.start : one.end]
+        start, end = passage.view.stored(one.start, one.end)
+        if start < end:  # else it is nothing that is stored
+            place = (passage.start + start, passage.start + end)
+            score = one.margin + RETRIEVAL_WEIGHT * hit.score
+            spans.append(Span(text, *place, (one.start, one.end), hit, one.margin, one.doubt, score))
+    return spans
 
 
 def _grouped(spans: Sequence[Span]) -> list[list[Span]]:
@@ -131,10 +130,9 @@ def _lead(groups: Sequence[Sequence[Span]], n: int) -> float:
 
 def _evidence(asked: Asked, wording: Wording, group: Sequence[Span], lead: float) -> Evidence:
     best = group[0]
-    passage = f"{best.hit.article.title}\n{best.hit.passage.text}"
-    sentence = wording.around(
-        best.hit.passage.text, best.start - best.hit.passage.start, best.end - best.hit.passage.start
-    )
+    seen = best.hit.passage.view.text
+    passage = f"{best.hit.article.title}\n{seen}"
+    sentence = wording.around(seen, *best.seen)
     agreeing = {span.hit.article.id for span in group if span.margin > AGREEING_MARGIN}
     return Evidence(
         margin=best.margin,
