@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
