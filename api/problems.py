@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -148,6 +148,8 @@ def told(error: Exception) -> tuple[Kind, str]:
     """Return how an error is told: its kind and its `detail`. What nobody foresaw is logged, and tells nothing."""
     if isinstance(error, ProblemError):
         return error.kind, error.detail
+    if isinstance(error, ModelBusyError):
+        return replace(TAKEN, retry_after=error.retry_after), str(error)
     if isinstance(error, DatelineError):
         return next(OF_ERROR[cls] for cls in type(error).__mro__ if cls in OF_ERROR), str(error)
     log.error("The server failed", exc_info=error)

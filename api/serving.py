@@ -28,6 +28,8 @@ def serve(app: Callable[..., Any], settings: Settings, host: str, port: int) -> 
     import uvicorn
     from uvicorn.config import LOGGING_CONFIG
 
+    from api.connections import Connection
+
     log = copy.deepcopy(LOGGING_CONFIG)
     log["handlers"]["access"]["stream"] = "ext://sys.stderr"
     log["loggers"]["uvicorn.error"]["level"] = "WARNING"  # it would say where it listens a second time
@@ -40,7 +42,7 @@ def serve(app: Callable[..., Any], settings: Settings, host: str, port: int) -> 
         if not _loopback(host):
             say(f"warning: {host} can be reached from other machines, and there is no authentication.", error=True)
         sys.stdout.flush()
-        config = uvicorn.Config(app, log_config=log, timeout_graceful_shutdown=GRACE_S)
+        config = uvicorn.Config(app, http=Connection, ws="none", log_config=log, timeout_graceful_shutdown=GRACE_S)
         uvicorn.Server(config).run(sockets=[listener])
 
 

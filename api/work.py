@@ -11,11 +11,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from starlette.requests import Request
 
 from api.problems import BUSY, STOPPING, ProblemError
+from qa.concurrency import Pace
 
 T = TypeVar("T")
 
@@ -40,6 +42,7 @@ class Work:
         self._most = at_once + waiting
         self._taken = 0
         self._jobs: set[asyncio.Future[Any]] = set()
+        self._pace = Pace()
 
     async def wait(self, request: Request, start: Callable[[], Awaitable[T]]) -> T:
         """Return what the awaitable that `start` makes gives; when the client goes away first, it is cancelled.
@@ -81,10 +84,13 @@ class Work:
     @contextmanager
     def _place(self) -> Iterator[None]:
         if self._taken >= self._most:
-            raise ProblemError(BUSY, f"{self._taken} requests are being worked on. Try again in a second.")
+            again = self._pace.retry_after
+            detail = f"{self._taken} requests are being worked on. Try again in {again} s."
+            raise ProblemError(replace(BUSY, retry_after=again), detail)
         self._taken += 1
         try:
-            yield
+            with self._pace.timed():
+                yield
         finally:
             self._taken -= 1
 

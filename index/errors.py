@@ -65,7 +65,16 @@ class ModelServerError(ModelError):
 
 
 class ModelBusyError(ModelError):
-    """As many questions as are allowed wait for the language model; the same one can be answered later."""
+    """As many questions as are allowed wait for the language model; the same one can be answered later.
+
+    Args:
+        message: as for any error.
+        retry_after: seconds after which it is worth another try.
+    """
+
+    def __init__(self, message: str, retry_after: int = 5) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class PromptTooLongError(ModelError):

@@ -1,16 +1,39 @@
-"""Concurrency: threads for what blocks, and the line of questions before the language model."""
+"""Concurrency: threads for what blocks, and the lines in which questions wait for the reader or a language model."""
 
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
+import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 from index.errors import ModelBusyError
+
+
+class Pace:
+    """How long the last requests took, waiting included: what the next one in a line as long will wait, about."""
+
+    def __init__(self) -> None:
+        self._seconds = 1.0
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Take in how long the block takes."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._seconds += 0.2 * (time.monotonic() - began - self._seconds)
+
+    @property
+    def retry_after(self) -> int:
+        """Whole seconds after which it is worth another try, at least 1."""
+        return max(1, math.ceil(self._seconds))
 
 
 class Line:
@@ -18,22 +41,24 @@ class Line:
 
     Args:
         at_once: questions that hold a place at once.
-        waiting: questions that may wait for one.
+        waiting: questions that may wait for one; None for any number.
     """
 
-    def __init__(self, at_once: int, waiting: int) -> None:
+    def __init__(self, at_once: int, waiting: int | None = None) -> None:
         self._lock = threading.Lock()
         self._free = at_once
         self._most = waiting
         self._queue: deque[Future[None]] = deque()
+        self._pace = Pace()
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
         """Hold a place, after waiting for it. Raises ModelBusyError where too many wait already."""
         ticket = self._take()
         try:
-            await asyncio.wrap_future(ticket)
-            yield
+            with self._pace.timed():
+                await asyncio.wrap_future(ticket)
+                yield
         finally:
             self._leave(ticket)
 
@@ -43,13 +68,15 @@ class Line:
             if self._free:
                 self._free -= 1
                 ticket.set_result(None)
-            elif len(self._queue) < self._most:
+            elif self._most is None or len(self._queue) < self._most:
                 self._queue.append(ticket)
             else:
                 waiting = {0: "The language model is at work", 1: "1 question waits for the language model already"}
                 raise ModelBusyError(
                     f"{waiting.get(self._most, f'{self._most} questions wait for the language model already')}. Ask "
-                    "again in a few seconds, or ask the embedded reader (model: reader), which needs no place."
+                    f"again in {self._pace.retry_after} s, or ask the embedded reader (model: reader), which does not "
+                    "wait for it.",
+                    self._pace.retry_after,
                 )
         return ticket
 

@@ -109,7 +109,8 @@ class Engine:
         self._models = models or Models(settings)
         self._support = support
         self._retriever = Retriever(embedder, settings)
-        self._line = Line(settings.llm_concurrency, settings.llm_queue)
+        self._writes = Line(settings.llm_concurrency, settings.llm_queue)
+        self._reads = Line(settings.concurrency)
         self._threads = Threads(settings.concurrency)
 
     @classmethod
@@ -178,8 +179,8 @@ class Engine:
         began, run = time.perf_counter(), self._threads.run
         chosen = await self._models.choose(question.model)
         async with AsyncExitStack() as stack:
-            if chosen.model:
-                await stack.enter_async_context(self._line.place())
+            # One place for the whole way, first come first served: else all questions of a crowd end together, late.
+            await stack.enter_async_context((self._writes if chosen.model else self._reads).place())
             try:
                 understood = await self._understand(question, chosen)
             except ModelError as error:  # what failed now is not waited for once more
