@@ -503,3 +503,20 @@ def test_an_engine_that_is_closed_twice_is_closed(sure: Engine, tmp_path: Path) 
     engine = Engine(replace(sure.settings, data_dir=tmp_path), sure.embedder, sure.reader)
     engine.close()
     engine.close()
+
+
+def test_a_crowd_is_answered_one_after_the_other_first_come_first_served(sure: Engine) -> None:
+    """A question that came later is not begun before one that came earlier has its answer."""
+    engine = Engine(replace(sure.settings, concurrency=1), sure.embedder, sure.reader)
+    seen: list[tuple[int, type]] = []
+
+    async def ask(n: int) -> None:
+        async for event in engine.events("When did the bridge open?"):
+            seen.append((n, type(event)))
+
+    async def crowd() -> None:
+        await asyncio.gather(*(ask(n) for n in range(4)))
+
+    asyncio.run(crowd())
+    assert [n for n, _ in seen] == sorted(n for n, _ in seen)
+    assert len({n for n, _ in seen}) == 4
