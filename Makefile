@@ -11,7 +11,7 @@ UV = $$(command -v uv || echo $(BIN)/uv)
 export QUESTION := $(or $(value Q),When did the offensive start?)
 unexport Q
 
-.PHONY: help ask test quick soak lint bench lock clean
+.PHONY: help ask test quick soak lint bench lock dist clean
 
 help:
 	@echo 'make ask Q="…"   index seeds/ and answer a question from them'
@@ -21,6 +21,7 @@ help:
 	@echo 'make lint        check style and types'
 	@echo 'make bench       measure what README states             (FLAGS=… goes to the benchmark)'
 	@echo 'make lock        pin the dependencies of pyproject.toml (FLAGS=--upgrade takes the newest)'
+	@echo 'make dist        build the packages, dateline and dateline-large, into dist/'
 	@echo 'make clean       remove .venv and caches; the data folder .qa stays'
 	@echo 'Each makes .venv first where it is missing, with python3 or PYTHON=….'
 
@@ -54,8 +55,13 @@ lock: $(INSTALLED)
 	@$(UV) pip compile pyproject.toml --group build --group lint --group test --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --quiet $(FLAGS) -o requirements.lock
 
+# What an earlier build left would be packed again.
+dist: $(INSTALLED)
+	@rm -rf dist build large/build
+	@for each in . large; do $(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist $$each || exit; done
+
 clean:
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv build dist *.egg-info large/build large/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An install that was cut short leaves .venv/installing behind and is then done afresh: a half-copied package looks whole.

@@ -15,6 +15,7 @@ import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -26,6 +27,9 @@ BIN = Path(sys.executable).parent
 
 FOR_TRAINING = {"onnx", "safetensors", "torch", "transformers"}
 """What only the dependency group `train` brings."""
+
+MOST_BYTES = 95_000_000
+"""Of a wheel; package indexes take 100 MiB."""
 
 SAMPLE_QUESTION = "When did the offensive start?"
 
@@ -98,8 +102,10 @@ def top_level_imports(path: Path) -> set[str]:
     return names
 
 
-def test_the_version_is_written_in_one_place() -> None:
+def test_the_version_is_written_in_one_place_for_each_package() -> None:
     version = PROJECT["project"]["version"]
+    large = tomllib.loads((ROOT / "large/pyproject.toml").read_text())["project"]
+    assert (large["version"], large["dependencies"]) == (version, [f"dateline=={version}"])
     assert importlib.metadata.version("dateline") == version
     sources = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
     assert [path for path in sources if f'"{version}"' in path.read_text()] == []
@@ -118,42 +124,65 @@ def test_a_model_card_states_the_digests_of_the_files_beside_it(folder: str) -> 
         assert re.search(rf"`{re.escape(path.name)}` \| sha256 `{digest}`", card), path
 
 
-# The wheel
+# The wheels
+
+
+class Wheels(NamedTuple):
+    """The two packages."""
+
+    dateline: Path
+    large: Path
 
 
 @pytest.fixture(scope="module")
-def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheels(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Wheels:
     out = tmp_path_factory.mktemp("dist")
-    succeeds(
-        "uv", "build", "--wheel", "--no-build-isolation", "--python", sys.executable, "--out-dir", out, cwd=checkout
-    )
-    (built,) = out.glob("*.whl")
-    return built
+    building = ("uv", "build", "--wheel", "--no-build-isolation", "--python", sys.executable, "--out-dir", out)
+    for folder in (".", "large"):
+        succeeds(*building, folder, cwd=checkout)
+    return Wheels(*sorted(out.glob("*.whl")))
 
 
-def test_the_wheel_holds_all_that_is_needed_and_no_tests(wheel: Path) -> None:
-    names = set(zipfile.ZipFile(wheel).namelist())
+def test_the_wheels_are_well_under_what_package_indexes_take(wheels: Wheels) -> None:
+    assert [wheel.stat().st_size < MOST_BYTES for wheel in wheels] == [True, True]
+
+
+def test_the_wheels_hold_all_that_is_needed_and_no_tests(wheels: Wheels) -> None:
+    names, large = (set(zipfile.ZipFile(wheel).namelist()) for wheel in wheels)
     code = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "evals/lab/" not in str(path)]
     data = [
         *(ROOT / "index/models").glob("*/*"),
-        *(ROOT / "qa/models").glob("*/*"),
+        *(ROOT / "qa/models/reader").iterdir(),
+        *(ROOT / "qa/models/support").iterdir(),
         *(path for path in (ROOT / "evals/sets").rglob("*") if path.is_file()),
         *(ROOT / "seeds").iterdir(),
     ]
     assert {path.relative_to(ROOT).as_posix() for path in code + data} <= names
     assert not [name for name in names if name.startswith("evals/lab/")], "the lab is not in the product"
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {*PACKAGES, "seeds"}
-    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert {name for name in large if ".dist-info" not in name} == {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "qa/models/reader-large").iterdir()
+    }
+    for each in (names, large):
+        assert {name.split("licenses/")[1] for name in each if "licenses/" in name} == {"LICENSE", "THIRD_PARTY.md"}
 
 
-def test_an_installed_wheel_indexes_its_sample_and_answers_anywhere(wheel: Path, tmp_path: Path) -> None:
+def test_what_others_made_is_named_with_its_licence() -> None:
+    notices = (ROOT / "THIRD_PARTY.md").read_text()
+    for card in [*ROOT.glob("index/models/*/MODEL_CARD.md"), *ROOT.glob("qa/models/reader*/MODEL_CARD.md")]:
+        assert f"`{card.parent.relative_to(ROOT)}`" in notices
+        assert "**Licence.** Apache-2.0" in card.read_text()
+    assert "`seeds`" in notices
+
+
+def test_installed_wheels_index_their_sample_and_answer_anywhere(wheels: Wheels, tmp_path: Path) -> None:
     venv, elsewhere = tmp_path / "venv", tmp_path / "elsewhere"
     for decoy in ("index", "qa", "api"):
         (elsewhere / decoy).mkdir(parents=True)
         (elsewhere / decoy / "__init__.py").write_text("raise ImportError('the wrong package')\n")
     succeeds("uv", "venv", "--python", sys.executable, venv, cwd=tmp_path)
     python = venv / "bin" / "python"
-    succeeds("uv", "pip", "install", "--python", python, "--constraint", LOCK, wheel, cwd=tmp_path)
+    succeeds("uv", "pip", "install", "--python", python, "--constraint", LOCK, wheels.dateline, cwd=tmp_path)
 
     succeeds(venv / "bin" / "qa", "index", "--sample", cwd=elsewhere)
     answer = json.loads(succeeds(venv / "bin" / "qa", "ask", "--json", SAMPLE_QUESTION, cwd=elsewhere))
@@ -161,6 +190,17 @@ def test_an_installed_wheel_indexes_its_sample_and_answers_anywhere(wheel: Path,
     assert answer["status"] == "answered"
     assert "November 27" in answer["citations"][0]["cited_text"]
     assert Path(answer["citations"][0]["source"]).is_relative_to(venv.resolve())
+
+    lacking = run(venv / "bin" / "qa", "ask", SAMPLE_QUESTION, cwd=elsewhere, QA_READER="large")
+    assert (lacking.returncode, lacking.stdout) == (1, "")
+    assert "The large reader is not installed: install dateline-large" in lacking.stderr
+    succeeds("uv", "pip", "install", "--python", python, "--no-index", *wheels, cwd=tmp_path)
+    large = json.loads(
+        succeeds(venv / "bin" / "qa", "ask", "--json", SAMPLE_QUESTION, cwd=elsewhere, QA_READER="large")
+    )
+    assert large["answer"] == answer["answer"]
+    assert large["provenance"]["model"] != answer["provenance"]["model"]
+
     missing = run(python, "-c", "import pytest", cwd=elsewhere)
     assert missing.returncode == 1, "what tests need came with the wheel"
 

@@ -46,11 +46,13 @@ class Shipped(NamedTuple):
         parameters: how many numbers it consists of.
         networks: their files, each with its weight in the mean of the logits; the first is its own, beside which lie
             its model card and the weights of its confidence.
+        package: what has to be installed for it.
     """
 
     name: str
     parameters: str
     networks: dict[Path, float]
+    package: str = "dateline"
 
     @property
     def file(self) -> Path:
@@ -67,7 +69,7 @@ SMALL = MODELS / "reader" / "model.onnx"
 LARGE = MODELS / "reader-large" / "model.onnx.gz"
 READERS = {
     "small": Shipped("reader-minilm-l6", "22.6M", {SMALL: 1.0}),
-    "large": Shipped("reader-mpnet-l12-minilm-l6", "132M", {LARGE: 2 / 3, SMALL: 1 / 3}),
+    "large": Shipped("reader-mpnet-l12-minilm-l6", "132M", {LARGE: 2 / 3, SMALL: 1 / 3}, "dateline-large"),
 }
 """The readers by size."""
 
@@ -112,6 +114,8 @@ class Reader:
 
         made = Shipped(model.name, "", {model: 1.0}) if model else READERS[size]
         self.path, self.name, self.files = made.file, made.name, tuple(made.networks)
+        if not model and not self.path.exists():
+            raise ModelError(f"The {size} reader is not installed: install {made.package}, or choose another reader.")
         try:
             self._networks = [(session(_unpacked(path), 1), share) for path, share in made.networks.items()]
             self._tokenizer: Any = Tokenizer.from_file(str(EMBEDDER / "tokenizer.json"))
