@@ -14,10 +14,12 @@ from evals.calibration import fitted
 from evals.lab.bench.__main__ import PARTS, bench
 from evals.lab.bench.reading import LAYERS
 from evals.lab.bench.row import Row
+from evals.lab.figures import Kept, load
+from evals.lab.gold import SCORES
 from qa.read.network import READERS
 
 TEXT = "The bridge at Korst fell on Monday. Mayor Ilse Brandt led the repairs. The fair drew 4,200 visitors."
-CONFIDENCE = "by the confidence in the paragraph's passages, of that half"
+CONFIDENCE = "AUROC, by the confidence in the paragraph's passages, of the half that confidence is not fitted on"
 ASKED = {
     "When did the bridge at Korst fall?": "Monday",
     "Who led the repairs?": "Ilse Brandt",
@@ -55,8 +57,14 @@ def write(path: Path, lines: list[dict[str, Any]]) -> None:
 
 
 def run(data_dir: Path, *arguments: str, **environment: str) -> Result:
-    """Run the benchmark in a data folder."""
-    return CliRunner().invoke(bench, arguments, env={"QA_DATA_DIR": str(data_dir)} | environment)
+    """Run the benchmark in a data folder, where the figures are kept too."""
+    out = ("--out", str(data_dir / "figures.json"))
+    return CliRunner().invoke(bench, [*arguments, *out], env={"QA_DATA_DIR": str(data_dir)} | environment)
+
+
+def rows_of(data_dir: Path, part: str) -> dict[str, Kept]:
+    """Return what was kept of a part, by name."""
+    return {one.name: one for one in load(data_dir / "figures.json") if one.part == part}
 
 
 def test_the_parts_on_the_shared_sets_print_and_keep_their_rows(evalsets: Path, tmp_path: Path) -> None:
@@ -64,20 +72,21 @@ def test_the_parts_on_the_shared_sets_print_and_keep_their_rows(evalsets: Path, 
     parts = ("xquad", "realtimeqa", "calibration")
     told = run(tmp_path, *parts, "--evalsets", str(evalsets))
     assert told.exit_code in (0, 4), told.output
-    kept = json.loads((tmp_path / "evals" / "bench.json").read_text())
-    names = {part: [row["name"] for row in kept[part]["rows"]] for part in parts}
+    names = {part: list(rows_of(tmp_path, part)) for part in parts}
     assert {"recall@1", "recall@10", "F1 end to end", "mean words a passage"} <= set(names["xquad"])
     assert {"recall@1, dense alone", "recall@10, lexical alone"} <= set(names["xquad"])
     assert {"given documents: em", "open corpus: contains", "open corpus: em, dense alone"} <= set(names["realtimeqa"])
     assert "realtimeqa-2022, open corpus: calibration error" in names["calibration"]
-    rows = {row["name"]: row for row in kept["xquad"]["rows"]}
-    assert rows["mean words a passage"]["value"] == len(TEXT.split())
-    assert rows["recall@1"] == rows["recall@1"] | {"value": 1.0, "sign": ">=", "target": 0.88, "met": True}
+    rows, before = rows_of(tmp_path, "xquad"), rows_of(tmp_path, "calibration")
+    assert rows["mean words a passage"].value == len(TEXT.split())
+    first = rows["recall@1"]
+    assert (first.value, first.sign, first.target, first.met, first.n) == (1.0, ">=", 0.88, True, 3)
     again = run(tmp_path, "xquad", "--limit", "1", "--evalsets", str(evalsets))
-    kept_now = json.loads((tmp_path / "evals" / "bench.json").read_text())
     assert "n=1" in again.output
-    assert kept_now["xquad"]["limit"] == 1
-    assert kept_now["calibration"] == kept["calibration"]
+    assert rows_of(tmp_path, "xquad")["recall@1"].n == 1
+    assert rows_of(tmp_path, "calibration") == before
+    run(tmp_path, "xquad", "--limit", "1", "--evalsets", str(evalsets), QA_READER="large")
+    assert {one.reader for one in load(tmp_path / "figures.json") if one.part == "xquad"} == {"small", "large"}
 
 
 def test_the_reader_is_measured_by_its_margin_its_doubt_and_the_confidence(evalsets: Path, tmp_path: Path) -> None:
@@ -90,14 +99,11 @@ def test_the_reader_is_measured_by_its_margin_its_doubt_and_the_confidence(evals
         file.write(json.dumps(near) + "\n")
     told = run(tmp_path, "reader", "--evalsets", str(folder.parent))
     assert told.exit_code in (0, 4), told.output
-    rows = {
-        row["name"].strip(): row
-        for row in json.loads((tmp_path / "evals" / "bench.json").read_text())["reader"]["rows"]
-    }
-    assert rows["gold paragraph: F1"]["value"] > 0.9
-    for name in ("AUROC, the question against it edited", "by the margin less the doubt", CONFIDENCE):
-        assert rows[name]["value"] == 1.0, name
-    assert rows[CONFIDENCE]["note"] == "n=1 and 1"
+    rows = rows_of(tmp_path, "reader")
+    assert (rows["gold paragraph: F1"].value or 0) > 0.9
+    for name in (*(f"AUROC, the question against it edited, {score}" for score in SCORES), CONFIDENCE):
+        assert rows[name].value == 1.0, name
+    assert rows[CONFIDENCE].note == "n=1 and 1"
 
 
 def test_the_speed_of_each_reader_is_held_against_each_of_its_networks() -> None:
@@ -117,9 +123,7 @@ def test_a_warm_server_is_timed_without_its_models(evalsets: Path, tmp_path: Pat
     """The models' share is less than the whole, and not nothing."""
     told = run(tmp_path, "warm", "--evalsets", str(evalsets))
     assert told.exit_code in (0, 4), told.output
-    rows = {
-        row["name"]: row["value"] for row in json.loads((tmp_path / "evals" / "bench.json").read_text())["warm"]["rows"]
-    }
+    rows = {name: row.value or 0.0 for name, row in rows_of(tmp_path, "warm").items()}
     assert 0 < rows["milliseconds in the models, median"] < rows["milliseconds in all, median"]
 
 
@@ -127,13 +131,12 @@ def test_rubbish_and_the_checks_are_measured_without_a_server(tmp_path: Path) ->
     """The promises hold of rubbish; of the time it is said on how many answers it was measured."""
     told = run(tmp_path, "garbage", "checks", "--limit", "3")
     assert told.exit_code in (0, 4), told.output
-    kept = json.loads((tmp_path / "evals" / "bench.json").read_text())
-    rows = {row["name"]: row for row in kept["garbage"]["rows"]}
-    assert rows["sentences with a value that their quotes lack"]["met"] is True
-    assert rows["quotes that are exact slices"]["met"] is True
-    assert rows["answers of which something stands"]["note"] == "of 3"
-    paced = kept["checks"]["rows"][0]
-    assert (paced["sign"], paced["target"], paced["note"][:4]) == ("<", 50, "n=3,")
+    rows = rows_of(tmp_path, "garbage")
+    assert rows["sentences with a value that their quotes lack"].met is True
+    assert rows["quotes that are exact slices"].met is True
+    assert rows["answers of which something stands"].note == "of 3"
+    paced = next(iter(rows_of(tmp_path, "checks").values()))
+    assert (paced.sign, paced.target, paced.note[:4]) == ("<", 50, "n=3,")
 
 
 def test_without_a_server_its_part_is_skipped(tmp_path: Path) -> None:
@@ -141,7 +144,7 @@ def test_without_a_server_its_part_is_skipped(tmp_path: Path) -> None:
     told = run(tmp_path, "ollama")
     assert told.exit_code == 0
     assert [line for line in told.output.splitlines() if line.startswith("ollama: skipped. ")]
-    assert json.loads((tmp_path / "evals" / "bench.json").read_text())["ollama"]["rows"] == []
+    assert rows_of(tmp_path, "ollama") == {}
 
 
 def test_a_language_model_is_held_to_its_targets(tmp_path: Path) -> None:
@@ -150,18 +153,56 @@ def test_a_language_model_is_held_to_its_targets(tmp_path: Path) -> None:
     with FakeOllama(models={"smollm2:135m": ("completion",)}, words=words) as server:
         told = run(tmp_path, "ollama", "--limit", "3", OLLAMA_HOST=server.host)
     assert told.exit_code in (0, 4), told.output
-    rows = {row["name"]: row for row in json.loads((tmp_path / "evals" / "bench.json").read_text())["ollama"]["rows"]}
-    held = {name: row["target"] for name, row in rows.items() if row["target"] is not None}
+    rows = rows_of(tmp_path, "ollama")
+    held = {name: row.target for name, row in rows.items() if row.target is not None}
     assert held == {
         "wrong answers given as true, of all questions": 0.05,
-        "right": rows["right, the reader alone"]["value"] - 0.05,
+        "right": (rows["right, the reader alone"].value or 0.0) - 0.05,
         "quotes that are exact slices": 1,
         "sentences with a value that their quotes lack": 0,
     }
-    assert rows["quotes that are exact slices"]["met"] is True
-    assert rows["sentences with a value that their quotes lack"]["met"] is True
+    assert rows["quotes that are exact slices"].met is True
+    assert rows["sentences with a value that their quotes lack"].met is True
     assert len([*(tmp_path / "evals" / "runs").glob("seeds-*/compared/records.jsonl")]) == 1
     assert "against reader, 3 questions" in told.output
+
+
+def test_squad2_is_scored_as_published_systems_are(evalsets: Path, tmp_path: Path) -> None:
+    """Beside what they answered to the same questions; an answer where there is none counts nothing."""
+    folder = tmp_path / "evalsets" / "squad2-dev"
+    folder.mkdir(parents=True)
+    shutil.copy(evalsets / "xquad-en" / "articles.jsonl.gz", folder)
+    paragraph = {"paragraph": {"article_id": "korst", "start": 0, "end": len(TEXT)}}
+    lines = [question(text, answer, n) | paragraph for n, (text, answer) in enumerate(ASKED.items())]
+    lines += [{"id": "q9", "question": "Who sold it?", "answers": [], "answerable": False, **paragraph}]
+    write(folder / "questions.jsonl", lines)
+    half = {"q0": "Monday", "q1": "", "q2": "4,200", "q9": "Ilse Brandt"}
+    (folder / "published.json").write_text(json.dumps({"Half (single model) (somebody)": half}))
+    told = run(tmp_path, "squad2", "--evalsets", str(folder.parent))
+    assert told.exit_code in (0, 4), told.output
+    rows = rows_of(tmp_path, "squad2")
+    assert rows["F1 of the answerable ones, never abstaining"].n == 3
+    assert rows["F1 of Half, published"].value == 0.5
+    ours = rows["F1 at the best threshold, by the margin"].value or 0.0
+    assert ours > 0.9
+    assert rows["F1 by the margin, less that of Half"].value == pytest.approx(ours - 0.5)
+
+
+def test_a_case_of_which_no_file_could_be_read_has_failed(tmp_path: Path) -> None:
+    """Also where an abstention is wanted; what stands under "also found" counts only where the set says so."""
+    files = tmp_path / "evalsets" / "field" / "files"
+    for name, text in {"one/a.txt": TEXT, "two/a.txt": "", "three/a.txt": TEXT}.items():
+        (files / name).parent.mkdir(parents=True)
+        (files / name).write_text(text)
+    nobody = {"question": "Who sold the castle at Vire?", "answers": [], "answerable": False, "kind": "false"}
+    asked = {"question": "Who led the repairs?", "answers": ["Ilse Brandt"], "answerable": True, "kind": "tl"}
+    lines = [asked | {"folder": "files/one"}, nobody | {"folder": "files/two"}, asked | {"folder": "files/three"}]
+    write(files.parent / "questions.jsonl", [{"id": f"f{n}", **line} for n, line in enumerate(lines)])
+    told = run(tmp_path, "field", "--limit", "3", "--evalsets", str(files.parents[1]))
+    assert told.exit_code in (0, 4), told.output
+    rows = rows_of(tmp_path, "field")
+    assert rows["outside: right, or abstained where none is"].value == pytest.approx(2 / 3)
+    assert rows["own: as_wanted"].n == 3
 
 
 def test_missing_sets_are_said(tmp_path: Path) -> None:

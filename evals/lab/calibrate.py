@@ -90,19 +90,30 @@ def main() -> None:
     parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="folder of the two sets")
     parser.add_argument("--resume", action="store_true", help="go on after the last question that was asked")
     options = parser.parse_args()
-    settings = replace(Settings.load(), model="reader", min_confidence=0.0)
-    kept = settings.data_dir / "evals" / f"calibration-{settings.reader}.jsonl"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    if not options.resume:
-        kept.unlink(missing_ok=True)
     try:
-        gathered = list(gather(settings, options.evalsets, kept))
+        sys.stdout.write("\n".join(calibrate(Settings.load(), options.evalsets, options.resume)) + "\n")
     except DatelineError as error:
         sys.exit(f"error: {error}")
+
+
+def calibrate(settings: Settings, evalsets: Path, resume: bool = False) -> list[str]:
+    """Fit the confidence of the reader that is set and write its weights; return the tables of the model card.
+
+    Args:
+        settings: say which reader, and where what was asked is kept.
+        evalsets: folder of the two sets.
+        resume: whether to go on after the last question that was asked.
+    """
+    settings = replace(settings, model="reader", min_confidence=0.0)
+    kept = settings.data_dir / "evals" / f"calibration-{settings.reader}.jsonl"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    if not resume:
+        kept.unlink(missing_ok=True)
+    gathered = list(gather(settings, evalsets, kept))
     weights = fit([sample for sample in gathered if sample.fitted])
     path = READERS[settings.reader].file.with_name(WEIGHTS)
     path.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write("\n".join(table(gathered, weights)) + "\n")
+    return table(gathered, weights)
 
 
 def gather(settings: Settings, evalsets: Path, kept: Path) -> Iterator[Sample]:

@@ -125,16 +125,22 @@ def table(judged: Sequence[Judged]) -> list[str]:
     lines = ["| source | n | check | precision | recall | balanced accuracy |", "|---|---|---|---|---|---|"]
     for part in parts:
         group = [one for one in judged if part in ("all", one.claim.part)]
-        for name, check in CHECKS.items():
-            out = [one for one in group if check(one)]
-            wrong = [one for one in group if not one.claim.supported]
-            figures = (
-                share([not one.claim.supported for one in out]),
-                share([check(one) for one in wrong]),
-                balanced_accuracy([one.claim.supported for one in group], [not check(one) for one in group]),
-            )
-            lines.append(f"| {part} | {len(group)} | {name} | {' | '.join(map(_cell, figures))} |")
+        for name in CHECKS:
+            cells = map(_cell, measure(group, name).values())
+            lines.append(f"| {part} | {len(group)} | {name} | {' | '.join(cells)} |")
     return lines
+
+
+def measure(judged: Sequence[Judged], check: str) -> dict[str, Figure]:
+    """Return precision and recall of "unsupported" by a check, and its balanced accuracy."""
+    strikes = CHECKS[check]
+    return {
+        "precision": share([not one.claim.supported for one in judged if strikes(one)]),
+        "recall": share([strikes(one) for one in judged if not one.claim.supported]),
+        "balanced accuracy": balanced_accuracy(
+            [one.claim.supported for one in judged], [not strikes(one) for one in judged]
+        ),
+    }
 
 
 def balanced_accuracy(supported: Sequence[bool], kept: Sequence[bool]) -> Figure:

@@ -62,9 +62,13 @@ def main() -> None:
     """Fit, write the weights, print how well it does in cross-validation."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="folder that holds claims/")
-    options = parser.parse_args()
-    claims = load_claims(options.evalsets / "claims" / "dev.jsonl")
-    write(gather(claims, Support(MiniLM(), Reader())))
+    sys.stdout.write(fit_on(parser.parse_args().evalsets) + "\n")
+
+
+def fit_on(evalsets: Path) -> str:
+    """Fit on the claims in a folder of sets, write the weights, and return how well they do in cross-validation."""
+    claims = load_claims(evalsets / "claims" / "dev.jsonl")
+    return write(gather(claims, Support(MiniLM(), Reader())))
 
 
 def gather(claims: Sequence[Claim], support: Support) -> list[Sample]:
@@ -75,14 +79,14 @@ def gather(claims: Sequence[Claim], support: Support) -> list[Sample]:
     return samples + [sample(claim, support, MOVED_WEIGHT / len(wrong)) for claim in wrong]
 
 
-def write(samples: Sequence[Sample]) -> None:
-    """Fit on samples, write the weights, print how well they do in cross-validation."""
+def write(samples: Sequence[Sample]) -> str:
+    """Fit on samples, write the weights, and return how well they do in cross-validation."""
     scores = crossed(samples)
     real = [n for n, one in enumerate(samples) if one.weight == 1.0]
     threshold, reached = lenient_threshold(scores[real], [samples[n] for n in real])
     found = {"threshold": threshold, "weights": fit(samples)}
     WEIGHTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write(f"threshold {threshold}; balanced accuracy of all checks in cross-validation {reached:.3f}\n")
+    return f"threshold {threshold}; balanced accuracy of all checks in cross-validation {reached:.3f}"
 
 
 def sample(claim: Claim, support: Support, weight: float = 1.0) -> Sample:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from evals.case import Case
@@ -41,6 +43,40 @@ def paragraphs(cases: Sequence[Case], articles: Mapping[str, str]) -> dict[str, 
         start, end = next(inside)
         found[case.id] = Paragraph(gold.article_id, start, end, articles[gold.article_id][start:end])
     return found
+
+
+def noted_paragraphs(questions: Path, articles: Mapping[str, str]) -> dict[str, Paragraph]:
+    """Return the paragraph that each line of a set names in its field `paragraph`, by the id of the line."""
+    lines = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
+    places = {line["id"]: tuple(line["paragraph"][name] for name in ("article_id", "start", "end")) for line in lines}
+    return {id: Paragraph(article, a, b, articles[article][a:b]) for id, (article, a, b) in places.items()}
+
+
+class Asked(NamedTuple):
+    """A question, the paragraph that it was asked of, and the best span there."""
+
+    case: Case
+    paragraph: Paragraph
+    span: RawSpan
+
+    @property
+    def text(self) -> str:
+        """The answer: the words of the span."""
+        return self.paragraph.text[self.span.start : self.span.end]
+
+
+Score = Callable[[Asked], float]
+SCORES: dict[str, Score] = {
+    "by the margin": lambda one: one.span.margin,
+    "by the doubt": lambda one: -one.span.doubt,
+    "by the margin less the doubt": lambda one: one.span.margin - one.span.doubt,
+}
+"""What tells that the paragraph answers the question: the more, the surer."""
+
+
+def ask(reader: Reader, case: Case, paragraph: Paragraph) -> Asked:
+    """Return what the reader finds for a question in a paragraph."""
+    return Asked(case, paragraph, best_span(reader, case.question.question, paragraph.text))
 
 
 def best_span(reader: Reader, question: str, passage: str) -> RawSpan:

@@ -98,19 +98,22 @@ def _holds(hit: Hit, name: str, start: int, end: int) -> bool:
     return same and hit.passage.start < end and start < hit.passage.end
 
 
+def groups(found: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+    """Return the outcomes by what they are called: right and wrong ones, each kind of either, and two sums of kinds."""
+    made: dict[str, list[Outcome]] = {}
+    for supported, name in ((True, "correct"), (False, "wrong")):
+        made[name] = group = [outcome for outcome in found if outcome.sample.supported is supported]
+        for kind in sorted({outcome.sample.kind for outcome in group}):
+            made[f"{name}: {kind}"] = [one for one in group if one.sample.kind == kind]
+    values = ("date", "number", "name")
+    made["wrong: date, number or name"] = [one for one in made["wrong"] if one.sample.kind in values]
+    made["wrong: the rest"] = [one for one in made["wrong"] if one.sample.kind not in values]
+    return made
+
+
 def table(found: Sequence[Outcome]) -> list[str]:
     """Return the lines of a Markdown table: the share taken out of each kind, with 95 % intervals."""
-    lines = ["| sentences | n | taken out |", "|---|---|---|"]
-    for supported, name in ((True, "correct"), (False, "wrong")):
-        group = [outcome for outcome in found if outcome.sample.supported is supported]
-        lines.append(_row(name, group))
-        for kind in sorted({outcome.sample.kind for outcome in group}):
-            lines.append(_row(f"{name}: {kind}", [one for one in group if one.sample.kind == kind]))
-    values = ("date", "number", "name")
-    wrong = [outcome for outcome in found if not outcome.sample.supported]
-    lines.append(_row("wrong: date, number or name", [one for one in wrong if one.sample.kind in values]))
-    lines.append(_row("wrong: the rest", [one for one in wrong if one.sample.kind not in values]))
-    return lines
+    return ["| sentences | n | taken out |", "|---|---|---|", *(_row(*one) for one in groups(found).items())]
 
 
 def taken_out(group: Sequence[Outcome]) -> Figure:

@@ -3,8 +3,9 @@
 The steps, each of which can be run alone and says what it made: `rows` gathers the annotated questions and the weakly
 annotated ones of the news; `examples` makes the negatives, near passages and edited questions; `fit` trains, on the CPU
 or one GPU, and goes on where it was killed; `export` writes the int8 model to where Dateline looks for it; `calibrate`
-fits the confidence (`python -m evals.lab.calibrate`) and `card` writes the digest of the model into the card of each
-reader that reads with it: the large one reads with both.
+fits the confidence (`evals.lab.calibrate`) and `card` writes the digest of the model into the card of each reader that
+reads with it: the large one reads with both. `support` fits the support score (`evals.lab.fit_support`), `figures`
+measures (`evals.lab.bench`) and writes the figures of the docs. `all` takes every step.
 
 `fit --teacher` also learns from another reader: from the one that it starts with, so that what that one knew is kept,
 or from a larger one.
@@ -20,7 +21,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -29,6 +29,10 @@ from pathlib import Path
 from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any
 
+from evals.lab import fit_support
+from evals.lab.bench.__main__ import measure_all
+from evals.lab.calibrate import calibrate as calibrate_reader
+from evals.lab.figures import write_page
 from evals.lab.training.claims import CLAIM_SHARES, claims, load_pairs, load_roles
 from evals.lab.training.examples import LARGER_SHARES, SHARES, load, prepared, save
 from evals.lab.training.forms import in_forms
@@ -39,6 +43,7 @@ from index.embedder import file_digest
 from index.errors import DatelineError, UsageError
 from qa.read.confidence import WEIGHTS
 from qa.read.network import READERS
+from qa.settings import Settings
 
 if TYPE_CHECKING:
     from evals.lab.training.loss import AnyNetwork
@@ -56,10 +61,11 @@ TOKENIZER = EMBEDDER / "tokenizer.json"
 def main() -> None:
     """Run the steps named, in their order."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("steps", nargs="+", choices=list(STEPS), metavar="STEP", help=", ".join(STEPS))
+    steps = ["all", *STEPS]
+    parser.add_argument("steps", nargs="+", choices=steps, metavar="STEP", help=", ".join(steps))
     parser.add_argument("--data", type=Path, default=Path("../shared/reader/data"), help="the training data")
     parser.add_argument("--claims", type=Path, default=Path("../shared/checker/data"), help="claims and roles")
-    parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="what calibration needs")
+    parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="to fit and measure on")
     parser.add_argument("--start", type=Path, default=START, help="the reader that training begins with")
     parser.add_argument(
         "--teacher", type=Path, metavar="FILE", help="reader to learn from, too: model.onnx, network.pt"
@@ -82,7 +88,7 @@ def main() -> None:
     if options.start.resolve() == READERS["small"].file.resolve():
         parser.error(f"--start {options.start} is what export writes over. Copy it, and start from the copy")
     options.folder.mkdir(parents=True, exist_ok=True)
-    for name in (step for step in STEPS if step in options.steps):
+    for name in (step for step in STEPS if {step, "all"} & set(options.steps)):
         try:
             sys.stdout.write(f"{name}: {STEPS[name](options)}\n")
         except ImportError as error:
@@ -171,10 +177,10 @@ def export(options: argparse.Namespace) -> str:
 
 def calibrate(options: argparse.Namespace) -> str:
     """Fit the confidence anew for each reader of which the network that is there now is a part."""
-    command = [sys.executable, "-m", "evals.lab.calibrate", "--evalsets", options.evalsets]
     sizes = _concerned(options)
     for size in sizes:
-        subprocess.run(command, check=True, env=os.environ | {"QA_READER": size})
+        told = calibrate_reader(Settings.load({"reader": size}), options.evalsets)
+        sys.stdout.write("\n".join(told) + "\n")
     return ", ".join(str(READERS[size].file.with_name(WEIGHTS)) for size in sizes)
 
 
@@ -196,6 +202,18 @@ def card(options: argparse.Namespace) -> str:
     return f"{', '.join(map(str, cards))}; {_described(model)}"
 
 
+def support(options: argparse.Namespace) -> str:
+    """Fit the support score, which goes by the small reader."""
+    return fit_support.fit_on(options.evalsets)
+
+
+def figures(options: argparse.Namespace) -> str:
+    """Measure each reader of which the network is a part, and write the figures of the docs."""
+    for size in _concerned(options):
+        measure_all(Settings.load({"reader": size}), options.evalsets)
+    return str(write_page())
+
+
 STEPS: dict[str, Callable[[argparse.Namespace], str]] = {
     "rows": rows,
     "examples": examples,
@@ -203,6 +221,8 @@ STEPS: dict[str, Callable[[argparse.Namespace], str]] = {
     "export": export,
     "calibrate": calibrate,
     "card": card,
+    "support": support,
+    "figures": figures,
 }
 
 

@@ -1,30 +1,34 @@
-"""`python -m evals.lab.bench [PART]…`: measure, print every figure beside its target, and keep them as JSON."""
+"""`python -m evals.lab.bench [PART]…`: measure, print every figure beside its target, and keep them as JSON.
+
+Each part replaces its own figures, of the reader that is set (`QA_READER`), and leaves the others.
+"""
 
 from __future__ import annotations
 
-import datetime
-import json
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
-from evals.lab.bench import handed, quality, reading, speed, writing
+from evals.lab.bench import holding, published, quality, reading, speed, writing
 from evals.lab.bench.row import Row
 from evals.lab.bench.workplace import Workplace
+from evals.lab.figures import FILE, keep
 from index.errors import DatelineError
 from qa.settings import Settings
 
 PARTS: dict[str, Callable[[Workplace], Iterator[Row]]] = {
     "xquad": quality.xquad,
     "reader": reading.reader,
-    "squad2": handed.squad2,
-    "newsqa": handed.newsqa,
+    "squad2": published.squad2,
+    "newsqa": published.newsqa,
     "realtimeqa": quality.realtimeqa,
     "seeds": quality.seeds,
+    "field": quality.field,
+    "sentences": holding.sentences,
+    "claims": holding.claims,
     "calibration": quality.calibration,
     "indexing": speed.indexing,
     "start": speed.start,
@@ -47,19 +51,40 @@ PARTS: dict[str, Callable[[Workplace], Iterator[Row]]] = {
 )
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many questions and articles, for trying.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Where the figures are kept, by default in the data folder."
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Where the figures are kept: by default docs/figures.json, with --limit the data folder.",
 )
 def bench(parts: tuple[str, ...], evalsets: Path, limit: int | None, out: Path | None) -> None:
     """Measure the PARTs, or all of them. Ends with 4 when a target is missed."""
     try:
-        settings = replace(Settings.load(), model="reader")
-        place = Workplace(settings, evalsets, limit, lambda line: click.echo(line, err=True))
-        out = out or settings.data_dir / "evals" / "bench.json"
-        missed = [row for part in parts or PARTS for row in _measure(part, place, out) if row.met is False]
+        settings = Settings.load()
+        out = out or (settings.data_dir / "evals" / "figures.json" if limit else FILE)
+        rows = measure_all(settings, evalsets, parts or tuple(PARTS), limit, out)
     except DatelineError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"Kept in {out}.", err=True)
-    sys.exit(4 if missed else 0)
+    sys.exit(4 if any(row.met is False for row in rows) else 0)
+
+
+def measure_all(
+    settings: Settings,
+    evalsets: Path,
+    parts: Sequence[str] = tuple(PARTS),
+    limit: int | None = None,
+    out: Path = FILE,
+) -> list[Row]:
+    """Return the rows of parts, in order; each part is kept when it is done.
+
+    Args:
+        settings: say which reader, and where indexes are kept.
+        evalsets: the folder of the shared question sets.
+        parts: what is measured.
+        limit: at most so many questions and articles.
+        out: where the figures are kept.
+    """
+    place = Workplace(replace(settings, model="reader"), evalsets, limit, lambda line: click.echo(line, err=True))
+    return [row for part in parts for row in _measure(part, place, out)]
 
 
 def _measure(part: str, place: Workplace, out: Path) -> list[Row]:
@@ -70,12 +95,7 @@ def _measure(part: str, place: Workplace, out: Path) -> list[Row]:
     for row in measure(place):
         click.echo(str(row))
         rows.append(row)
-    kept: dict[str, Any] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
-    when = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    told = [asdict(row) | {"met": row.met} for row in rows]
-    kept[part] = {"when": when, "limit": place.limit, "reader": place.settings.reader, "rows": told}
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    keep(out, part, measure.__doc__ or "", place.settings.reader, rows)
     return rows
 
 

@@ -1,8 +1,7 @@
 """How good the reader is by itself, given the paragraph, and how fast against the machine.
 
 Each question of xquad-en gets the paragraph that holds its answer; asked again it is changed in one place so that the
-paragraph answers it no more, and asked once more of the nearest passage that the search finds without the answer. The
-target against edited questions is the margin's; what else tells is said beside.
+paragraph answers it no more, and asked once more of the nearest passage that the search finds without the answer.
 """
 
 from __future__ import annotations
@@ -10,39 +9,25 @@ from __future__ import annotations
 import importlib.util
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from evals.calibration import fitted, source
-from evals.case import Case, load_cases
+from evals.case import load_cases
 from evals.intervals import mean, share
 from evals.lab.auroc import auroc
 from evals.lab.bench.row import Row, known, row
 from evals.lab.bench.workplace import Workplace
-from evals.lab.gold import Paragraph, best_span, confidence_of, near_passage, paragraphs
+from evals.lab.gold import SCORES, Asked, Score, ask, best_span, confidence_of, near_passage, paragraphs
 from evals.measures import exact_match, f1
 from index.catalogue import all_records
-from qa.read.network import Logits, RawSpan, Reader
+from qa.read.network import Logits, Reader
 from qa.settings import Settings
 
 READ_TOGETHER = 8
 LAYERS = {"small": {384: 6}, "large": {768: 12, 384: 6}}
 """Layers of each reader's networks, by their width w: a layer's matrices have 12 w² weights, one multiplication and one
 addition each for a token."""
-
-
-class Asked(NamedTuple):
-    """A question, the paragraph that it was asked of, and the best span there."""
-
-    case: Case
-    paragraph: Paragraph
-    span: RawSpan
-
-    @property
-    def text(self) -> str:
-        """The answer: the words of the span."""
-        return self.paragraph.text[self.span.start : self.span.end]
 
 
 def reader(place: Workplace) -> Iterator[Row]:
@@ -53,22 +38,20 @@ def reader(place: Workplace) -> Iterator[Row]:
         assert store is not None, "open_corpus has indexed the articles"
         articles = {record.id: store.text(record.id) for record in all_records(store)}
     own = paragraphs(cases, articles)
-    originals = [_asked(engine.reader, case, own[case.id]) for case in cases]
+    originals = [ask(engine.reader, case, own[case.id]) for case in cases]
     yield row("gold paragraph: exact match", share([exact_match(one.text, one.case) for one in originals]))
     yield row("gold paragraph: F1", mean([f1(one.text, one.case) for one in originals]), 0.74)
     edited = load_cases(place.shared("xquad-en/edited.jsonl"), repeated=True)
-    changed = [_asked(engine.reader, case, own[source(case.id)]) for case in edited if source(case.id) in own]
+    changed = [ask(engine.reader, case, own[source(case.id)]) for case in edited if source(case.id) in own]
     sources = {source(one.case.id) for one in changed}
     asked = [one for one in originals if one.case.id in sources]
-    yield _against("AUROC, the question against it edited", asked, changed, lambda one: one.span.margin, 0.90)
-    yield _against("  by the doubt instead of the margin", asked, changed, lambda one: -one.span.doubt)
-    yield _against("  by the margin less the doubt", asked, changed, lambda one: one.span.margin - one.span.doubt)
+    for name, score in SCORES.items():
+        yield _against(f"AUROC, the question against it edited, {name}", asked, changed, score, 0.90)
     asked, changed = ([one for one in half if not fitted(one.case.id)] for half in (asked, changed))
+    half = "of the half that confidence is not fitted on"
+    yield _against(f"AUROC, by the margin, {half}", asked, changed, SCORES["by the margin"])
     yield _against(
-        "  by the margin, of the half that confidence is not fitted on", asked, changed, lambda one: one.span.margin
-    )
-    yield _against(
-        "  by the confidence in the paragraph's passages, of that half",
+        f"AUROC, by the confidence in the paragraph's passages, {half}",
         asked,
         changed,
         lambda one: confidence_of(engine, one.case.question.question, one.paragraph),
@@ -81,15 +64,11 @@ def reader(place: Workplace) -> Iterator[Row]:
     yield from _speed(place.settings, [(one.case.question.question, one.paragraph.text) for one in originals])
 
 
-def _asked(reader: Reader, case: Case, paragraph: Paragraph) -> Asked:
-    return Asked(case, paragraph, best_span(reader, case.question.question, paragraph.text))
-
-
 def _against(
     name: str,
     asked: Sequence[Asked],
     changed: Sequence[Asked],
-    score: Callable[[Asked], float],
+    score: Score,
     target: float | None = None,
 ) -> Row:
     """Return how well a score tells the questions as asked from the changed ones."""
@@ -126,10 +105,10 @@ def _speed(settings: Settings, asked: Sequence[tuple[str, str]]) -> Iterator[Row
     seconds = best_of(read, 3)
     tokens = sum(len(row) for row, _ in reader.rows)
     yield Row("tokens a second, eight passages at a time", tokens / seconds)
-    yield Row("  against its bare session", best_of(reader.bare, 3) / seconds)
+    yield Row("tokens a second against its bare session", best_of(reader.bare, 3) / seconds)
     if importlib.util.find_spec("onnx"):
         least = sum(24 * count * width**2 / int8_rate(width) for width, count in layers.items())
-        yield Row("  against the machine's int8 matrix rate", tokens / seconds * least)
+        yield Row("tokens a second against the machine's int8 matrix rate", tokens / seconds * least)
 
 
 def int8_rate(width: int) -> float:

@@ -17,7 +17,10 @@ class Row:
         value: the figure.
         sign: how it compares with the target: ">=", "<=" or "<"; None without a target.
         target: what it must reach; None without one.
-        note: what else to know: the interval, how many it was measured on.
+        note: what else to know.
+        low: lower end of the 95 % interval; None where none is given.
+        high: upper end.
+        n: cases that it was measured on; None where the note says it.
     """
 
     name: str
@@ -25,6 +28,9 @@ class Row:
     sign: str | None = None
     target: float | None = None
     note: str = ""
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
 
     @property
     def met(self) -> bool | None:
@@ -35,17 +41,23 @@ class Row:
 
     def __str__(self) -> str:
         """Return the row for people."""
-        value = f"{self.value:.3f}" if abs(self.value) < 100 else f"{self.value:,.0f}"
         held = "" if self.met is None else f"{self.sign}{self.target:g} {'met' if self.met else 'MISSED'}"
-        return f"  {self.name:<58}{value:>9}  {held:<14} {self.note}".rstrip()
+        interval = "" if self.low is None else f"[{self.low:.3f}, {self.high:.3f}]"
+        beside = " ".join(part for part in (interval, f"n={self.n}" if self.n else "", self.note) if part)
+        return f"  {self.name:<58}{written(self.value):>9}  {held:<14} {beside}".rstrip()
 
 
-def row(name: str, figure: Figure, target: float | None = None, *, sign: str = ">=") -> Row:
+def row(name: str, figure: Figure, target: float | None = None, *, sign: str = ">=", note: str = "") -> Row:
     """Return the row of a figure, its interval beside it."""
-    interval = f"[{figure.low:.3f}, {figure.high:.3f}] n={figure.n}" if figure.low is not None else ""
-    return Row(name, known(figure.value), sign if target is not None else None, target, interval)
+    held = sign if target is not None else None
+    return Row(name, known(figure.value), held, target, note, figure.low, figure.high, figure.n)
 
 
 def known(value: float | None) -> float:
     """Return the value; one that could not be measured meets no target."""
     return float("nan") if value is None else value
+
+
+def written(value: float) -> str:
+    """Return a value for people: three digits behind the point, none where it is large."""
+    return f"{value:.3f}" if abs(value) < 100 else f"{value:,.0f}"
