@@ -82,5 +82,5 @@ async def models(engine: EngineDep) -> Response:
         chosen = await engine.choose()
         default = Default(chosen.model.name if chosen.model else "reader", chosen.why)
     except ModelError as error:
-        default = Default(engine.settings.model, str(error))
+        default = Default(engine.settings.model, error.message)
     return reply(ModelList(tuple(await Models(engine.settings).listed()), default))

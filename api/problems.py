@@ -149,9 +149,11 @@ def told(error: Exception) -> tuple[Kind, str]:
     if isinstance(error, ProblemError):
         return error.kind, error.detail
     if isinstance(error, ModelBusyError):
-        return replace(TAKEN, retry_after=error.retry_after), str(error)
+        return replace(TAKEN, retry_after=error.retry_after), error.message
     if isinstance(error, DatelineError):
-        return next(OF_ERROR[cls] for cls in type(error).__mro__ if cls in OF_ERROR), str(error)
+        # What a model's server said may quote its key or an article: it is for who runs this, not for who asks.
+        detail = error.message if isinstance(error, ModelError) else str(error)
+        return next(OF_ERROR[cls] for cls in type(error).__mro__ if cls in OF_ERROR), detail
     log.error("The server failed", exc_info=error)
     return INTERNAL, INTERNAL.example
 

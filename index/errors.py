@@ -19,6 +19,15 @@ Each message says what happened, to which input, and what to do. Front doors cat
 
 from __future__ import annotations
 
+import re
+
+
+def redact(text: str, *secrets: str) -> str:
+    """Return `text` without those secrets, and without the user and password of addresses in it."""
+    for secret in filter(None, secrets):
+        text = text.replace(secret, "…")
+    return re.sub(r"//[^/@\s]*@", "//…@", text)
+
 
 class DatelineError(Exception):
     """The base of all errors raised on purpose; `str(error)` is fit to show to a user."""
@@ -53,7 +62,20 @@ class StoreDamagedError(StoreError):
 
 
 class ModelError(DatelineError):
-    """A model is missing, does not match its card, or failed."""
+    """A model is missing, does not match its card, or failed.
+
+    Args:
+        message: what happened and what to do; fit for whoever asks.
+        upstream: what the model's server said, for who runs this: it may quote what it was sent.
+    """
+
+    def __init__(self, message: str, upstream: str = "") -> None:
+        super().__init__(message)
+        self.message, self.upstream = message, upstream
+
+    def __str__(self) -> str:
+        """The message, with what the server said."""
+        return f"{self.message} It said: “{self.upstream}”" if self.upstream else self.message
 
 
 class ModelMissingError(ModelError):

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from index.errors import ModelServerError
+from index.errors import ModelServerError, redact
 
 PORTS = {"http": 80, "https": 443}
 """Of an address that names its scheme and no port; one without a scheme has Ollama's own."""
@@ -46,7 +46,7 @@ class Address:
             port = parts.port or (PORTS[scheme] if separator else PORT)
         except (ValueError, KeyError):
             raise ModelServerError(
-                f"OLLAMA_HOST is {text!r}, which is no address: give a host, host:port or URL, "
+                f"OLLAMA_HOST is {redact(text)!r}, which is no address: give a host, host:port or URL, "
                 "for example 127.0.0.1:11434."
             ) from None
         return cls(parts.hostname or "127.0.0.1", port, scheme, parts.path.strip("/"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from index.errors import ModelBusyError, ModelError, ModelMissingError, ModelServerError, PromptTooLongError
+from index.errors import ModelBusyError, ModelError, ModelMissingError, ModelServerError, PromptTooLongError, redact
 
 NO_MEMORY = ("more system memory", "out of memory", "unable to allocate")
 """What servers say where a model is too large for the machine."""
@@ -19,7 +19,7 @@ def refused(server: str, status: int, text: str, model: str) -> ModelError:
         text: what the server said.
         model: which model was asked, or "" where none was.
     """
-    text = textwrap.shorten(text, 300, placeholder="…")
+    text = textwrap.shorten(redact(text), 300, placeholder="…")
     if "exceeds the context length" in text or "exceeds maximum context length" in text:
         return PromptTooLongError(
             f"The text given to {model} is longer than it takes, and nothing was cut: ask a shorter question, or "
@@ -27,8 +27,9 @@ def refused(server: str, status: int, text: str, model: str) -> ModelError:
         )
     if any(words in text for words in NO_MEMORY):
         return ModelServerError(
-            f"{server} has too little memory for {model} ({text}): take a smaller model, lower QA_NUM_CTX, or stop "
-            "another model with `ollama stop`."
+            f"{server} has too little memory for {model}: take a smaller model, lower QA_NUM_CTX, or stop another "
+            "model with `ollama stop`.",
+            text,
         )
     if "does not support chat" in text or "does not support generate" in text:
         return ModelMissingError(f"{model} only embeds: name a chat model, as `qa models` lists them.")
@@ -41,7 +42,7 @@ def refused(server: str, status: int, text: str, model: str) -> ModelError:
     if status == 503:
         return ModelBusyError(f"{server} has too many requests: ask again in a moment.")
     code = f" {status}" if status > 0 else ""
-    return ModelServerError(f"{server} answered with the error{code} “{text}”: ask again; its log says more.")
+    return ModelServerError(f"{server} answered with an error{code}: ask again; its log says more.", text)
 
 
 def is_another(server: str, why: str) -> ModelServerError:

@@ -186,8 +186,8 @@ class Engine:
             except ModelError as error:  # what failed now is not waited for once more
                 if not chosen.auto:
                     raise
-                yield GaveUp(f"{error} {INSTEAD}")
-                chosen = chosen.given_up(str(error))
+                yield GaveUp(f"{error.message} {INSTEAD}")
+                chosen = chosen.given_up(error.message)
                 understood = await self._understand(question, chosen)
             if understood.question != question.question:
                 yield Rewritten(understood.question)
@@ -276,7 +276,7 @@ class Engine:
         yield Read(tuple(found))
         task, signs, answer = await run(self._from_sentences, task, model, generation, found)
         nothing = answer.status == "abstained"
-        why = str(generation.failure or _why_nothing(model.name, answer, signs))
+        why = generation.failure.message if generation.failure else _why_nothing(model.name, answer, signs)
         if generation.failure or (nothing and chosen.auto and found and found[0].confidence >= SURE):
             yield GaveUp(f"{why} {INSTEAD}")
             provenance = self._provenance(chosen.given_up(why), task.frame.provenance.index)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from index.errors import UsageError
+from index.errors import UsageError, redact
 
 NAMES = "reader (the embedded one), auto, ollama/NAME (`qa models` lists them), or openai/NAME"
 
@@ -106,8 +106,8 @@ class Settings:
     data_dir: Path = Path(".qa")
     model: str = "auto"
     ollama_model: str = ""
-    ollama_host: str = ""
-    openai_base_url: str = ""
+    ollama_host: str = field(default="", repr=False)  # an address may hold a password
+    openai_base_url: str = field(default="", repr=False)
     openai_api_key: str = field(default="", repr=False)
     num_ctx: int = 4_096
     answer_tokens: int = 512
@@ -145,7 +145,7 @@ class Settings:
             raise UsageError(f"The embedder {self.embedder!r} is not known: use minilm or ollama/NAME.")
         if self.openai_base_url and not self.openai_base_url.startswith(("http://", "https://")):
             raise UsageError(
-                f"openai_base_url is {self.openai_base_url!r}: give a URL, for example http://127.0.0.1:8080/v1."
+                f"openai_base_url is {redact(self.openai_base_url)!r}: give a URL, for example http://127.0.0.1:8080/v1."
             )
         for name in ("min_confidence", "dense_weight"):
             if not 0 <= getattr(self, name) <= 1:

@@ -14,7 +14,15 @@ from typing import Any, Literal
 from llama_index.core.base.llms.types import ChatMessage, ChatResponseAsyncGen
 from llama_index.core.llms import LLM, CustomLLM
 
-from index.errors import ModelBusyError, ModelError, ModelMissingError, ModelServerError, PromptTooLongError, UsageError
+from index.errors import (
+    ModelBusyError,
+    ModelError,
+    ModelMissingError,
+    ModelServerError,
+    PromptTooLongError,
+    UsageError,
+    redact,
+)
 from index.waiting import from_thread, paced
 from qa.settings import Settings
 from qa.write.llm import Chunk, Message, Usage
@@ -103,19 +111,21 @@ class LlamaIndexModel:
 
     def _failed(self, error: Exception) -> ModelError:
         status = getattr(error, "status_code", None)
-        text = textwrap.shorten(f"{type(error).__name__}: {error}", 300, placeholder="…")
+        text = textwrap.shorten(
+            redact(f"{type(error).__name__}: {error}", self._settings.openai_api_key), 300, placeholder="…"
+        )
         if any(words in text.lower() for words in TOO_LONG):
             return PromptTooLongError(
                 f"The prompt is longer than {self.name} takes, and nothing was cut: ask a shorter question, or set "
                 "QA_NUM_CTX to what its server was started with."
             )
         if status == 404:
-            return ModelMissingError(f"The server does not have {self.name} ({text}): check the name and the URL.")
+            return ModelMissingError(f"The server does not have {self.name}: check the name and the URL.", text)
         if status in (401, 403):
-            return ModelServerError(f"{self.name} was refused ({text}): set its key in QA_OPENAI_API_KEY.")
+            return ModelServerError(f"{self.name} was refused: set its key in QA_OPENAI_API_KEY.", text)
         if status in (429, 503):
             return ModelBusyError(f"The server of {self.name} has too many requests: ask again in a moment.")
-        return ModelServerError(f"{self.name} failed ({text}): see that its server runs, then ask again.")
+        return ModelServerError(f"{self.name} failed: see that its server runs, then ask again.", text)
 
 
 class OpenAIModel(LlamaIndexModel):
