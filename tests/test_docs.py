@@ -366,3 +366,13 @@ def test_every_link_to_a_file_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     for link in re.findall(r"\]\((?!https?:)([^)#]+)", text):
         assert (ROOT / page).parent.joinpath(link).exists(), link
+
+
+@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md"])
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for path in re.findall(r"`((?:index|qa|api|evals|tests)/[\w./-]*)`", text):
+        assert (ROOT / path).exists(), path
+    for folder, names in re.findall(r"`([\w/]+/)`: ((?:`\w+\.py`(?:, )?)+)", text):
+        for name in re.findall(r"`(.+?)`", names):
+            assert (ROOT / folder / name).exists(), folder + name
