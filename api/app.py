@@ -10,13 +10,15 @@ from importlib.metadata import version
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
-from api import asking, docs, openapi, problems, routes
+from api import articles, asking, docs, health, openapi, problems
 from api.guard import Guard
 from api.loading import Loading
 from api.stream import HEARTBEAT_S
 from api.work import WAITING, GoneError, Work
 from qa.engine import Engine
 from qa.settings import Settings
+
+ROUTERS = (articles.router, asking.router, health.router)
 
 
 def create_app(
@@ -52,13 +54,13 @@ def create_app(
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.include_router(asking.router)
-    app.include_router(routes.router)
-    app.include_router(docs.router)
+    for router in (*ROUTERS, docs.router):
+        app.include_router(router)
     problems.install(app)
     app.add_exception_handler(GoneError, _gone)
-    app.add_middleware(Guard, settings=settings)
-    app.openapi = lambda: openapi.document(app, settings)  # type: ignore[method-assign]
+    largest = max(settings.max_body_bytes, 4 * settings.max_article_chars)
+    app.add_middleware(Guard, most=settings.max_body_bytes, more=dict.fromkeys(articles.UPLOADS, largest))
+    app.openapi = lambda: openapi.document(app, ROUTERS, settings)  # type: ignore[method-assign]
     return app
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
-from api import examples
 from api.bodies import QuestionBody, SearchBody
 from api.dependencies import EngineDep, HeartbeatDep, JsonDep, ReadsDep
-from api.events import told
-from api.openapi import BODY, ENGINE, PLACE, body_with, problems, streamed
-from api.problems import MISSING, MODEL, SERVER, TAKEN, TOO_LONG
+from api.events import STREAM, told
+from api.examples import named
+from api.problems import MISSING, MODEL, SERVER, TAKEN, TOO_LONG, fails
 from api.results import Default, ModelList, SearchResult, reply
 from api.stream import EventStream
 from index.catalogue import texts
@@ -24,16 +23,35 @@ from qa.write.models import Models
 
 router = APIRouter(tags=["ask"])
 
+BLAME = {"question": "Who blamed the ice?"}
+QUESTIONS = {
+    "A question": BLAME,
+    "A follow-up": {
+        "question": "Where?",
+        "history": [{"question": "When was the Aurora held?", "answer": "Tuesday"}],
+    },
+    "Held to some articles": {
+        **BLAME,
+        "filters": {"article_ids": ["ferry-2"], "since": "2024-12-01", "until": "2024-12-31"},
+        "as_of": "2024-12-04",
+        "model": "reader",
+    },
+    "What no article says": {"question": "Who won the chess tournament?"},
+    "As events": {**BLAME, "stream": True},
+}
+SEARCHES = {"Words": {"question": "ferry to Tallinn", "k": 3}}
+
 
 @router.post(
     "/query",
     dependencies=[JsonDep],
     response_model=Answer,
     response_description="An answer or an abstention; with `stream`, the events on the way to it",
-    responses=streamed() | problems(*BODY, MISSING, TOO_LONG, TAKEN, MODEL, SERVER, *ENGINE, *PLACE),
+    responses={200: {"content": STREAM}},
 )
+@fails(MISSING, TOO_LONG, TAKEN, MODEL, SERVER)
 async def query(
-    body: Annotated[QuestionBody, body_with(examples.QUESTIONS)],
+    body: Annotated[QuestionBody, Body(openapi_examples=named(QUESTIONS))],
     request: Request,
     engine: EngineDep,
     reads: ReadsDep,
@@ -48,14 +66,14 @@ async def query(
 
 
 @router.post(
-    "/search",
-    dependencies=[JsonDep],
-    response_model=SearchResult,
-    response_description="Passages, best first",
-    responses=problems(*BODY, MODEL, *ENGINE, *PLACE),
+    "/search", dependencies=[JsonDep], response_model=SearchResult, response_description="Passages, best first"
 )
+@fails(MODEL)
 async def search(
-    body: Annotated[SearchBody, body_with(examples.SEARCHES)], request: Request, engine: EngineDep, reads: ReadsDep
+    body: Annotated[SearchBody, Body(openapi_examples=named(SEARCHES))],
+    request: Request,
+    engine: EngineDep,
+    reads: ReadsDep,
 ) -> Response:
     """Find the passages nearest to a question, with their scores, without reading them for an answer."""
     question = body.parsed(engine.settings)
@@ -70,12 +88,8 @@ async def search(
     return reply(await reads.run(request, searched))
 
 
-@router.get(
-    "/models",
-    response_model=ModelList,
-    response_description="The models",
-    responses=problems(SERVER, *ENGINE),
-)
+@router.get("/models", response_model=ModelList, response_description="The models")
+@fails(SERVER)
 async def models(engine: EngineDep) -> Response:
     """List the models that a question can name, and say which one answers where it names none."""
     try:

@@ -11,6 +11,13 @@ from index.errors import UsageError
 from qa.question import Question
 from qa.settings import Settings
 
+LIMIT = "x-limit"
+
+
+def limited(setting: str) -> dict[str, Any]:
+    """Return what says in a schema that a setting bounds the length of a field; `openapi.py` puts its value in."""
+    return {LIMIT: setting}
+
 
 class Body(BaseModel):
     """An object of known fields, each of exactly its type."""
@@ -30,16 +37,24 @@ class Body(BaseModel):
 class TurnBody(Body):
     """An earlier question and its answer."""
 
-    question: str = Field(description="What was asked.")
-    answer: str | None = Field(None, description="What was answered; null or empty for an abstention.")
+    question: str = Field(description="What was asked.", json_schema_extra=limited("max_turn_chars"))
+    answer: str | None = Field(
+        None,
+        description="What was answered; null or empty for an abstention.",
+        json_schema_extra=limited("max_turn_chars"),
+    )
 
 
 class FiltersBody(Body):
     """Which articles may answer; what is left out does not restrict."""
 
-    article_ids: list[str] | None = Field(None, description="Only these articles.")
+    article_ids: list[str] | None = Field(
+        None, description="Only these articles.", json_schema_extra=limited("max_article_ids")
+    )
     sources: list[str] | None = Field(
-        None, description="Only articles from these: a file, a folder (all below it), or the source as answers show it."
+        None,
+        description="Only articles from these: a file, a folder (all below it), or the source as answers show it.",
+        json_schema_extra=limited("max_sources"),
     )
     since: str | None = Field(
         None,
@@ -56,8 +71,12 @@ class FiltersBody(Body):
 class QuestionBody(Body):
     """A question; all but its words can be left out."""
 
-    question: str = Field(description="The question, in words.")
-    history: list[TurnBody] | None = Field(None, description="Earlier turns of the conversation, oldest first.")
+    question: str = Field(description="The question, in words.", json_schema_extra=limited("max_question_chars"))
+    history: list[TurnBody] | None = Field(
+        None,
+        description="Earlier turns of the conversation, oldest first.",
+        json_schema_extra=limited("max_history_turns"),
+    )
     filters: FiltersBody | None = Field(None, description="Which articles may answer.")
     as_of: str | None = Field(None, description="The day on which it is asked.", json_schema_extra={"format": "date"})
     model: str | None = Field(
@@ -85,7 +104,7 @@ class QuestionBody(Body):
 class SearchBody(Body):
     """Words to find passages for."""
 
-    question: str = Field(description="A question or any words.")
+    question: str = Field(description="A question or any words.", json_schema_extra=limited("max_question_chars"))
     filters: FiltersBody | None = Field(None, description="Which articles are searched.")
     k: int = Field(10, ge=1, le=100, description="How many passages at most.")
 
@@ -99,7 +118,11 @@ class SearchBody(Body):
 class ArticleBody(Body):
     """One article to store; sent again under the same identity it replaces the version before."""
 
-    text: str = Field(min_length=1, description="The whole text. It is stored and quoted as it is sent.")
+    text: str = Field(
+        min_length=1,
+        description="The whole text. It is stored and quoted as it is sent.",
+        json_schema_extra=limited("max_article_chars"),
+    )
     id: str | None = Field(
         None,
         min_length=1,

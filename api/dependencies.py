@@ -1,4 +1,7 @@
-"""What a request needs before it is worked on: a declared body, the engine, a place in line."""
+"""What a request needs before it is worked on: a declared body, the engine, a place in line.
+
+Each says which problems come of it, so that an endpoint that depends on it need not.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,30 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.loading import Loading
-from api.problems import MEDIA, ProblemError
+from api.problems import (
+    BAD_JSON,
+    BUSY,
+    FAILED,
+    INVALID,
+    LOADING,
+    MEDIA,
+    STOPPING,
+    STORE,
+    TOO_LARGE,
+    ProblemError,
+    fails,
+)
 from api.work import Work
 from qa.engine import Engine
 
 
+@fails(LOADING, FAILED, STORE)
 def _engine(request: Request) -> Engine:
     loading: Loading = request.app.state.loading
     return loading.engine
 
 
+@fails(BUSY, STOPPING)
 def _reads(request: Request) -> Work:
     work: Work = request.app.state.reads
     return work
@@ -27,11 +44,13 @@ def _heartbeat(request: Request) -> float:
     return seconds
 
 
+@fails(BUSY, STOPPING)
 def _writes(request: Request) -> Work:
     work: Work = request.app.state.writes
     return work
 
 
+@fails(BAD_JSON, TOO_LARGE, MEDIA, INVALID)
 async def _declared_json(request: Request) -> None:
     """Refuse a body that is not declared as JSON; browsers send such from other sites without asking first."""
     given = request.headers.get("content-type", "")

@@ -7,8 +7,9 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from api.stream import event
+from api.stream import EventStream, event
 from index.catalogue import texts
 from qa.answer import Answer
 from qa.engine import Engine
@@ -43,6 +44,26 @@ EVENTS: dict[str, type] = {
     "done": Done,
 }
 """Every event by its name, in their order; `error`, a problem, may come in place of any."""
+
+STREAM: dict[str, Any] = {
+    EventStream.media_type: {
+        "schema": {
+            "type": "string",
+            "description": "Server-sent events; the data of each is an object, in JSON on one line. `rewritten` comes "
+            "where a follow-up was understood as another question, `retrieved` where there are passages, `draft` where "
+            "it was asked for, `sentence` as soon as one is complete and checked, `gave_up` where the sentences so far "
+            "count no more, as the model failed or what it wrote does not stand, then `answer`, the same object as "
+            "without `stream`, and `done`. `error`, a problem, comes in place of all that is left. What is refused at "
+            "once is no stream but a problem with its status. While nothing else is to be said, a comment every ten "
+            "seconds says that the server is still at it.",
+        },
+        "x-events": [
+            {"event": name, "schema": {"$ref": f"#/components/schemas/{schema}"}}
+            for name, schema in (*((name, shape.__name__) for name, shape in EVENTS.items()), ("error", "Problem"))
+        ],
+    }
+}
+"""What the OpenAPI document says of a stream: one more content of the response that all went well."""
 
 
 async def told(engine: Engine, question: Question, draft: bool) -> AsyncGenerator[bytes]:

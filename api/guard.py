@@ -7,29 +7,32 @@ visitor's browser (DNS rebinding). HEAD is answered here too, as GET without the
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import HOST, TOO_LARGE, ProblemError, problem
-from qa.settings import Settings
 
 
 class Guard:
-    """ASGI middleware around the whole application."""
+    """ASGI middleware around the whole application.
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app = app
-        self._most = settings.max_body_bytes
-        self._most_article = max(self._most, 4 * settings.max_article_chars)
+    Args:
+        app: what is guarded.
+        most: bytes of the largest body.
+        more: the same of the paths that take a larger one.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, more: Mapping[str, int]) -> None:
+        self._app, self._most, self._more = app, most, more
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it with a problem."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         headers = Headers(scope=scope)
-        most = self._most_article if scope["path"] == "/articles" else self._most
-        body = _Body(receive, most)
+        body = _Body(receive, self._more.get(scope["path"], self._most))
         try:
             _check_host(scope, headers)
             body.check(int(headers.get("content-length", 0)))

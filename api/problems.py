@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -35,6 +35,7 @@ from index.errors import (
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -103,10 +104,8 @@ SERVER = Kind(
     5,
 )
 
-KINDS = (
-    BAD_JSON, NOT_FOUND, METHOD, CONFLICT, TOO_LARGE, MEDIA, HOST, INVALID, MISSING, TOO_LONG, TAKEN, INTERNAL, MODEL,
-    SERVER, LOADING, FAILED, BUSY, WRITING, STORE, STOPPING,
-)  # fmt: skip
+KINDS = sorted((kind for kind in list(globals().values()) if isinstance(kind, Kind)), key=lambda kind: kind.status)
+"""Every kind, by its status."""
 
 OF_ERROR: dict[type[DatelineError], Kind] = {
     UsageError: INVALID,
@@ -121,6 +120,16 @@ OF_ERROR: dict[type[DatelineError], Kind] = {
     ModelError: MODEL,
     DatelineError: INTERNAL,
 }
+
+
+def fails(*kinds: Kind) -> Callable[[F], F]:
+    """Note on an endpoint, or on a dependency of endpoints, the problems that it may answer with, for the document."""
+
+    def note(function: F) -> F:
+        function.problems = kinds  # type: ignore[attr-defined]
+        return function
+
+    return note
 
 
 class ProblemError(HTTPException):

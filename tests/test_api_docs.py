@@ -13,9 +13,9 @@ from api_served import events, serving_engine
 from jsonschema import Draft202012Validator
 
 from api.bodies import FiltersBody, QuestionBody, TurnBody
+from api.examples import NOWHERE, load, make
 from api.problems import KINDS
 from index.filters import Filters
-from index.indexer import index_paths
 from qa.engine import Engine
 from qa.question import Question, Turn
 
@@ -23,11 +23,10 @@ Operation = tuple[str, str, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def client(engine: Engine, seeds_folder: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A client of a server that may be written to, with the sample articles indexed."""
+def client(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a server that may be written to, with nothing indexed."""
     data = tmp_path_factory.mktemp("docs") / ".qa"
-    index_paths(data, [seeds_folder], engine.embedder, engine.splitter)
-    with serving_engine(engine, data_dir=data, max_question_chars=500) as client:
+    with serving_engine(engine, data_dir=data, model="reader", ollama_host=NOWHERE, max_question_chars=500) as client:
         yield client
 
 
@@ -69,7 +68,7 @@ def told_as_documented(spec: dict[str, Any], documented: list[dict[str, Any]], t
 
 
 def test_every_endpoint_is_there(spec: dict[str, Any]) -> None:
-    """No more and no less than what README names."""
+    """No more and no less than what docs/http.md names."""
     assert {f"{method.upper()} {path}" for path, method, _ in operations(spec)} == {
         "POST /query", "POST /search", "GET /articles", "POST /articles", "GET /articles/{article_id}",
         "DELETE /articles/{article_id}", "GET /models", "GET /healthz", "GET /readyz",
@@ -99,25 +98,22 @@ def test_every_response_has_examples_that_fit(spec: dict[str, Any]) -> None:
                 assert {value["status"] for value in shown} == {int(status)}
 
 
-def test_every_example_of_a_request_works(spec: dict[str, Any], client: httpx.Client) -> None:
-    """Sent as it stands, it is answered as the document says."""
-    for path, method, operation in operations(spec):
-        for body in examples(spec, operation.get("requestBody", {}).get("content", {})):
-            response = client.request(method, path, json=body)
-            assert response.status_code in (200, 201)
-            media = operation["responses"][str(response.status_code)]["content"]
-            if body.get("stream"):
-                told_as_documented(spec, media["text/event-stream"]["x-events"], response.text)
-            else:
-                check(spec, media["application/json"]["schema"], response.json())
+def test_the_examples_are_what_comes_back_to_the_examples_of_requests(client: httpx.Client) -> None:
+    """But for how long it took, and for figures of the models, which differ a little from one processor to another."""
+    assert alike(make(client), load()), "run python -m api.examples"
 
 
-def test_what_is_really_sent_fits_the_document(spec: dict[str, Any], client: httpx.Client) -> None:
-    """The bodies of the GET endpoints."""
-    article = client.get("/articles").json()["articles"][0]["id"]
-    for path in ("/articles", "/articles/{article_id}", "/models", "/healthz", "/readyz"):
-        described = spec["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-        check(spec, described, client.get(path.replace("{article_id}", article)).json())
+def alike(one: Any, other: Any) -> bool:
+    """Whether two values are the same, their fractions about the same."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(
+            name == "timings_ms" or alike(value, other[name]) for name, value in one.items()
+        )
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, str) and isinstance(other, str) and one.startswith("event: "):
+        return alike([list(event) for event in events(one)], [list(event) for event in events(other)])
+    return bool(one == (pytest.approx(other, abs=0.1) if isinstance(one, float) else other))
 
 
 def test_the_example_of_a_stream_is_as_the_document_says(spec: dict[str, Any]) -> None:
@@ -125,6 +121,17 @@ def test_the_example_of_a_stream_is_as_the_document_says(spec: dict[str, Any]) -
     media = spec["paths"]["/query"]["post"]["responses"]["200"]["content"]["text/event-stream"]
     (example,) = media["examples"].values()
     told_as_documented(spec, media["x-events"], example["value"])
+
+
+def test_an_endpoint_may_fail_as_what_it_depends_on_may(spec: dict[str, Any]) -> None:
+    """The engine may not be there, a body may be none, the line may be full; whoever asks nothing hears of none."""
+    statuses = {(path, method): set(op["responses"]) for path, method, op in operations(spec)}
+    assert statuses["/healthz", "get"] == {"200", "421", "500"}
+    assert statuses["/readyz", "get"] == {"200", "421", "500", "503"}
+    assert statuses["/articles", "get"] == {"200", "421", "422", "500", "503"}
+    assert statuses["/search", "post"] == {"200", "400", "413", "415", "421", "422", "500", "503"}
+    assert statuses["/query", "post"] == statuses["/search", "post"] | {"429", "502"}
+    assert statuses["/articles/{article_id}", "delete"] == {"204", "404", "421", "422", "500", "503"}
 
 
 def test_the_limits_are_those_of_the_settings(spec: dict[str, Any]) -> None:

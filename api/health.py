@@ -1,0 +1,25 @@
+"""The endpoints that say how the server is, for those who run it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api.dependencies import EngineDep
+from api.results import Health, Readiness, reply
+
+router = APIRouter(tags=["server"])
+
+
+@router.get("/healthz", response_model=Health, response_description="It runs")
+async def healthz() -> Response:
+    """Say that the server runs, whether or not it is ready: for restarting it when it hangs."""
+    return reply(Health())
+
+
+@router.get("/readyz", response_model=Readiness, response_description="It answers questions")
+def readyz(engine: EngineDep) -> Response:
+    """Say whether questions are answered: for sending it traffic. An index without articles is ready."""
+    with engine.folder.reading() as store:
+        articles, passages = store.count() if store else (0, 0)
+        return reply(Readiness(articles, passages, store.number if store else None))
