@@ -13,7 +13,7 @@ from api.stream import EventStream, event
 from index.catalogue import texts
 from qa.answer import Answer
 from qa.engine import Engine
-from qa.events import Answered, Checked, Drafted, GaveUp, Read, Retrieved, Rewritten
+from qa.events import Answered, Checked, Drafted, GaveUp, Proposed, Read, Retrieved, Rewritten
 from qa.question import Question
 from qa.quotes import Found, found
 
@@ -37,6 +37,7 @@ class Done:
 EVENTS: dict[str, type] = {
     "rewritten": Rewritten,
     "retrieved": RetrievedPassages,
+    "found": Proposed,
     "draft": Drafted,
     "sentence": Checked,
     "gave_up": GaveUp,
@@ -86,6 +87,8 @@ async def told(engine: Engine, question: Question, draft: bool) -> AsyncGenerato
                 case Retrieved():
                     passages = await asyncio.to_thread(found, one.hits, cache(texts(engine.folder)))
                     yield event("retrieved", RetrievedPassages(tuple(passages)))
+                case Proposed():
+                    yield event("found", one)
                 case Drafted():
                     if draft:
                         yield event("draft", one)

@@ -139,6 +139,8 @@ class Written:
         finished: "stop" where it ended by itself, "length" where its window or the limit of the answer ended it.
         passages: how many passages it was shown.
         passages_left_out: retrieved passages that did not fit into its window, the worst ones.
+        agrees: whether the answer gives what the embedded reader found; None where it found nothing that it is sure of,
+            or nothing was answered.
     """
 
     prompt_tokens: int | None
@@ -146,6 +148,7 @@ class Written:
     finished: Literal["stop", "length"]
     passages: int
     passages_left_out: int
+    agrees: bool | None = None
 
 
 @dataclass(frozen=True)

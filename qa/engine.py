@@ -7,7 +7,6 @@ awaited. `ask` is for who cannot await.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, ExitStack, aclosing
@@ -30,11 +29,12 @@ from qa.check.support import Support
 from qa.check.verifier import NOTHING_SAID, Verifier
 from qa.compose import NEAREST, Frame, abstention, from_sentences, from_values, held, outdone, signs_of, unsupported
 from qa.concurrency import Line, Threads
-from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Read, Retrieved, Rewritten
+from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Proposed, Read, Retrieved, Rewritten
 from qa.question import Question
 from qa.quotes import Quoter
 from qa.read.confidence import fitted
 from qa.read.network import READERS, Reader
+from qa.read.same import stands_in
 from qa.read.spans import Value, values
 from qa.search import Hit, Retriever
 from qa.settings import Settings
@@ -253,27 +253,25 @@ class Engine:
         yield Answered(_timed(await self._threads.run(self._from_values, task, found), clock))
 
     async def _write(self, task: Task, chosen: Chosen) -> AsyncGenerator[Event]:
-        """Answer with what the language model writes, held to the text; the reader reads beside it."""
+        """Answer with what the language model writes, held to the text; what the reader finds is told before."""
         assert chosen.model is not None
         model, run, passed = chosen.model, self._threads.run, False
-        reading = asyncio.ensure_future(run(self._values_beside, task))
-        verifier = partial(self._verifier, task.quoter)
-        try:
-            writing = write(model, task.question, task.hits, self.settings.answer_tokens, verifier, self._threads)
-            async with aclosing(writing) as events:
-                async for event in events:
-                    if isinstance(event, Generation):
-                        generation = event
-                    else:
-                        passed = passed or (isinstance(event, Checked) and event.why is None)
-                        yield event
-            if generation.failure and not chosen.auto:
-                raise generation.failure
-            found = await reading
-        finally:
-            reading.cancel()
-            await asyncio.wait([reading])
+        found = await run(self._values_beside, task)
         yield Read(tuple(found))
+        by_reader = await run(from_values, task.frame, found, task.quoter, self.settings.min_confidence)
+        if isinstance(by_reader, Answer):
+            yield Proposed(by_reader.answer or "", by_reader.confidence, by_reader.citations)
+        verifier = partial(self._verifier, task.quoter)
+        writing = write(model, task.question, task.hits, self.settings.answer_tokens, verifier, self._threads)
+        async with aclosing(writing) as events:
+            async for event in events:
+                if isinstance(event, Generation):
+                    generation = event
+                else:
+                    passed = passed or (isinstance(event, Checked) and event.why is None)
+                    yield event
+        if generation.failure and not chosen.auto:
+            raise generation.failure
         task, signs, answer = await run(self._from_sentences, task, model, generation, found)
         nothing = answer.status == "abstained"
         why = generation.failure.message if generation.failure else _why_nothing(model.name, answer, signs)
@@ -320,7 +318,10 @@ class Engine:
         curve = Curve.load(self.settings.data_dir, model.name, model.digest, self.reader.digest) if signs else None
         frame = replace(task.frame, unsupported=unsupported(verdicts), written=generation.written)
         task = replace(task, frame=frame)
-        return task, signs, self._answer(task, from_sentences(frame, verdicts, found, task.quoter, least, signs, curve))
+        answer = self._answer(task, from_sentences(frame, verdicts, found, task.quoter, least, signs, curve))
+        if answer.answer and answer.written and found and found[0].confidence >= least:
+            answer = replace(answer, written=replace(answer.written, agrees=stands_in(found[0].text, answer.answer)))
+        return task, signs, answer
 
     def _answer(self, task: Task, composed: Answer | Reason) -> Answer:
         """Return the answer, or the abstention that a reason makes, with the nearest passages."""

@@ -36,6 +36,21 @@ class Read:
 
 
 @dataclass(frozen=True)
+class Proposed:
+    """Event: what the embedded reader would answer, told before a language model has written anything.
+
+    Attributes:
+        answer: the value, in words of an article.
+        confidence: of the reader, 0 to 1.
+        citations: its quotes, numbered by themselves.
+    """
+
+    answer: str
+    confidence: float | None
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
 class Drafted:
     """Event: a piece of what the language model writes, as it comes and unchecked.
 
@@ -88,4 +103,4 @@ class Answered:
     signs: Signs | None = None
 
 
-Event = Rewritten | Retrieved | Read | Drafted | Checked | GaveUp | Answered
+Event = Rewritten | Retrieved | Read | Proposed | Drafted | Checked | GaveUp | Answered

@@ -29,8 +29,9 @@ def test_the_events_of_a_language_model_come_in_their_order(engine: Engine) -> N
     assert response.headers["cache-control"] == "no-store"
     assert response.headers["x-accel-buffering"] == "no"
     sent = events(response.text)
-    assert names(sent) == ["retrieved", "sentence", "sentence", "answer", "done"]
-    (_, first), (_, second) = sent[1:3]
+    assert names(sent) == ["retrieved", "found", "sentence", "sentence", "answer", "done"]
+    assert sent[1][1]["answer"] == "November 27"
+    (_, first), (_, second) = sent[2:4]
     assert (first["text"], second["text"]) == (f"{RIGHT}.", f"{ALSO}.")
     assert (first["why"], second["why"]) == (None, None)
     answer = sent[3][1]

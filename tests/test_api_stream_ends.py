@@ -36,7 +36,7 @@ def test_an_error_in_the_midst_is_an_event(
     """The problem that it would have been before, in place of all that is left."""
     with answering(engine, Scripted([[f"{RIGHT} [1]. King", error]])) as client:
         sent = told(client)
-    assert names(sent) == ["retrieved", "sentence", "error"]
+    assert names(sent) == ["retrieved", "found", "sentence", "error"]
     told_of = sent[-1][1]
     assert (told_of["status"], told_of["type"]) == (status, f"/docs#{kind}")
     assert said in told_of["detail"]
@@ -99,7 +99,7 @@ def test_while_nothing_is_there_to_be_said_the_stream_gives_signs_of_life(engine
             assert [waiting.next() for _ in range(3)] == [None] * 3
             gate.set()
             assert names(stream.rest())[-2:] == ["answer", "done"]
-            assert names(waiting.rest()) == ["retrieved", "error"]
+            assert names(waiting.rest()) == ["retrieved", "found", "error"]
 
 
 def test_a_server_that_stops_says_so_to_those_who_wait(engine: Engine) -> None:

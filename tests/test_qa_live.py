@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,8 +39,13 @@ def data(engine: Engine) -> tuple[str, str]:
 
 
 def rows(person: Person) -> str:
-    """Return what stands on a person's terminal, each run of white space as one space."""
-    return " ".join(screen(person.seen).split())
+    """Return what stands on a person's terminal below what the reader found, each run of white space as one space."""
+    said = " ".join(screen(person.seen).split())
+    found = re.search(
+        rf"November 27 · \d+ % · found by the reader · {re.escape(str(Path(__file__).parent.parent))}/seeds/\S+:7 ",
+        said,
+    )
+    return said.replace(found[0], "", 1) if found else said
 
 
 class TestAsk:

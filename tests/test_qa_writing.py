@@ -18,7 +18,7 @@ from index.indexer import remove_articles
 from qa import engine as engines
 from qa.answer import Answer
 from qa.engine import Engine
-from qa.events import Answered, Checked, Drafted, GaveUp, Read, Retrieved, Rewritten
+from qa.events import Answered, Checked, Drafted, GaveUp, Proposed, Read, Retrieved, Rewritten
 from qa.question import Question, Turn
 from qa.write.llm import Chunk, Message, Usage
 
@@ -173,11 +173,22 @@ def test_events_come_in_order_and_sentences_as_soon_as_they_are_complete(engine:
     written = writing(engine, Scripted([f"{TRUE} {FLED}"]))
     seen = events(written, START)
     kinds = [type(event) for event in seen]
-    assert kinds[0] is Retrieved
-    assert kinds[-2:] == [Read, Answered]
+    assert kinds[:3] == [Retrieved, Read, Proposed], "what the reader finds is told before anything is written"
+    assert kinds[-1] is Answered
     assert kinds.count(Checked) == 2
     assert Drafted in kinds[kinds.index(Checked) :], "the second sentence was still being written"
     assert "".join(event.text for event in seen if isinstance(event, Drafted)) == f"{TRUE} {FLED}"
+
+
+def test_the_final_answer_says_whether_it_agrees_with_what_the_reader_found(engine: Engine) -> None:
+    for said, agrees in ((TRUE, True), (FLED, False)):
+        seen = events(writing(engine, Scripted([said])), START)
+        proposed = next(event for event in seen if isinstance(event, Proposed))
+        assert (proposed.answer, proposed.citations[0].cited_text[:50]) == ("November 27", BEGAN[:50])
+        last = seen[-1]
+        assert isinstance(last, Answered)
+        assert last.answer.written
+        assert last.answer.written.agrees is agrees
 
 
 def test_closing_the_events_ends_the_generation_and_gives_back_the_place(engine: Engine) -> None:

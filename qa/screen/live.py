@@ -10,7 +10,7 @@ from index.catalogue import texts
 from index.errors import DatelineError
 from qa.answer import Answer
 from qa.engine import Engine
-from qa.events import Answered, Checked, Drafted, Event, GaveUp, Retrieved, Rewritten
+from qa.events import Answered, Checked, Drafted, Event, GaveUp, Proposed, Retrieved, Rewritten
 from qa.question import Question
 from qa.screen.page import Page
 from qa.screen.terminal import Screen, say
@@ -84,6 +84,8 @@ class Live:
                         case Retrieved() if name:
                             count = len(event.hits)
                             page.waits(f"{name} reads {count} passage{'' if count == 1 else 's'}")
+                        case Proposed():
+                            page.proposed(event)
                         case Drafted():
                             page.waits(f"{name} writes")
                             page.drafted(event.text)

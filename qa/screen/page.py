@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 from index.catalogue import TextOf
 from qa.answer import Answer
-from qa.events import Checked
+from qa.events import Checked, Proposed
 from qa.screen import show
 from qa.screen.tail import Tail
 from qa.screen.terminal import Piece, Screen, columns, moves, put, say
@@ -77,6 +77,12 @@ class Page:
             self._tail.clear()
             say(show.understood(self._screen, question) + "\n")
             self._understood = True
+
+    def proposed(self, event: Proposed) -> None:
+        """Show what the embedded reader finds, while the language model is waited for."""
+        if self._live:
+            self._tail.clear()
+            say(show.proposal(self._screen, event) + "\n")
 
     def drafted(self, piece: str) -> None:
         """Show a piece of the draft."""

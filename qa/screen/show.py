@@ -10,7 +10,7 @@ from index.catalogue import TextOf
 from index.passage import Passage
 from index.sentences import paragraph_spans, sentence_spans
 from qa.answer import Answer, Citation, Timings, Written
-from qa.events import Answered, Event, Read, Retrieved
+from qa.events import Answered, Event, Proposed, Read, Retrieved
 from qa.quotes import Found, shown
 from qa.read.network import READERS
 from qa.read.spans import Span
@@ -67,6 +67,14 @@ def answer(screen: Screen, given: Answer, text_of: TextOf, understood_as: bool =
 def understood(screen: Screen, question: str) -> str:
     """Return what says how a follow-up was understood."""
     return screen.block([Piece(f"understood as: {question}", "dim")])
+
+
+def proposal(screen: Screen, event: Proposed) -> str:
+    """Return what the reader finds in one line, with the first place where it stands."""
+    quote = event.citations[0]
+    place = quote.source if quote.line is None else f"{quote.source}:{quote.line}"
+    told = [Piece(event.answer), Piece(f"{_percent(' · {}', event.confidence)} · found by the reader · {place}", "dim")]
+    return screen.block(told)
 
 
 def sentences(screen: Screen, given: Iterable[tuple[str, Sequence[int]]]) -> str:
