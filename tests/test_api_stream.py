@@ -34,7 +34,7 @@ def test_the_events_of_a_language_model_come_in_their_order(engine: Engine) -> N
     (_, first), (_, second) = sent[2:4]
     assert (first["text"], second["text"]) == (f"{RIGHT}.", f"{ALSO}.")
     assert (first["why"], second["why"]) == (None, None)
-    answer = sent[3][1]
+    answer = sent[4][1]
     assert answer["answer"] == f"{RIGHT}. {ALSO}."
     assert [quote["n"] for quote in first["citations"] + second["citations"]] == [q["n"] for q in answer["citations"]]
 

@@ -109,7 +109,7 @@ def test_a_server_that_stops_says_so_to_those_who_wait(engine: Engine) -> None:
 
     def listen(url: httpx.URL) -> list[tuple[str, Any]]:
         with httpx.Client(base_url=url, timeout=60) as client, listening(client) as stream:
-            stream.until("retrieved")
+            stream.until("found")
             heard.set()
             return stream.rest()
 
