@@ -20,6 +20,8 @@ from qa.engine import Engine
 from qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
+THREADS = 1 if "PYTEST_XDIST_WORKER" in os.environ else 0
+"""Of each model: where tests run in several processes, the other cores are for the others."""
 STARTED = time.monotonic()
 NOWHERE = "127.0.0.1:9"
 """Where no Ollama server listens, so that what `auto` chooses is the reader."""
@@ -38,8 +40,7 @@ def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith("QA_")]:
         del os.environ[name]
     os.environ["OLLAMA_HOST"] = NOWHERE
-    if "PYTEST_XDIST_WORKER" in os.environ:  # the other cores are for the other processes
-        os.environ["QA_THREADS"] = "1"
+    os.environ["QA_THREADS"] = str(THREADS)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -78,13 +79,13 @@ def seeds_folder() -> Path:
 @pytest.fixture(scope="session")
 def embedder() -> MiniLM:
     """The real embedder, loaded once."""
-    return MiniLM()
+    return MiniLM(THREADS)
 
 
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory, seeds_folder: Path) -> Iterator[Engine]:
     """The whole engine on the sample articles. It is shared: a test that writes makes its own data folder."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("engine") / ".qa")
+    settings = Settings(data_dir=tmp_path_factory.mktemp("engine") / ".qa", threads=THREADS)
     engine = Engine.open(settings)
     report = index_paths(settings.data_dir, [seeds_folder], engine.embedder, engine.splitter)
     assert not report.failed

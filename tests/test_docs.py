@@ -20,6 +20,7 @@ from typing import NamedTuple, get_args
 
 import click
 import pytest
+from shown import assert_shown
 
 from evals.gates import AGAINST_BASELINE
 from evals.summary import MEASURES
@@ -113,24 +114,6 @@ def type_in(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         return Done(main(words[1:]), capsys.readouterr().out)
 
     return run
-
-
-def assert_shown(shown: str, printed: str) -> None:
-    """Compare line by line; `…` in what is shown stands for anything, and for any lines where it stands alone."""
-    lines = [
-        r"(?:.*\n)*?" if line == "…" else ".*?".join(map(re.escape, line.split("…"))) + r"\n"
-        for line in comparable(shown).splitlines()
-    ]
-    assert re.fullmatch("".join(lines), comparable(printed)), f"shown is:\n{shown}\nprinted was:\n{printed}"
-
-
-def comparable(text: str) -> str:
-    """Return a text without what differs from one run or one processor to another: times and confidences."""
-    text = re.sub(r"\b\d+ %", "N %", text)
-    text = re.sub(r"\b\d+\.\d s$", "N s", text, flags=re.MULTILINE)
-    text = re.sub(r'"(confidence|retrieve|read|total)": [\d.]+', r'"\1": N', text)
-    text = re.sub(r"\b127\.0\.0\.1:\d+", "127.0.0.1:N", text)
-    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
 @pytest.fixture(scope="module")

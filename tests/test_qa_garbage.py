@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 
 import pytest
 from scripted import Scripted
@@ -19,19 +20,28 @@ QUESTIONS = (
     "Why did residents flee?",
     "What did the joint statement call for?",
 )
-RUNS = 200
 AT_ONCE = 20
 
 
-@pytest.mark.parametrize("first", range(0, RUNS, AT_ONCE))
-def test_rubbish_keeps_every_quote_exact_and_no_value_without_one(first: int, engine: Engine) -> None:
+def assert_held_whatever_is_written(seeds: list[int], engine: Engine) -> None:
     shown = [hit.passage.text for hit in engine.search(QUESTIONS[0], k=engine.settings.read_passages)]
-    seeds = iter(range(first, first + AT_ONCE))
+    left = iter(seeds)
 
     def writes(_: Sequence[Message]) -> str:
-        return garbage(next(seeds), shown)
+        return garbage(next(left), shown)
 
     rubbish = writing(engine, Scripted(writes))
-    for seed in range(first, first + AT_ONCE):
+    for seed in seeds:
         assert_held(rubbish.ask(QUESTIONS[seed % len(QUESTIONS)]), engine.folder)
     rubbish.close()
+
+
+@pytest.mark.parametrize("first", range(0, 3 * AT_ONCE, AT_ONCE))
+def test_rubbish_keeps_every_quote_exact_and_no_value_without_one(first: int, engine: Engine) -> None:
+    assert_held_whatever_is_written([*range(first, first + AT_ONCE)], engine)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("_", range(20))
+def test_rubbish_by_chance_is_held_to_the_text(_: int, engine: Engine, chance: Random) -> None:
+    assert_held_whatever_is_written([chance.randrange(10**9) for _ in range(AT_ONCE)], engine)
