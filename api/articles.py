@@ -14,12 +14,13 @@ from api.dependencies import EngineDep, JsonDep, WritesDep
 from api.examples import named
 from api.problems import CONFLICT, MODEL, NOT_FOUND, WRITING, ProblemError, fails
 from api.results import ArticlePage, ListedArticle, StoredArticle, WholeArticle, reply
+from api.strict import StrictRoute
 from index.article import Article
 from index.draft import LONGEST_ID, Draft
 from index.errors import NotFoundError
 from index.indexer import IndexReport, put_articles, remove_articles
 
-router = APIRouter(tags=["articles"])
+router = APIRouter(tags=["articles"], route_class=StrictRoute)
 UPLOADS = ("/articles",)
 """Paths to which a whole article is sent: their bodies may be as large as one."""
 

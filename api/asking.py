@@ -15,13 +15,14 @@ from api.examples import named
 from api.problems import MISSING, MODEL, SERVER, TAKEN, TOO_LONG, fails
 from api.results import Default, ModelList, SearchResult, reply
 from api.stream import EventStream
+from api.strict import StrictRoute
 from index.catalogue import texts
 from index.errors import ModelError
 from qa.answer import Answer
 from qa.quotes import found
 from qa.write.models import Models
 
-router = APIRouter(tags=["ask"])
+router = APIRouter(tags=["ask"], route_class=StrictRoute)
 
 BLAME = {"question": "Who blamed the ice?"}
 QUESTIONS = {

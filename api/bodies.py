@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.problems import MOST_ERRORS, shorten
 from index.draft import LONGEST_FIELD, LONGEST_ID
 from index.errors import UsageError
 from qa.question import Question
@@ -29,7 +30,8 @@ class Body(BaseModel):
     def _known(cls, given: Any) -> Any:
         unknown = sorted(set(given) - set(cls.model_fields)) if isinstance(given, dict) else []
         if unknown:
-            names = ", ".join(unknown).encode("utf-8", "backslashreplace").decode()  # JSON may name what is no text
+            names = ", ".join(shorten(name) for name in unknown[:MOST_ERRORS])
+            names += f" and {len(unknown) - MOST_ERRORS:,} more" if len(unknown) > MOST_ERRORS else ""
             raise ValueError(f"Unknown field: {names}. Known are: {', '.join(cls.model_fields)}.")
         return given
 
@@ -49,10 +51,11 @@ class FiltersBody(Body):
     """Which articles may answer; what is left out does not restrict."""
 
     article_ids: list[str] | None = Field(
-        None, description="Only these articles.", json_schema_extra=limited("max_article_ids")
+        None, fail_fast=True, description="Only these articles.", json_schema_extra=limited("max_article_ids")
     )
     sources: list[str] | None = Field(
         None,
+        fail_fast=True,
         description="Only articles from these: a file, a folder (all below it), or the source as answers show it.",
         json_schema_extra=limited("max_sources"),
     )
@@ -74,6 +77,7 @@ class QuestionBody(Body):
     question: str = Field(description="The question, in words.", json_schema_extra=limited("max_question_chars"))
     history: list[TurnBody] | None = Field(
         None,
+        fail_fast=True,
         description="Earlier turns of the conversation, oldest first.",
         json_schema_extra=limited("max_history_turns"),
     )

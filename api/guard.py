@@ -32,7 +32,7 @@ class Guard:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         headers = Headers(scope=scope)
-        body = _Body(receive, self._more.get(scope["path"], self._most))
+        body = _Body(receive, self._more.get(scope["path"].rstrip("/"), self._most))
         try:
             _check_host(scope, headers)
             body.check(int(headers.get("content-length", 0)))
@@ -40,6 +40,8 @@ class Guard:
             return await problem(refusal.kind, refusal.detail)(scope, receive, send)
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
+        if scope["path"] != "/":  # a slash at the end asks for the same
+            scope = {**scope, "path": scope["path"].rstrip("/") or "/"}
         return await self._app(scope, body.receive, send)
 
 
@@ -76,6 +78,6 @@ def _check_host(scope: Scope, headers: Headers) -> None:
 
 def _loopback(host: str) -> bool:
     try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+        return host.lower() == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False

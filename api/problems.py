@@ -35,6 +35,8 @@ from index.errors import (
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+MOST_ERRORS = 10
+"""Mistakes of one request that are told."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -197,9 +199,21 @@ async def _invalid(_: Request, error: Exception) -> Response:
             BAD_JSON,
             f"The body is not valid JSON: {first['ctx']['error']} at character {first['loc'][1]}. Send an object.",
         )
-    errors = [{"where": _where(one["loc"]), "what": one["msg"].removeprefix("Value error, ")} for one in error.errors()]
+    every = error.errors()
+    errors = [
+        {"where": shorten(_where(one["loc"]), 200), "what": one["msg"].removeprefix("Value error, ")}
+        for one in every[:MOST_ERRORS]
+    ]
     said = "; ".join(f"{one['where']}: {one['what']}".rstrip(".") for one in errors)
+    if len(every) > MOST_ERRORS:
+        said += f"; and {len(every) - MOST_ERRORS:,} more"
     return problem(INVALID, f"{said}. The fields are described in /docs.", errors)
+
+
+def shorten(name: str, most: int = 60) -> str:
+    """Return a name from outside as a message may show it: cut, and without what is no text."""
+    text = name.encode("utf-8", "backslashreplace").decode()  # JSON may name what is no text
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def _where(loc: Sequence[str | int]) -> str:

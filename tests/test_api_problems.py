@@ -172,3 +172,29 @@ def test_what_a_models_server_said_is_not_told_to_who_asks_over_http() -> None:
     error = ModelServerError("openai/m failed: ask again.", "Error 500 at /home/someone")
     assert told(error)[1] == "openai/m failed: ask again."
     assert "Error 500" in str(error)
+
+
+def test_of_many_mistakes_ten_are_told_and_names_are_shortened(client: httpx.Client) -> None:
+    """What is sent back is no larger than what a person can read, whatever was sent."""
+    many = {f"unknown-{n}-{'x' * 30}": 1 for n in range(20)}
+    response = client.post("/query", json={"question": "Who?", **many})
+    assert "and 10 more" in problem(response, 422, "invalid")["detail"]
+    assert len(response.content) < 3_000
+    response = client.post("/query", json={"question": "Who?", "history": [1] * 300})
+    assert len(problem(response, 422, "invalid")["errors"]) <= 10
+    assert len(response.content) < 3_000
+
+
+def test_a_field_that_stands_twice_is_refused(client: httpx.Client) -> None:
+    """Which of the two was meant nobody knows."""
+    body = b'{"question": "Who?", "filters": {"since": "2024-01-01", "since": "2023-01-01"}}'
+    assert (
+        "'since' stands twice" in problem(client.post("/query", content=body, headers=JSON), 400, "bad-json")["detail"]
+    )
+
+
+def test_a_slash_at_the_end_and_capitals_in_the_host_change_nothing(client: httpx.Client) -> None:
+    """They ask for the same."""
+    assert client.post("/query/", json={"question": "Who won?"}).json()["reason"] == "empty_index"
+    port = client.base_url.port
+    assert client.get("/healthz", headers={"Host": f"LOCALHOST:{port}"}).status_code == 200
