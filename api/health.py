@@ -21,5 +21,7 @@ async def healthz() -> Response:
 def readyz(engine: EngineDep) -> Response:
     """Say whether questions are answered: for sending it traffic. An index without articles is ready."""
     with engine.folder.reading() as store:
-        articles, passages = store.count() if store else (0, 0)
-        return reply(Readiness(articles, passages, store.number if store else None))
+        if store is None:
+            return reply(Readiness(0, 0, None))
+        store.try_out()
+        return reply(Readiness(*store.count(), store.number))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 
@@ -45,7 +45,10 @@ class Article:
 
     @cached_property
     def hash(self) -> str:
-        """Sha256 hex digest of what makes it this version: all but `first_line`, which moves when a line above does."""
+        """Sha256 hex digest of what makes it this version: all but `first_line`, which moves when a line above does.
+
+        A field that comes later may count only where it is set, so that the articles of earlier stores keep theirs.
+        """
         kept = [self.source, self.title, self.text, self.published, self.url, self.outlet, self.one_line]
         return hashlib.sha256(json.dumps(kept).encode()).hexdigest()
 
@@ -65,3 +68,14 @@ class ArticleRecord:
     hash: str
     passages: int
     characters: int
+
+    @classmethod
+    def of(cls, article: Article, passages: int) -> ArticleRecord:
+        """Return the record of an article that has so many passages."""
+        kept = {field.name: getattr(article, field.name) for field in fields(article) if field.name != "text"}
+        return cls(**kept, hash=article.hash, passages=passages, characters=len(article.text))
+
+    def article(self, text: str) -> Article:
+        """Return the article that it is the record of, given its text."""
+        known = {field.name: getattr(self, field.name) for field in fields(Article) if field.name != "text"}
+        return Article(text=text, **known)

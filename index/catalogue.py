@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -121,6 +122,16 @@ def texts_in(store: Store) -> TextOf:
             return None
 
     return text_of
+
+
+def export_lines(folder: DataFolder) -> Iterator[str]:
+    """Yield each article as a line of JSON in ASCII, in the order of their ids, as `qa index` reads it."""
+    with folder.reading() as store:
+        if store is None:
+            return
+        for record in all_records(store):
+            fields = {name: getattr(record, name) for name in ("id", "title", "published", "url", "outlet")}
+            yield json.dumps({**fields, "text": store.text(record.id)})
 
 
 def _fitting(store: Store, name: str) -> list[str]:

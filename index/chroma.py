@@ -1,7 +1,7 @@
 """Passages and their vectors in an embedded Chroma: the one truth of a store, and the only module that knows Chroma.
 
-Chroma is written to in a folder that nobody else has open, and read once that folder is published. It writes one row
-of bookkeeping whenever it opens a folder, also to read; otherwise what is published stays as it is.
+Chroma is written to in a folder that nobody else has open, and read once that folder is published. Nothing is written
+there any more then: not the row of bookkeeping either that it writes whenever it opens a folder (see `freeze`).
 
 The text is kept as metadata: as a Chroma document it would be indexed a second time by trigrams, at twice the time and
 space. The article's record stands, as JSON, with its first passage.
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from index.article import ArticleRecord
-from index.chroma_files import DATABASE
+from index.chroma_files import DATABASE, count_vectors, readable
 from index.errors import StoreDamagedError, StoreError
 from index.maker import Maker
 from index.passage import Passage
@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 COLLECTION = "passages"
 SYNC = 1000
 """Records after which Chroma rewrites its HNSW files: its own default, the fastest measured."""
-REOPEN = "Try again; if it stays so, delete the data folder and index the articles again."
+REOPEN = "Try again; if it stays so, run `qa repair`: it makes the store anew from what is whole."
 REWRITE = "Nothing was published, and what was there is untouched. See that the disk has room, and run it again."
 PAGE = 2000
 """Records read or deleted at once; Chroma fails at about 32,000."""
+SAME = 1e-4
+"""Cosine distance up to which a vector is the same but for rounding."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,9 @@ class Chroma:
     def __init__(self, folder: Path, maker: Maker | None = None, remedy: str = REOPEN) -> None:
         self._folder = folder
         self._remedy = remedy
+        self._readable = readable(folder)
         with self._guarded():
-            self._client = _client(folder)
+            self._client = _client(self._readable.folder)
             if maker:
                 self._collection = self._client.create_collection(
                     COLLECTION,
@@ -73,11 +76,6 @@ class Chroma:
                 )
             else:
                 self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
-
-    @property
-    def maker(self) -> Maker:
-        """Return what made the store."""
-        return Maker.from_json((self._collection.metadata or {})["maker"])
 
     def count(self) -> int:
         """Return how many passages it holds."""
@@ -132,14 +130,6 @@ class Chroma:
         vectors = cast("NDArray[np.float32]", found["embeddings"])
         return vectors[[place[passage] for passage in passage_ids]].astype("float32", copy=False)
 
-    def records(self) -> Iterator[tuple[Passage, ArticleRecord | None]]:
-        """Yield every passage, each article's record with its first one, in no order."""
-        for start in range(0, self.count(), PAGE):
-            with self._guarded():
-                found = self._collection.get(limit=PAGE, offset=start, include=["metadatas"])
-            for passage_id, metadata in zip(found["ids"], found["metadatas"] or [], strict=True):
-                yield _passage(passage_id, dict(metadata))
-
     def take_all(self, other: Chroma) -> None:
         """Store all that another one holds."""
         for start in range(0, other.count(), PAGE):
@@ -155,6 +145,7 @@ class Chroma:
     def close(self) -> None:
         """Let go of the folder."""
         self._client.close()
+        self._readable.close()
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -179,21 +170,32 @@ def settle(folder: Path) -> None:
         chroma.sync_every(SYNC)
 
 
-def check(folder: Path, passages: int) -> None:
-    """See in a process of its own, as it may crash, that Chroma opens for a reader and holds so many passages.
+def check(folder: Path, passages: int, sample: Sequence[str]) -> None:
+    """See that Chroma opens for a reader, holds so many passages and vectors, and finds what it holds.
+
+    That is seen in a process of its own, as it may crash.
+
+    Args:
+        folder: the store's folder.
+        passages: how many it should hold.
+        sample: ids of passages that should be found by their own vectors.
 
     Raises:
-        StoreDamagedError: it does not.
+        StoreDamagedError: it is not so.
     """
-    command = [sys.executable, "-P", "-m", "index.chroma", str(folder), str(passages)]
+    command = [sys.executable, "-P", "-m", "index.chroma", str(folder), str(passages), *sample]
     path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
     ended = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False)
-    if ended.returncode:
-        why = ended.stderr.strip().splitlines()[-1:] or [f"its check ended with {ended.returncode}"]
-        raise StoreDamagedError(
-            f"The new index in {folder} cannot be opened: {why[0]}. It was not published, and what was there is "
-            f"untouched. {REOPEN}"
-        )
+    why = ended.stderr.strip().splitlines()[-1:] or [f"its check ended with {ended.returncode}"]
+    if not ended.returncode:
+        vectors = count_vectors(folder)
+        why = [f"it has {vectors:,} vectors of {passages:,} passages"]
+        if vectors == passages:
+            return
+    raise StoreDamagedError(
+        f"The new index in {folder} cannot be used: {why[0]}. It was not published, and what was there is untouched. "
+        "Run it again."
+    )
 
 
 def _client(folder: Path) -> Client:
@@ -225,15 +227,7 @@ def _metadata(passage: Passage, record: ArticleRecord) -> dict[str, Any]:
     }
 
 
-def _passage(passage_id: str, metadata: dict[str, Any]) -> tuple[Passage, ArticleRecord | None]:
-    record = json.loads(metadata["record"]) if metadata["record"] else None
-    passage = Passage(
-        passage_id, metadata["article"], metadata["n"], metadata["start"], metadata["end"], metadata["text"]
-    )
-    return passage, ArticleRecord(**record) if record else None
-
-
-def _open_and_count(folder: str, passages: int) -> str | None:
+def _ask(folder: str, passages: int, sample: Sequence[str]) -> str | None:
     """Return what is wrong, or None; it goes to Chroma's core itself, as importing `chromadb` takes a second."""
     import chromadb_rust_bindings as core  # type: ignore[import-untyped]
 
@@ -242,17 +236,18 @@ def _open_and_count(folder: str, passages: int) -> str | None:
     )
     bindings = core.Bindings(False, database, 10, folder)
     where = ("default_tenant", "default_database")
-    collection = bindings.get_collection(COLLECTION, *where)
-    count = bindings.count(str(collection.id), *where)
+    collection = str(bindings.get_collection(COLLECTION, *where).id)
+    count = bindings.count(collection, *where)
     if count != passages:
         return f"it holds {count} passages, not {passages}"
-    if passages:
-        probe = [1.0] + [0.0] * (collection.dimension - 1)
-        found = bindings.query(str(collection.id), None, [probe], 1, None, None, [], *where)
-        if len(found.ids[0]) != 1:
-            return "it finds nothing"
-    return None
+    given = bindings.get(collection, list(sample), None, None, 0, None, ["embeddings"], *where)
+    for passage, vector in zip(given.ids, given.embeddings, strict=True):
+        found = bindings.query(collection, None, [vector], 1, None, None, ["distances"], *where)
+        # Another passage with the same words has the same vector.
+        if not found.ids[0] or found.distances[0][0] > SAME:
+            return f"it does not find {passage} by its own vector"
+    return None if len(given.ids) == len(sample) else "it lacks vectors"
 
 
 if __name__ == "__main__":
-    sys.exit(_open_and_count(sys.argv[1], int(sys.argv[2])))
+    sys.exit(_ask(sys.argv[1], int(sys.argv[2]), sys.argv[3:]))

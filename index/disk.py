@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,24 +23,37 @@ def disk_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write a file so that a reader, and a machine that lost its power, finds the old text or the new one."""
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error of SQLite says that a file is not what SQLite wrote, and not that something else is amiss."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def replace_file(path: Path, text: Iterable[str]) -> None:
+    """Write a file of ASCII so that a reader, and a machine that lost its power, finds the old text or the new one."""
     new = path.with_name(f"{path.name}.new")
     with new.open("w", encoding="ascii") as file:
-        file.write(text)
+        file.writelines(text)
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
 def sync_tree(folder: Path) -> None:
-    """Bring a folder, its name and all in it to the disk."""
-    for path in [*folder.rglob("*"), folder, folder.parent]:
-        _sync(path)
+    """Bring a folder, its name and all in it to the disk, for its owner alone to read."""
+    for path in [*folder.rglob("*"), folder]:
+        keep_private(path)
+        sync(path)
+    sync(folder.parent)
 
 
-def _sync(path: Path) -> None:
+def keep_private(path: Path) -> None:
+    """Let nobody but the owner of a file or folder read it: it holds texts, or what tells of them."""
+    path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
     file = os.open(path, os.O_RDONLY)
     try:
         os.fsync(file)

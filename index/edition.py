@@ -12,16 +12,18 @@ from numpy.typing import NDArray
 
 from index.article import ArticleRecord
 from index.chroma import REWRITE, Chroma, check, settle
-from index.chroma_files import blank, copy, scrub
+from index.chroma_files import blank, copy, freeze, scrub
 from index.disk import sync_tree
-from index.errors import StoreDamagedError
 from index.lexical import FILE, Lexical
-from index.locks import LOCK
 from index.maker import Maker
+from index.manifest import Manifest
 from index.passage import Passage
 
 WORN = 1000
 """Passages removed, beyond as many as there are, after which Chroma is made anew."""
+
+SAMPLE = 16
+"""Passages that must be found by their own vectors before a store is published."""
 
 
 class Edition:
@@ -38,7 +40,6 @@ class Edition:
         self._gone: list[str] = []
         self._gone_keys: set[str] = set()
         folder.mkdir(parents=True)
-        (folder / LOCK).touch()
         with ExitStack() as opened:
             if old is None:
                 self._chroma = Chroma(folder, maker, remedy=REWRITE)
@@ -78,7 +79,7 @@ class Edition:
         self._chroma.move([self._lexical.first_passage(record.id) for record in records], records)
 
     def finish(self) -> list[str]:
-        """Close it, see that it is whole, and bring it to the disk; return the keys of vectors that it lost.
+        """Close it, see that it is whole, write its manifest, bring it to the disk; return keys of vectors it lost.
 
         Raises:
             StoreDamagedError: it is not whole.
@@ -86,14 +87,17 @@ class Edition:
         self._chroma.delete(self._gone)
         self._chroma.sync_every(1)
         lost = self._lexical.unused(self._gone_keys)
-        _, passages = self._lexical.count()
+        articles, passages = self._lexical.count()
+        sample = self._lexical.sample(SAMPLE)
         self._lexical.save(scrub=bool(self._gone))
         self.close()
         settle(self.folder)
         blank(self.folder)
         if self._gone:
             scrub(self.folder)
-        check(self.folder, passages)
+        freeze(self.folder)
+        check(self.folder, passages, sample)
+        Manifest.write(self.folder, articles, passages)
         sync_tree(self.folder)
         return lost
 
@@ -103,32 +107,16 @@ class Edition:
 
     def _copy(self, old: Path, maker: Maker, opened: ExitStack) -> None:
         """Begin with what the published store holds."""
-        if (old / FILE).exists():
-            shutil.copyfile(old / FILE, self.folder / FILE)
-        try:
-            lexical = Lexical(self.folder, writable=True)
-        except StoreDamagedError:
-            lexical = None
-        if lexical and lexical.removed() > WORN + lexical.count()[1]:
+        shutil.copyfile(old / FILE, self.folder / FILE)
+        self._lexical = Lexical(self.folder, writable=True)
+        if self._lexical.removed() > WORN + self._lexical.count()[1]:
             self._chroma = Chroma(self.folder, maker, remedy=REWRITE)
             opened.callback(self._chroma.close)
             # Its HNSW index keeps a place for all that was ever removed.
             with closing(Chroma(old)) as worn:
                 self._chroma.take_all(worn)
-            lexical.forget_removed()
+            self._lexical.forget_removed()
         else:
             copy(old, self.folder)
             self._chroma = Chroma(self.folder, remedy=REWRITE)
             opened.callback(self._chroma.close)
-        self._lexical = lexical or self._rebuilt()
-
-    def _rebuilt(self) -> Lexical:
-        """Make the lexical file anew from Chroma, which does not keep the passages of an article together."""
-        lexical = Lexical.create(self.folder, self._chroma.maker)
-        for _, record in self._chroma.records():
-            if record:
-                lexical.add(record)
-        for passage, _ in self._chroma.records():
-            if record := lexical.article(passage.article_id):
-                lexical.add_passages(record.title, [passage])
-        return lexical

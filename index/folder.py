@@ -1,9 +1,10 @@
 """The data folder: `.qa/` with its published store, and how readers come to it.
 
-.qa/CURRENT               number of the published store
-.qa/stores/<n>/           Chroma's files, lexical.sqlite3, lock
+.qa/stores/<n>/           a published store: Chroma's files, lexical.sqlite3, manifest.json; the greatest n is read
+.qa/stores/<n>.draft/     a store that is being made
 .qa/vectors.sqlite3       vectors by embedder digest and hash of the embedded text
 .qa/lock                  held by the one writer
+.qa/damaged/<n>/          what `qa repair` could not get all articles from
 """
 
 from __future__ import annotations
@@ -15,35 +16,38 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import StoreDamagedError
+from index.disk import is_damage
+from index.errors import StoreDamagedError, StoreError
 from index.lexical import FILE
-from index.locks import LOCK, FileLock
+from index.locks import FileLock
 from index.maker import Maker
+from index.manifest import REPAIR, Manifest
 from index.store import Store
 
-CURRENT = "CURRENT"
 STORES = "stores"
+DRAFT = ".draft"
 VECTORS = "vectors.sqlite3"
+DAMAGED = "damaged"
 
 
-def published(path: Path) -> int | None:
-    """Return the number of the store that the data folder `path` has published, or None."""
+def stores(path: Path) -> list[Path]:
+    """Return the folders of the stores that were published in the data folder `path`, the newest first."""
     try:
-        return int((path / CURRENT).read_text(encoding="ascii"))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise StoreDamagedError(
-            f"{path / CURRENT} cannot be read: {error}. Delete {path} and index the articles again."
-        ) from error
+        folders = [folder for folder in (path / STORES).iterdir() if folder.name.isdecimal() and folder.is_dir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}. See that you may read it.") from error
+    return sorted(folders, key=lambda folder: int(folder.name), reverse=True)
 
 
 @dataclass
 class _Open:
-    """A store that is open, what tells it from one of the same number, and the blocks that use it."""
+    """A store that is open, its manifest, what tells it from one of the same number, and the blocks that use it."""
 
     store: Store
-    identity: tuple[int, int]
+    manifest: Manifest
+    identity: object
     readers: int = 0
 
 
@@ -68,65 +72,62 @@ class DataFolder:
         The store cannot change nor vanish inside the block; the next block sees what was published meanwhile.
         Raises StoreMismatchError and StoreDamagedError, saying what to do.
         """
-        lock = self._lock()
-        if lock is None:
+        found = self._lock()
+        if found is None:
             yield None
             return
-        number, file = lock
+        folder, lock = found
         try:
-            used = self._enter(number, file.identity)
+            used = self._enter(folder)
             try:
                 yield used.store
             except sqlite3.DatabaseError as error:
-                raise StoreDamagedError(
-                    f"{self.path / STORES / str(number) / FILE} is damaged: {error}. "
-                    "Delete this file and index any article again: it is made anew then."
-                ) from error
+                if is_damage(error):
+                    raise StoreDamagedError(f"{folder / FILE} is damaged: {error}. {REPAIR}") from error
+                raise StoreError(f"{folder / FILE} cannot be read: {error}. Try again.") from error
             finally:
                 self._leave(used)
         finally:
-            file.close()
+            lock.close()
 
     def current(self) -> int | None:
         """Return the number of the published store, or None."""
-        return published(self.path)
+        return next((int(folder.name) for folder in stores(self.path)), None)
 
     def close(self) -> None:
         """Let go of the store; blocks that are open end first."""
         with self._turn:
             self._supersede(None)
 
-    def _lock(self) -> tuple[int, FileLock] | None:
-        """Lock the published store against being deleted, and return its number; None where there is none."""
-        missing = None
-        while (number := self.current()) is not None:
+    def _lock(self) -> tuple[Path, FileLock] | None:
+        """Lock the published store against being deleted, and return its folder; None where there is none."""
+        while found := stores(self.path.absolute()):
             try:
-                file = FileLock(self.path / STORES / str(number) / LOCK, existing=True)
-            except FileNotFoundError as error:
-                # Deleted between the two looks, as another one was published; else it was not deleted by us.
-                if number == missing:
-                    raise StoreDamagedError(
-                        f"The store {number} of {self.path} is gone. Delete {self.path} and index the articles again."
-                    ) from error
-                missing = number
-                continue
-            file.share()
-            if self.current() == number:
-                return number, file
-            file.close()
+                lock = FileLock(found[0], folder=True)
+            except FileNotFoundError:
+                continue  # deleted between the two looks, as another one was published
+            lock.share()
+            if stores(self.path.absolute())[:1] == found[:1] and lock.holds(found[0]):
+                return found[0], lock
+            lock.close()
         return None
 
-    def _enter(self, number: int, identity: tuple[int, int]) -> _Open:
+    def _enter(self, folder: Path) -> _Open:
         with self._turn:
-            if self._latest is None or (self._latest.store.number, self._latest.identity) != (number, identity):
-                store = Store(self.path.absolute() / STORES / str(number))
-                if self.maker:
-                    try:
+            identity = Manifest.identity(folder)
+            if self._latest and self._latest.identity == identity:
+                self._latest.manifest.check(folder)
+            else:
+                manifest = Manifest.read(folder)
+                manifest.check(folder)
+                store = Store(folder)
+                try:
+                    if self.maker:
                         self.maker.check(store.maker, str(self.path))
-                    except BaseException:
-                        store.close()
-                        raise
-                self._supersede(_Open(store, identity))
+                except BaseException:
+                    store.close()
+                    raise
+                self._supersede(_Open(store, manifest, identity))
             assert self._latest is not None
             self._latest.readers += 1
             return self._latest

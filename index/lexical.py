@@ -1,4 +1,4 @@
-"""The lexical index and the table of articles: one SQLite file, derived from Chroma and rebuilt from it at need.
+"""The lexical index and the table of articles: one SQLite file, beside Chroma.
 
 It answers all that needs no vector: BM25 over titles and texts (FTS5, Porter stems), which articles pass a filter, and
 the text of passages, which FTS5 keeps anyway. Words are found as FTS5 splits them: a run of Chinese is one word.
@@ -18,6 +18,7 @@ from index.conditions import conditions, encodable, seconds, under
 from index.errors import StoreDamagedError
 from index.filters import Filters
 from index.maker import Maker
+from index.manifest import REPAIR
 from index.passage import Passage, embedded_text
 from index.vectors import vector_key
 from index.view import view
@@ -70,16 +71,13 @@ class Lexical:
                 self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON")
             self.maker = Maker.from_json(self._db.execute("SELECT json FROM maker").fetchone()[0])
         except (sqlite3.Error, TypeError, ValueError) as error:
-            raise StoreDamagedError(
-                f"{path} cannot be opened: {error}. Index any article again: this file is made anew then."
-            ) from error
+            raise StoreDamagedError(f"{path} cannot be opened: {error}. {REPAIR}") from error
         self._is_frequent = lru_cache(maxsize=4096)(self._find_frequent)
 
     @classmethod
     def create(cls, folder: Path, maker: Maker) -> Lexical:
-        """Make an empty one, in place of one that is there, and return it writable."""
+        """Make an empty one and return it writable."""
         path = folder / FILE
-        path.unlink(missing_ok=True)
         db = sqlite3.connect(path)
         db.executescript(SCHEMA)
         db.execute("INSERT INTO maker (json) VALUES (?)", (maker.to_json(),))
@@ -193,6 +191,13 @@ class Lexical:
         """Return the passages of an article, in order."""
         rows = self._db.execute(f"{PASSAGE} WHERE article = ? ORDER BY n", (article_id,))
         return [Passage(*row) for row in rows.fetchall()]
+
+    def sample(self, count: int) -> list[str]:
+        """Return the ids of up to so many passages, spread from the last to the first."""
+        rows = [row[0] for row in self._db.execute("SELECT row FROM passages ORDER BY row DESC").fetchall()]
+        wanted = json.dumps(rows[:: -(-len(rows) // count)] if rows else [])
+        query = "SELECT id FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+        return [row[0] for row in self._db.execute(query, (wanted,)).fetchall()]
 
     def first_passage(self, article_id: str) -> Passage:
         """Return the first passage of an article that is there."""

@@ -1,4 +1,4 @@
-"""File locks that end with the process that holds them: `flock` on a file of their own."""
+"""Locks that end with the process that holds them: `flock` on a file of their own, or on a store's folder."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import time
 from pathlib import Path
 
 LOCK = "lock"
-"""Name of the lock file of a data folder, and of a store."""
+"""Name of the lock file of a data folder."""
 PAUSE = 0.01
 """Seconds between two tries."""
 
 
 class FileLock:
-    """An open lock file; it is locked by `share` or `take`, and let go by `close`.
+    """An open lock; it is locked by `share` or `take`, and let go by `close`.
 
     Args:
-        path: the file, which is made where it is not there, unless `existing`.
-        existing: raises FileNotFoundError where it is not there.
+        path: the file, which is made where it is not there, or the folder.
+        folder: it is a folder; raises FileNotFoundError where it is not there.
     """
 
-    def __init__(self, path: Path, existing: bool = False) -> None:
+    def __init__(self, path: Path, folder: bool = False) -> None:
         self._path = path
-        self._file = os.open(path, os.O_RDONLY if existing else os.O_RDWR | os.O_CREAT, 0o644)
+        self._file = os.open(path, os.O_RDONLY | os.O_DIRECTORY if folder else os.O_RDWR | os.O_CREAT, 0o600)
 
     def share(self) -> None:
         """Lock it with others that share it; waits for one that has taken it."""
@@ -42,11 +42,12 @@ class FileLock:
             else:
                 return True
 
-    @property
-    def identity(self) -> tuple[int, int]:
-        """Return what tells the file from another one that was once at its path."""
-        found = os.fstat(self._file)
-        return found.st_ino, found.st_mtime_ns
+    def holds(self, path: Path) -> bool:
+        """Whether what is at the path is still what was opened, and not another that was made since."""
+        try:
+            return os.path.samestat(os.fstat(self._file), path.stat())
+        except FileNotFoundError:
+            return False
 
     def sign(self) -> None:
         """Write this process's number into it."""

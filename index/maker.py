@@ -52,7 +52,7 @@ class Maker:
             raise StoreMismatchError(
                 f"The index in {where} was made otherwise than the settings in use say: {'; '.join(differs)}. "
                 "Set them back (QA_EMBEDDER, QA_PASSAGE_WORDS), or name another folder in QA_DATA_DIR and index there, "
-                "or delete this one and index again."
+                "or run `qa repair`: it makes this one anew from its own texts."
             )
 
     def _otherwise(self, stored: Maker) -> list[tuple[str, object, object]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 from index.article import Article, ArticleRecord
@@ -136,7 +136,7 @@ class Run:
         passages = self._splitter.split(article)
         if stored:
             self._writer.remove(article.id)
-        self._writer.add(_record(article, len(passages)), passages)
+        self._writer.add(ArticleRecord.of(article, len(passages)), passages)
         self.report.passages += len(passages)
         if stored:
             self.report.changed += 1
@@ -150,11 +150,6 @@ class Run:
 
 def _lies_in(path: Path, source: str) -> bool:
     return any(Path(source).is_relative_to(spelled) for spelled in (path.absolute(), path.resolve()))
-
-
-def _record(article: Article, passages: int) -> ArticleRecord:
-    kept = {field.name: getattr(article, field.name) for field in fields(article) if field.name != "text"}
-    return ArticleRecord(**kept, hash=article.hash, passages=passages, characters=len(article.text))
 
 
 def _check(article: Article) -> None:

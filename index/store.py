@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from index.article import ArticleRecord
 from index.chroma import Chroma
 from index.embedder import Embedder
-from index.errors import NotFoundError
+from index.errors import NotFoundError, StoreDamagedError
 from index.filters import Filters
 from index.lexical import Lexical
 from index.maker import Maker
+from index.manifest import REPAIR
 from index.passage import Passage, article_of
 from index.splitter import VERSION, Splitter
 
@@ -61,6 +62,7 @@ class Store:
         self.maker = self._lexical.maker
         self._opening = threading.Lock()
         self._opened: Chroma | None = None
+        self._tried = False
 
     def allowed(self, filters: Filters) -> frozenset[str] | None:
         """Return the ids of the articles that pass `filters`, or None where nothing is filtered."""
@@ -97,11 +99,19 @@ class Store:
         return self._lexical.passages(passage_ids)
 
     def text(self, article_id: str) -> str:
-        """Return the article's whole text, put together from its passages; NotFoundError if there is none."""
-        self.article(article_id)
+        """Return the article's whole text, put together from its passages and held to its hash.
+
+        Raises:
+            NotFoundError: there is no such article.
+            StoreDamagedError: it is not the text that was stored.
+        """
+        record = self.article(article_id)
         passages = self._lexical.passages_of(article_id)
         ends = [0, *(passage.end for passage in passages)]
-        return "".join(passage.text[end - passage.start :] for passage, end in zip(passages, ends, strict=False))
+        text = "".join(passage.text[end - passage.start :] for passage, end in zip(passages, ends, strict=False))
+        if record.article(text).hash != record.hash:
+            raise StoreDamagedError(f"The text of {article_id!r} is not the one that was stored. {REPAIR}")
+        return text
 
     def article(self, article_id: str) -> ArticleRecord:
         """Return the article's record; NotFoundError if there is none."""
@@ -116,6 +126,14 @@ class Store:
     def count(self) -> tuple[int, int]:
         """Return how many articles and how many passages it holds."""
         return self._count
+
+    def try_out(self) -> None:
+        """See, once, that it finds what it holds; StoreDamagedError where it does not."""
+        if not self._tried and (first := self._lexical.sample(1)):
+            found = self.dense(self.vectors(first)[0], 1)
+            if not self.passages([near.passage_id for near in found]):
+                raise StoreDamagedError(f"Nothing is found in {self._folder}. {REPAIR}")
+        self._tried = True
 
     def close(self) -> None:
         """Let go of its files."""

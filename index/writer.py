@@ -1,7 +1,8 @@
 """The one writer of a data folder: what it puts in and takes out is published at once, or not at all.
 
 A run that ends before `publish`, by an error or a kill, leaves the published store as it was; the next writer deletes
-what it began. What it embedded stays in the vector cache.
+the draft that it began. What it embedded stays in the vector cache. No other store is deleted before a new one is
+published, which was opened and asked before that.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from index.article import ArticleRecord
-from index.disk import disk_errors, replace_file
+from index.disk import disk_errors, keep_private, sync
 from index.edition import Edition
 from index.embedder import Embedder
-from index.errors import StoreBusyError, StoreDamagedError
-from index.folder import CURRENT, STORES, VECTORS, published
+from index.errors import StoreBusyError
+from index.folder import DAMAGED, DRAFT, STORES, VECTORS, stores
 from index.lexical import Lexical
 from index.locks import LOCK, FileLock
 from index.maker import Maker
+from index.manifest import Manifest
 from index.passage import Passage, embedded_text
 from index.vectors import Vectors
 
@@ -37,6 +39,7 @@ class Writer:
         path: the data folder; it need not exist.
         embedder: what embeds.
         maker: what makes the store.
+        rebuild: begins with nothing, whatever the published store holds and whether or not it is whole.
 
     Attributes:
         number: of the published store, or None.
@@ -44,23 +47,27 @@ class Writer:
     Raises (on entering):
         StoreBusyError: another process or thread writes it.
         StoreMismatchError: the store was made by another maker.
-        StoreDamagedError: the published store is not there.
+        StoreDamagedError: the published store is not whole.
     """
 
-    def __init__(self, path: Path, embedder: Embedder, maker: Maker) -> None:
+    def __init__(self, path: Path, embedder: Embedder, maker: Maker, rebuild: bool = False) -> None:
         self._path = path.absolute()
         self._stores = self._path / STORES
         self._embedder = embedder
         self._maker = maker
+        self._rebuild = rebuild
         self._pending: list[tuple[Passage, ArticleRecord]] = []
         self._edition: Edition | None = None
         self._lexical: Lexical | None = None
+        self._base: Path | None = None
         self.number: int | None = None
 
     def __enter__(self) -> Writer:
         """Lock the folder, and clear away what earlier writers left."""
         with ExitStack() as opened, disk_errors(self._path):
             self._stores.mkdir(parents=True, exist_ok=True)
+            for folder in (self._path, self._stores):
+                keep_private(folder)
             lock = FileLock(self._path / LOCK)
             opened.callback(lock.close)
             if not lock.take():
@@ -72,8 +79,8 @@ class Writer:
             self._vectors = Vectors(self._path / VECTORS, self._embedder)
             opened.callback(self._vectors.close)
             opened.callback(self._drop)
-            self.number = published(self._path)
-            self._delete_others()
+            for draft in self._stores.glob(f"*{DRAFT}"):
+                shutil.rmtree(draft)
             self._open()
             self._opened = opened.pop_all()
         return self
@@ -84,6 +91,11 @@ class Writer:
         if isinstance(error, (OSError, sqlite3.Error)) and not isinstance(error, BrokenPipeError):
             with disk_errors(self._path):
                 raise error
+
+    @property
+    def embedded(self) -> int:
+        """Return how many passages were embedded, as the cache had no vectors of them."""
+        return self._vectors.made
 
     def article(self, article_id: str) -> ArticleRecord | None:
         """Return the record of an article as it stands now, or None."""
@@ -110,21 +122,29 @@ class Writer:
         """Replace the first lines of articles; nothing else of a record may differ."""
         self._begun().move(records)
 
-    def publish(self) -> bool:
+    def publish(self, keep: bool = False) -> bool:
         """Publish what was changed, if anything was; say whether nobody reads what was there before any more.
+
+        Args:
+            keep: moves what was there before aside instead of deleting it.
 
         Raises:
             StoreDamagedError: what was written is not whole; it is not published.
         """
-        if self._edition is None:
-            return True
-        self._embed(len(self._pending))
-        lost = self._edition.finish()
-        self._vectors.forget(lost)
-        self.number = int(self._edition.folder.name)
-        replace_file(self._path / CURRENT, f"{self.number}\n")
-        self._edition = None
-        return self._delete_others(PATIENCE)
+        patience = 0.0
+        if self._rebuild:
+            self._begun()
+        if self._edition:
+            self._embed(len(self._pending))
+            lost = self._edition.finish()
+            self._base = self._edition.folder.with_suffix("")
+            self._edition.folder.rename(self._base)
+            self._edition = None
+            sync(self._stores)
+            self.number = int(self._base.name)
+            self._vectors.forget(lost)
+            patience = PATIENCE
+        return self._delete_others(patience, keep)
 
     @property
     def _table(self) -> Lexical | None:
@@ -138,27 +158,24 @@ class Writer:
             self._begun().embedded(passages, records, self._vectors.embed(texts))
 
     def _open(self) -> None:
-        if self.number is None:
+        self._base = next(iter(stores(self._path)), None)
+        if self._base is None:
             return
-        folder = self._stores / str(self.number)
-        if not folder.is_dir():
-            raise StoreDamagedError(
-                f"The published index {folder} is gone. Delete {self._path} and index the articles again."
-            )
-        try:
-            self._lexical = Lexical(folder)
-            stored = self._lexical.maker
-        except StoreDamagedError:
-            stored = self._begun().lexical.maker
-        self._maker.check(stored, str(self._path))
+        self.number = int(self._base.name)
+        if self._rebuild:
+            return
+        Manifest.read(self._base).check(self._base)
+        self._lexical = Lexical(self._base)
+        self._maker.check(self._lexical.maker, str(self._path))
 
     def _begun(self) -> Edition:
         """Return the edition, begun with the first change."""
         if self._edition is None:
-            old = self._stores / str(self.number) if self.number is not None else None
-            taken = [int(folder.name) for folder in self._folders()]
-            folder = self._stores / str(max([0, *taken]) + 1)
-            self._edition = Edition(folder, self._maker, old)
+            old = None if self._rebuild else self._base
+            if old:
+                # What is copied has new digests, which would vouch for any damage in it.
+                Manifest.read(old).check(old, whole=True)
+            self._edition = Edition(self._stores / f"{(self.number or 0) + 1}{DRAFT}", self._maker, old)
         return self._edition
 
     def _drop(self) -> None:
@@ -166,22 +183,23 @@ class Writer:
             self._lexical.close()
         if self._edition:
             self._edition.close()
-            if published(self._path) != int(self._edition.folder.name):
-                shutil.rmtree(self._edition.folder, ignore_errors=True)
+            shutil.rmtree(self._edition.folder, ignore_errors=True)
 
-    def _folders(self) -> list[Path]:
-        return [folder for folder in self._stores.iterdir() if folder.name.isdecimal()]
-
-    def _delete_others(self, patience: float = 0) -> bool:
-        """Delete the stores that are not published, each once nobody reads it; say whether all are gone."""
+    def _delete_others(self, patience: float, keep: bool) -> bool:
+        """Delete the stores before the published one, each once nobody reads it; say whether all are gone."""
+        others = [folder for folder in stores(self._path) if folder != self._base]
+        if others and self._base:
+            Manifest.read(self._base).check(self._base, whole=True)
         gone = True
-        for folder in self._folders():
-            if int(folder.name) == self.number:
-                continue
-            lock = FileLock(folder / LOCK)
-            if lock.take(patience):
-                shutil.rmtree(folder)
-            else:
+        for folder in others:
+            lock = FileLock(folder, folder=True)
+            if not lock.take(patience):
                 gone = False
+            elif keep:
+                aside = self._path / DAMAGED
+                aside.mkdir(exist_ok=True)
+                folder.rename(aside / folder.name)
+            else:
+                shutil.rmtree(folder)
             lock.close()
         return gone

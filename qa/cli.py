@@ -180,6 +180,49 @@ def remove(articles: tuple[str, ...]) -> int:
 
 
 @cli.command()
+@click.option("--check", "only_check", is_flag=True, help="Only say what is wrong; every byte is looked at.")
+@options.data_dir
+def repair(only_check: bool) -> int:
+    """Make a damaged store, or one of other versions or settings, anew from every article that is whole in it.
+
+    Says what came from where and what is lost; then, and where --check finds damage, it ends with 1.
+    """
+    from index import repair as repairing
+    from qa.screen import listing
+    from qa.screen.progress import watching
+
+    settings = options.settings()
+    if only_check:
+        problems = repairing.check(settings.data_dir)
+        say(listing.problems(Screen.of(sys.stdout), problems))
+        return ERROR if problems else OK
+    splitter = _splitter(settings)
+    with watching() as watch:
+        done = repairing.repair(settings.data_dir, splitter.embedder, splitter, watch)
+    say(listing.repair(Screen.of(sys.stdout), done))
+    return ERROR if done.kept else OK
+
+
+@cli.command()
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write; by default stdout.")
+@options.data_dir
+def export(out: Path | None) -> int:
+    """Write every article as JSON Lines, one a line, which `qa index` takes back."""
+    from index.catalogue import export_lines
+    from index.disk import disk_errors, replace_file
+    from index.folder import DataFolder
+
+    with closing(DataFolder(options.settings().data_dir, None)) as folder:
+        if out is None:
+            for line in export_lines(folder):
+                say(line)
+        else:
+            with disk_errors(out):
+                replace_file(out, (f"{line}\n" for line in export_lines(folder)))
+    return OK
+
+
+@cli.command()
 @click.option("--all", "whole", is_flag=True, help="List every article.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @options.data_dir

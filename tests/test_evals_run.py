@@ -109,7 +109,7 @@ def test_two_runs_give_identical_answers(run: Run) -> None:
     assert records[0] == records[1]
     assert [record["judgement"]["passed"] for record in records[0]] == [True, True, False, True]
     assert records[0][0]["judgement"]["rank"] == 1
-    assert not (run.settings.data_dir / "CURRENT").exists()
+    assert not (run.settings.data_dir / "stores").exists()
 
 
 def test_a_run_is_kept_in_the_data_folder_and_said(run: Run) -> None:

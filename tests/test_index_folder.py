@@ -279,50 +279,6 @@ def test_what_differs_is_said_once_and_short(changed: dict[str, Any], said: str)
     assert str(refused.value).count(" is ") == 1
 
 
-def test_a_missing_or_damaged_table_of_articles_is_made_anew_by_the_next_run(data: Path, tmp_path: Path) -> None:
-    source = write_lines(tmp_path / "news.jsonl", {f"a{n}": words(f"a{n}x", 90) for n in range(5)})
-    index(data, source)
-    put(data, article("b", "Dated.", published="2024-11-27", url="https://example.org/b", outlet="The Daily"))
-    folder = folder_of(data)
-    with folder.reading() as store:
-        assert store is not None
-        records, found = store.articles(), store.lexical("a1x5", 3)
-    for damage in (Path.unlink, lambda path: path.write_bytes(b"no database" * 1000)):
-        (table,) = data.glob("stores/*/lexical.sqlite3")
-        damage(table)
-        with pytest.raises(StoreDamagedError, match="made anew"), folder_of(data).reading():
-            pass
-
-        assert index(data, source).unchanged == 5
-
-        with folder.reading() as store:
-            assert store is not None
-            assert (store.articles(), store.lexical("a1x5", 3)) == (records, found)
-            assert store.text("a1") == words("a1x", 90)
-        assert_sound(data)
-    folder.close()
-
-
-def test_what_cannot_be_opened_says_so(data: Path) -> None:
-    put(data, article("a", "One."))
-    for path in data.glob("stores/1/*/*"):
-        path.write_bytes(b"no index")
-    with folder_of(data).reading() as store:
-        assert store is not None
-        with pytest.raises(StoreDamagedError, match="index the articles again"):
-            store.dense(EMBEDDER.embed(["One."])[0], 1)
-
-    (data / "CURRENT").write_text("what?")
-    with pytest.raises(StoreDamagedError, match="CURRENT"), folder_of(data).reading():
-        pass
-
-    (data / "CURRENT").write_text("7\n")
-    with pytest.raises(StoreDamagedError, match="gone"), folder_of(data).reading():
-        pass
-    with pytest.raises(StoreDamagedError, match="gone"):
-        put(data, article("a", "One."))
-
-
 def test_an_index_that_is_not_whole_is_not_published(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(data, article("a", "One."))
 

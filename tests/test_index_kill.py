@@ -125,7 +125,7 @@ def test_a_kill_while_chroma_rewrites_its_files_loses_nothing(rewrites: int, dat
     seen: set[tuple[int, int]] = set()
     while len(seen) <= rewrites:
         assert run.process.exitcode is None
-        for path in data.glob("stores/2/*/data_level0.bin"):
+        for path in data.glob("stores/2.draft/*/data_level0.bin"):
             found = path.stat()
             seen.add((found.st_mtime_ns, found.st_size))
     run.kill(signal.SIGKILL)

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from index_store_fakes import EMBEDDER, SPLITTER, article, folder_of, put, stored, words
 
 from index.article import Article
-from index.chroma import Chroma
 from index.draft import check_visible
 from index.errors import ArticleError, NotFoundError, UsageError
 from index.filters import Filters
 from index.indexer import remove_articles
 from index.passage import embedded_text
+from index.salvage import Salvage
 from index.store import Store
 from index.words import STOP_WORDS, words_of
 
@@ -241,26 +241,18 @@ def test_articles_are_listed_in_pages_and_found_by_id(corpus: Path) -> None:
                 missing("none")
 
 
-def test_chroma_alone_gives_back_every_article(tmp_path: Path) -> None:
+@pytest.mark.parametrize("alone", ["lexical.sqlite3", "chroma.sqlite3"])
+def test_either_database_alone_gives_back_every_article(alone: str, tmp_path: Path) -> None:
     """Its passages tile the text, and each article's record is there, whole."""
     texts = {"a": words("a", 300), "b": "Zwei\n\nAbsätze.\n"}
-    put(tmp_path, *(article(name, text, published="2024-11-27", first_line=3) for name, text in texts.items()))
-    with reading(tmp_path) as store:
-        records = {record.id: record for record in store.articles()}
-    chroma = Chroma(next((tmp_path / "stores").iterdir()))
-    rows = list(chroma.records())
-    chroma.close()
-
-    assert {record.id: record for _, record in rows if record} == records
-    for name, text in texts.items():
-        passages = sorted((passage for passage, _ in rows if passage.article_id == name), key=lambda p: p.start)
-        assert [passage.n for passage in passages] == list(range(len(passages)))
-        edge = 0
-        for passage in passages:
-            assert passage.start <= edge
-            assert passage.text == text[passage.start : passage.end]
-            edge = passage.end
-        assert edge == len(text)
+    given = [article(name, text, published="2024-11-27", first_line=3) for name, text in texts.items()]
+    put(tmp_path, *given)
+    salvage = Salvage()
+    (folder,) = (tmp_path / "stores").iterdir()
+    salvage.read(folder, [alone])
+    assert list(salvage.articles.values()) == given
+    assert salvage.sources == {folder / alone: 2}
+    assert not salvage.lost
 
 
 def visible(text: str) -> bool:

@@ -8,6 +8,7 @@ from index.article import ArticleRecord
 from index.catalogue import Summary
 from index.indexer import IndexReport
 from index.reading import Failure
+from index.repair import Repair
 from qa.quotes import shown
 from qa.read.network import READERS
 from qa.screen.terminal import Piece, Screen
@@ -36,6 +37,44 @@ def report(screen: Screen, done: IndexReport) -> str:
     }
     told = [f"{count:,} {name}" for name, count in counts.items() if count or name in ("new", "changed", "unchanged")]
     return "\n".join([*lines, f"{' · '.join(told)} · {_count(done.passages, 'passage')} · {done.seconds:.1f} s"])
+
+
+def problems(screen: Screen, found: Sequence[str]) -> str:
+    """Return what is wrong with a store."""
+    if not found:
+        return "The store is whole."
+    lines = [screen.block([Piece(_without_remedy(problem))]) for problem in found]
+    return "\n".join([*lines, "Run `qa repair`: it makes the store anew from what is whole."])
+
+
+def repair(screen: Screen, done: Repair) -> str:
+    """Return what a repair found, what it got from where, and what is lost."""
+    if not done.problems:
+        return "The store is whole: nothing was changed."
+    lines = [
+        screen.block([Piece(_without_remedy(problem))], screen.paint("found  ", "bad")) for problem in done.problems
+    ]
+    for file, count in done.sources.items():
+        lines.append(
+            screen.block([Piece(f"{_count(count, 'article')} from {shown(file)}")], screen.paint("got  ", "dim"))
+        )
+    for article in done.lost:
+        lines.append(screen.block([Piece(f"{article}: no whole text of it was found")], screen.paint("lost  ", "bad")))
+    if done.unnamed:
+        lines.append(f"{screen.paint('lost  ', 'bad')}{_count(done.unnamed, 'article')} whose names are lost too")
+    if done.kept:
+        lines.append(
+            screen.block(
+                [Piece(f"What they were in was put aside in {shown(done.kept)}: delete it when you do not need it.")],
+                "",
+            )
+        )
+    counts = f"{_count(done.articles, 'article')} · {_count(done.passages, 'passage')}, {done.embedded:,} embedded anew"
+    return "\n".join([*lines, f"{counts} · {done.seconds:.1f} s"])
+
+
+def _without_remedy(problem: str) -> str:
+    return problem.partition(" Run `qa repair`")[0]
 
 
 def _left_out(screen: Screen, what: str, name: str, why: str, style: str) -> str:
