@@ -114,37 +114,6 @@ async def delete_article(article_id: ArticleId, request: Request, engine: Engine
     return Response(status_code=204)
 
 
-<<<<<<< HEAD:api/articles.py
-=======
-@router.get(
-    "/healthz",
-    response_model=Health,
-    tags=["server"],
-    response_description="It runs",
-    responses=problems(),
-)
-async def healthz() -> Response:
-    """Say that the server runs, whether or not it is ready: for restarting it when it hangs."""
-    return reply(Health())
-
-
-@router.get(
-    "/readyz",
-    response_model=Readiness,
-    tags=["server"],
-    response_description="It answers questions",
-    responses=problems(*ENGINE),
-)
-def readyz(engine: EngineDep) -> Response:
-    """Say whether questions are answered: for sending it traffic. An index without articles is ready."""
-    with engine.folder.reading() as store:
-        if store is None:
-            return reply(Readiness(0, 0, None))
-        store.try_out()
-        return reply(Readiness(*store.count(), store.number))
-
-
->>>>>>> 2cdbd7c (The store heals: a manifest of digests finds damage before Chroma opens it, qa repair makes a store anew from whatever is whole, qa export; no file names the published store that could name a wrong one):api/routes.py
 def _article(body: ArticleBody, max_chars: int) -> Article:
     """Return the article of a request; its source is made of what identifies it, so that a new version replaces it."""
     if body.id is None and body.url is not None:
