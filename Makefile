@@ -26,7 +26,7 @@ help:
 	@echo 'Each makes .venv first where it is missing, with python3 or PYTHON=….'
 
 ask: $(INSTALLED)
-	@echo 'Indexing seeds/; what has not changed costs nothing.'
+	@echo 'Indexing seeds/ with $(BIN)/qa; what has not changed costs nothing.'
 	@$(BIN)/qa index seeds
 	@printf 'Asking: %s\n\n' "$$QUESTION"
 	@$(BIN)/qa ask --model reader -- "$$QUESTION" || { code=$$?; [ $$code -eq 3 ] || exit $$code; }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,12 +14,14 @@ from api_served import events, serving_engine
 from jsonschema import Draft202012Validator
 
 from api.bodies import FiltersBody, QuestionBody, TurnBody
+from api.events import EVENTS
 from api.examples import NOWHERE, load, make
 from api.problems import KINDS
 from index.filters import Filters
 from qa.engine import Engine
 from qa.question import Question, Turn
 
+PAGE = Path(__file__).parents[1] / "docs/http.md"
 Operation = tuple[str, str, dict[str, Any]]
 
 
@@ -68,11 +71,11 @@ def told_as_documented(spec: dict[str, Any], documented: list[dict[str, Any]], t
 
 
 def test_every_endpoint_is_there(spec: dict[str, Any]) -> None:
-    """No more and no less than what docs/http.md names."""
-    assert {f"{method.upper()} {path}" for path, method, _ in operations(spec)} == {
-        "POST /query", "POST /search", "GET /articles", "POST /articles", "GET /articles/{article_id}",
-        "DELETE /articles/{article_id}", "GET /models", "GET /healthz", "GET /readyz",
-    }  # fmt: skip
+    """No more and no less than what docs/http.md names, and so for the events of a stream."""
+    page = PAGE.read_text(encoding="utf-8")
+    named = re.findall(r"^\| `([A-Z]+ /\S+)` \|", page, flags=re.MULTILINE)
+    assert sorted(named) == sorted(f"{method.upper()} {path}" for path, method, _ in operations(spec))
+    assert re.findall(r"^\| `([a-z_]+)` \|", page, flags=re.MULTILINE) == [*EVENTS, "error"]
 
 
 def test_everything_is_described(spec: dict[str, Any]) -> None:
