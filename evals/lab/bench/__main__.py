@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from evals.lab.bench import holding, published, quality, reading, speed, writing
+from evals.lab.bench import holding, load, published, quality, reading, speed, writing
 from evals.lab.bench.row import Row
 from evals.lab.bench.workplace import Workplace
 from evals.lab.figures import FILE, keep
@@ -33,6 +33,8 @@ PARTS: dict[str, Callable[[Workplace], Iterator[Row]]] = {
     "indexing": speed.indexing,
     "start": speed.start,
     "warm": speed.warm,
+    "load": load.load,
+    "memory": load.memory,
     "checks": writing.checks,
     "garbage": writing.garbage,
     "ollama": writing.ollama,

@@ -52,7 +52,7 @@ def serving(data_dir: Path) -> Iterator[Server]:
         assert process.stdout is not None
         try:
             with closing(_connection(process.stdout)) as connection:
-                server = Server(connection, clock_file)
+                server = Server(connection, clock_file, process.pid)
                 server.wait_until_ready()
                 yield server
         finally:
@@ -73,11 +73,14 @@ class Server:
     Args:
         connection: to it.
         clock: where its models tell their seconds; reading never blocks.
+        pid: of its process.
     """
 
-    def __init__(self, connection: http.client.HTTPConnection, clock: FileIO) -> None:
+    def __init__(self, connection: http.client.HTTPConnection, clock: FileIO, pid: int) -> None:
         self._connection = connection
         self._clock = clock
+        self.pid = pid
+        self.address = f"http://{connection.host}:{connection.port}"
 
     def wait_until_ready(self) -> None:
         """Return when questions are answered; DatelineError if that takes more than a minute."""
@@ -86,6 +89,10 @@ class Server:
             if time.monotonic() > give_up:
                 raise DatelineError(f"The server was not ready after {READY_SECONDS} seconds.")
             time.sleep(0.1)
+
+    def reconnect(self) -> None:
+        """Begin a new connection: the server closes one that is idle for some seconds."""
+        self._connection.close()
 
     def ask(self, question: str) -> Call:
         """Ask a question and return how long that took."""
