@@ -10,8 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from evals.case import Case
-from evals.corpus import Log
-from evals.pace import Pace
+from evals.corpus import Log, Pace
 from evals.record import Record, judge
 from index.catalogue import texts
 from index.errors import DatelineError, UsageError

@@ -7,6 +7,7 @@ looks for what changed.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -14,7 +15,6 @@ from pathlib import Path
 
 from evals.case import Case, Gold
 from evals.measures import right_span
-from evals.pace import Pace
 from evals.text import holds, words
 from index.article import ArticleRecord
 from index.catalogue import TextOf, all_records, texts
@@ -30,6 +30,25 @@ from qa.write.llm import LanguageModel
 from qa.write.models import Models, open_embedder
 
 Log = Callable[[str], None]
+PACE_S = 5.0
+
+
+class Pace:
+    """Passes a line on when five seconds have gone by since the last one; a quick run shows none.
+
+    Args:
+        log: takes the lines.
+    """
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._next = time.monotonic() + PACE_S
+
+    def say(self, line: str) -> None:
+        """Pass the line on, unless it comes too soon."""
+        if time.monotonic() >= self._next:
+            self._log(line)
+            self._next = time.monotonic() + PACE_S
 
 
 def open_corpus(

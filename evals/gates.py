@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evals.intervals import Figure
-from evals.summary import MEASURES
+from evals.metrics import METRICS
 from index.errors import UsageError
 
 COMPARE = {">=": operator.ge, "<=": operator.le, "==": operator.eq, ">": operator.gt, "<": operator.lt}
@@ -28,7 +28,7 @@ class Gate:
     def parse(cls, text: str) -> Gate:
         """Return the gate written as measure, comparison and number: "false_answers<=0.2"."""
         match = _SHAPE.fullmatch(text)
-        known = (*MEASURES, *AGAINST_BASELINE)
+        known = (*METRICS, *AGAINST_BASELINE)
         try:
             if match and match[1] in known:
                 return cls(match[1], match[2], float(match[3]))

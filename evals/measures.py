@@ -1,4 +1,4 @@
-"""The measures of one answer. Each says the convention that it follows; `evals.summary` puts them together.
+"""The measures of one answer. Each says the convention that it follows; `evals.metrics` puts them together.
 
 An answer that is None is an abstention: it matches nothing. What a language model wrote (`Answer.written`) is sentences
 around the answer, what the reader gives is the answer alone; so they are right in different ways.

@@ -1,15 +1,19 @@
-"""What one question came to: so much of a record as two runs are compared by, of this run or of an earlier one."""
+"""What one question came to, in this run, in an earlier one, or with another model: what runs are measured by.
+
+It is what `records.jsonl` keeps of a record, so that a run that was written down is measured as one that just ran.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from evals.record import Record
 from index.errors import UsageError
+from qa.settings import ModelName
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,13 @@ class Outcome:
         right: whether that is right.
         passed: right with a quote that carries it; where the question is not answerable, not answered falsely.
         f1: of the answer.
+        exact_match: see `evals.measures`, as for the four that follow.
+        contains: an accepted answer stands in it.
+        rank: of the first retrieved passage that holds the answer; None if none does.
+        citation_precision: None where there is no quote or no gold.
+        citation_recall: None where there is no answer or no gold.
+        intact: for each quote shown, whether it is exact.
+        confidence: that was stated, or None.
         by: the model.
         written: sentences that a language model wrote; None where none did.
         claims: those that say something new.
@@ -36,6 +47,13 @@ class Outcome:
     right: bool
     passed: bool
     f1: float
+    exact_match: bool
+    contains: bool
+    rank: int | None
+    citation_precision: float | None
+    citation_recall: float | None
+    intact: tuple[bool, ...]
+    confidence: float | None
     by: str
     written: int | None
     claims: int
@@ -45,16 +63,21 @@ class Outcome:
     latency_ms: float
 
     @property
+    def answered(self) -> bool:
+        """Whether an answer was given, right or not."""
+        return self.answer is not None
+
+    @property
     def wrong(self) -> bool:
         """Whether an answer was given that is not right."""
-        return self.answer is not None and not self.right
+        return self.answered and not self.right
 
 
 Outcomes = Mapping[str, Outcome]
 """The outcomes of a run by the question's id, in its order."""
 
 
-def outcomes(records: Sequence[Record]) -> Outcomes:
+def outcomes(records: Iterable[Record]) -> Outcomes:
     """Return what the questions of this run came to."""
     return {record.case.id: _outcome(record.to_dict()) for record in records}
 
@@ -79,6 +102,13 @@ def _outcome(line: Mapping[str, Any]) -> Outcome:
         right=bool(judged["right"]),
         passed=bool(judged["passed"]),
         f1=float(judged["f1"]),
+        exact_match=bool(judged["exact_match"]),
+        contains=bool(judged["contains"]),
+        rank=judged["rank"],
+        citation_precision=judged["citation_precision"],
+        citation_recall=judged["citation_recall"],
+        intact=tuple(judged["intact"]),
+        confidence=line["confidence"],
         by=line["provenance"]["model"],
         written=judged["written"] if line.get("written") else None,
         claims=judged.get("claims", 0),
@@ -87,3 +117,45 @@ def _outcome(line: Mapping[str, Any]) -> Outcome:
         first_token_ms=judged.get("first_token_ms"),
         latency_ms=float(line["latency_ms"]),
     )
+
+
+@dataclass(frozen=True)
+class Rival:
+    """What a run is compared with.
+
+    Attributes:
+        name: of the model, or of the folder of the run.
+        outcomes: of the earlier run; None where a model is asked.
+    """
+
+    name: str
+    outcomes: Outcomes | None = None
+
+    @property
+    def model(self) -> str | None:
+        """The model that is asked; None where there is an earlier run."""
+        return self.name if self.outcomes is None else None
+
+    @classmethod
+    def parse(cls, text: str | None, name: str = "") -> Rival | None:
+        """Return what `text` names, None where it is None.
+
+        Args:
+            text: a model, or the folder of a run.
+            name: of the set, where the folder holds the runs of several.
+
+        Raises:
+            UsageError: it is neither, or the model is `auto`.
+        """
+        if text is None:
+            return None
+        if Path(text).is_dir():
+            folder = Path(text) / name
+            return cls(str(folder), read_outcomes(folder))
+        try:
+            named = ModelName.parse(text)
+        except UsageError as error:
+            raise UsageError(f"There is nothing to compare with: {text!r} is no folder of a run. {error}") from error
+        if named.kind == "auto":
+            raise UsageError("auto is nothing to compare with, since it depends on what runs: name a model, as reader.")
+        return cls(str(named))

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evals.calibration import bins
-from evals.summary import Records, answered, stated
+from evals.metrics import stated
+from evals.outcome import outcomes
+from evals.record import Record
 
 _SIZE, _LEFT, _TOP = 260, 46, 12
 
 
-def coverage_curve(records: Records) -> list[tuple[float, float]]:
+def coverage_curve(records: Sequence[Record]) -> list[tuple[float, float]]:
     """Return (coverage, accuracy) points: if only the most confident answers were given, how many would be right.
 
     Coverage is over all questions, answerable or not. Answers without a confidence come last; equal confidences are
     one step.
     """
-    ranked = sorted(answered(records), key=lambda record: -(record.answer.confidence or 0.0))
+    answered = [record for record in records if record.answer.status == "answered"]
+    ranked = sorted(answered, key=lambda record: -(record.answer.confidence or 0.0))
     points, right = [], 0
     for n, record in enumerate(ranked, 1):
         right += record.judgement.right
@@ -26,18 +29,18 @@ def coverage_curve(records: Records) -> list[tuple[float, float]]:
     return points
 
 
-def coverage_plot(records: Records) -> str:
+def coverage_plot(records: Sequence[Record]) -> str:
     """Return the plot of accuracy against coverage."""
     line = " ".join(f"{_x(x):.1f},{_y(y):.1f}" for x, y in coverage_curve(records))
     dots = _dots([(x, y, f"{y:.0%} right at {x:.0%} answered") for x, y in coverage_curve(records)], radius=1.5)
     return _frame("share of all questions answered", "share of them right", f'<polyline points="{line}"/>{dots}')
 
 
-def reliability_plot(records: Records) -> str:
+def reliability_plot(records: Sequence[Record]) -> str:
     """Return the plot of the share right against the stated confidence; on the diagonal it holds what it says."""
     points = [
         (one.confidence, one.right, f"n={one.n}: stated {one.confidence:.2f}, right {one.right:.2f}")
-        for one in bins(*stated(records))
+        for one in bins(*stated([*outcomes(records).values()]))
     ]
     diagonal = f'<line class="ideal" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}"/>'
     return _frame("stated confidence", "share right", diagonal + _dots(points, radius=4))

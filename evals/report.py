@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from evals.difference import number
+from evals.metrics import METRICS
 from evals.page import PAGE
 from evals.plots import coverage_plot, reliability_plot
 from evals.record import Record
@@ -55,7 +56,9 @@ def _figures(result: Result) -> Iterator[str]:
     for name, figure in result.figures.items():
         if figure.value is not None:
             interval = f"{figure.low:.3f} – {figure.high:.3f}" if figure.low is not None else ""
-            yield f"<tr><th>{escape(name)}<td>{figure.value:.3f}<td>{interval}<td>{figure.n}"
+            about = METRICS[name].about if name in METRICS else ""
+            head = f'<th title="{escape(about)}">{escape(name)}' if about else f"<th>{escape(name)}"
+            yield f"<tr>{head}<td>{figure.value:.3f}<td>{interval}<td>{figure.n}"
 
 
 def _paired(result: Result) -> Iterator[str]:

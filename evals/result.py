@@ -7,12 +7,11 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
-from evals.compare import Comparison
+from evals.comparison import Comparison, Paired
 from evals.gates import Gate
 from evals.intervals import Figure
-from evals.paired import Paired
+from evals.metrics import by_kind, figures
 from evals.record import Record
-from evals.summary import by_kind, figures
 from qa.settings import SECRET, Settings
 
 

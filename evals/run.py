@@ -14,19 +14,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from evals.asking import ask_all
-from evals.compare import compare, read_passed
+from evals.comparison import compare, pair, read_passed
 from evals.corpus import Log, open_corpus, placed
 from evals.curves import calibrated
 from evals.gates import AGAINST_BASELINE, Gate
-from evals.memory import remember
-from evals.options import Options, choose
-from evals.outcome import outcomes
-from evals.paired import compared
+from evals.options import Options, choose, remember
+from evals.outcome import Rival, outcomes
 from evals.question_set import QuestionSet, load_set
 from evals.record import Record
 from evals.report import write_run
 from evals.result import Result
-from evals.rival import Rival
 from index.errors import UsageError
 from index.waiting import wait_for
 from qa.read.network import READERS
@@ -144,7 +141,7 @@ def run_set(
     if rival is None:
         return result
     there = rival.outcomes or outcomes(others)
-    paired = compared(outcomes(records), there, rival.name)
+    paired = pair(outcomes(records), there, rival.name)
     theirs = replace(result, settings=replace(settings, model=other), records=others, gates=()) if other else None
     return replace(result, paired=paired, rival=theirs)
 

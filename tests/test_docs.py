@@ -23,7 +23,7 @@ import pytest
 from shown import assert_shown
 
 from evals.gates import AGAINST_BASELINE
-from evals.summary import MEASURES
+from evals.metrics import METRICS
 from index.formats import READERS
 from qa.answer import Answer, Reason
 from qa.cli import cli, main
@@ -318,7 +318,7 @@ def test_every_command_stands_in_its_page_with_its_options_and_in_the_readme() -
     ("page", "names"),
     [
         ("articles", (*READERS, ".jsonl", ".jsonl.gz")),
-        ("evaluation", (*MEASURES, *AGAINST_BASELINE)),
+        ("evaluation", (*METRICS, *AGAINST_BASELINE)),
         ("answer", (*get_args(Reason), *(field.name for field in dataclasses.fields(Answer)))),
     ],
 )

@@ -10,13 +10,12 @@ from evals_examples import answer, case, quote, record, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evals.comparison import Veto, pair
 from evals.difference import Difference, mcnemar, of_median, of_ratio, of_share
-from evals.outcome import outcomes, read_outcomes
-from evals.paired import Veto, compared
+from evals.outcome import Rival, outcomes, read_outcomes
 from evals.record import Record
 from evals.report import write_run
 from evals.result import Result
-from evals.rival import Rival
 from index.errors import UsageError
 from qa.answer import Answer
 from qa.settings import Settings
@@ -54,7 +53,7 @@ MODEL = (
 
 def differences(here: tuple[Record, ...], there: tuple[Record, ...]) -> dict[str, Difference]:
     """Return the differences of two runs by name."""
-    return {one.name: one for one in compared(outcomes(here), outcomes(there), "reader").differences}
+    return {one.name: one for one in pair(outcomes(here), outcomes(there), "reader").differences}
 
 
 def test_shares_are_told_with_the_questions_that_make_the_difference() -> None:
@@ -88,18 +87,18 @@ def test_two_models_are_compared_by_their_sentences_too() -> None:
 
 def test_a_veto_is_counted_by_what_it_would_strike() -> None:
     """Where both answer and the reader's value is not in the sentences: one right answer, one wrong one."""
-    assert compared(outcomes(MODEL), outcomes(READER), "reader").veto == Veto(n=3, right=1, wrong=1)
-    assert compared(outcomes(READER), outcomes(MODEL), "x").veto is None
-    assert compared(outcomes(MODEL), outcomes(MODEL), "x").veto is None
+    assert pair(outcomes(MODEL), outcomes(READER), "reader").veto == Veto(n=3, right=1, wrong=1)
+    assert pair(outcomes(READER), outcomes(MODEL), "x").veto is None
+    assert pair(outcomes(MODEL), outcomes(MODEL), "x").veto is None
 
 
 def test_questions_in_one_run_only_are_left_out_and_named() -> None:
     """Whichever run lacks them."""
-    found = compared(outcomes(MODEL[1:]), outcomes(READER[:-1]), "reader")
+    found = pair(outcomes(MODEL[1:]), outcomes(READER[:-1]), "reader")
     assert found.both == 3
     assert set(found.left_out) == {"both", "no-answer"}
     assert any("left out, in one of them only: no-answer, both" in line for line in found.lines())
-    many = compared(outcomes(tuple(asked(str(n), answer(None)) for n in range(12))), {}, "reader")
+    many = pair(outcomes(tuple(asked(str(n), answer(None)) for n in range(12))), {}, "reader")
     assert len(many.left_out) == 12
     assert list(many.lines())[-1].endswith(" 8, 9 and 2 more")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from evals_examples import TEXT, answer, case, passage, quote, record, written
 
-from evals.compare import compare, read_passed
+from evals.comparison import compare, read_passed
 from evals.gates import Gate
 from evals.plots import coverage_plot, reliability_plot
 from evals.record import Record

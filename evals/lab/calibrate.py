@@ -26,10 +26,9 @@ import numpy as np
 from evals import logistic
 from evals.calibration import brier_score, error_by_chance, expected_calibration_error, fitted, source
 from evals.case import Case, load_cases
-from evals.corpus import open_corpus
+from evals.corpus import Pace, open_corpus
 from evals.lab import sureness
 from evals.measures import contains, exact_match
-from evals.pace import Pace
 from index.errors import DatelineError, UsageError
 from qa.engine import Engine
 from qa.events import Read

@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from evals import logistic
 from evals.lab.claims import Claim, contradicted, lacks, load_claims, quoted
 from evals.lab.corruptions import moved
+from evals.logistic import Floats
 from index.embedder import MiniLM
 from qa.check.support import WEIGHTS, Support
 from qa.check.values import Background
@@ -34,9 +35,6 @@ MOVED = 80
 """Claims made wrong that are fitted on."""
 MOVED_WEIGHT = 40.0
 """Weight of them all, in claims."""
-STEPS = 50
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -103,12 +101,7 @@ def fit(samples: Sequence[Sample]) -> dict[str, float]:
     x, y, w = _arrays(samples)
     spread = np.where(x.std(0) > 1e-9, x.std(0), 1.0)
     x = x / spread
-    penalty = PENALTY * np.diag([float(name != "bias") for name in names])
-    beta = np.zeros(len(names))
-    for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
-        hessian = (x * (w * p * (1 - p))[:, None]).T @ x + penalty
-        beta -= np.linalg.solve(hessian, x.T @ (w * (p - y)) + penalty @ beta)
+    beta = logistic.solve(x, y, w, np.array([PENALTY * (name != "bias") for name in names]))
     return {name: round(float(value), 4) for name, value in zip(names, beta / spread, strict=True)}
 
 
@@ -119,7 +112,7 @@ def crossed(samples: Sequence[Sample]) -> Floats:
         held = [n for n, one in enumerate(samples) if one.text % FOLDS == fold]
         weights = np.array(list(fit([one for one in samples if one.text % FOLDS != fold]).values()))
         if held:
-            scores[held] = 1 / (1 + np.exp(-_arrays([samples[n] for n in held])[0] @ weights))
+            scores[held] = logistic.sigmoid(_arrays([samples[n] for n in held])[0] @ weights)
     return scores
 
 

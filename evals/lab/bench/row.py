@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evals.gates import COMPARE
 from evals.intervals import Figure
+from evals.metrics import METRICS
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,12 @@ def row(name: str, figure: Figure, target: float | None = None, *, sign: str = "
     """Return the row of a figure, its interval beside it."""
     held = sign if target is not None else None
     return Row(name, known(figure.value), held, target, note, figure.low, figure.high, figure.n)
+
+
+def metric(name: str, figures: Mapping[str, Figure], target: float | None = None, *, label: str = "") -> Row:
+    """Return the row of a metric of a run; whether more or less of it is better is the metric's to say."""
+    sign = ">=" if METRICS[name].better == "more" else "<="
+    return row(label or name, figures[name], target, sign=sign)
 
 
 def known(value: float | None) -> float:

@@ -13,16 +13,16 @@ from evals.asking import ask_all
 from evals.case import Case
 from evals.corpus import open_corpus
 from evals.lab.bench.recited import Recited
-from evals.lab.bench.row import Row, row
+from evals.lab.bench.row import Row, metric
 from evals.lab.bench.workplace import Workplace
 from evals.lab.garbage import garbage as rubbish
 from evals.lab.sentences import Sample, load
+from evals.metrics import figures
 from evals.options import Options
+from evals.outcome import Rival
 from evals.question_set import load_set
 from evals.record import Record
-from evals.rival import Rival
 from evals.run import keep, run_set
-from evals.summary import figures, quote_integrity
 from index.errors import ModelError
 from index.waiting import wait_for
 from qa.check.values import Background, missing
@@ -55,19 +55,19 @@ def ollama(place: Workplace) -> Iterator[Row]:
     assert result.rival is not None, "the reader is asked them too"
     place.log(f"ollama: the run is in {keep(settings, result)}")
     found, reader = result.figures, result.rival.figures
-    yield row("wrong answers given as true, of all questions", found["wrong_answers"], 0.05, sign="<=")
+    yield metric("wrong_answers", found, 0.05, label="wrong answers given as true, of all questions")
     least = (reader["right"].value or 0.0) - LESS
-    yield row("right", found["right"], least)
-    yield row("right, the reader alone", reader["right"])
-    yield row("wrong answers, the reader alone", reader["wrong_answers"])
-    yield row("quotes that are exact slices", found["quote_integrity"], 1.0)
+    yield metric("right", found, least)
+    yield metric("right", reader, label="right, the reader alone")
+    yield metric("wrong_answers", reader, label="wrong answers, the reader alone")
+    yield metric("quote_integrity", found, 1.0, label="quotes that are exact slices")
     with closing(open_corpus(settings, chosen.articles, place.log)) as engine:
         yield Row("sentences with a value that their quotes lack", _lacking(engine, result.records), "<=", 0)
     auto = figures(_by_auto(result.records, result.rival.records))
-    yield row("right, where auto takes the model", auto["right"])
-    yield row("wrong answers, where auto takes the model", auto["wrong_answers"])
+    yield metric("right", auto, label="right, where auto takes the model")
+    yield metric("wrong_answers", auto, label="wrong answers, where auto takes the model")
     for name in ("support_rate", "taken_out", "tokens_per_second", "first_token_ms"):
-        yield row(name, found[name])
+        yield metric(name, found)
     for line in result.lines():
         place.log(line)
 
@@ -81,7 +81,7 @@ def garbage(place: Workplace) -> Iterator[Row]:
         records = list(ask_all(engine, cases, place.log))
         stand = [record.answer.status == "answered" for record in records]
         yield Row("answers of which something stands", sum(stand), note=f"of {len(records)}")
-        yield row("quotes that are exact slices", quote_integrity(records), 1.0)
+        yield metric("quote_integrity", figures(records), 1.0, label="quotes that are exact slices")
         yield Row("sentences with a value that their quotes lack", _lacking(engine, records), "<=", 0)
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from evals.calibration import bins, brier_score, error_by_chance, expected_calibration_error
 from evals.intervals import mean, percentile, share
+from evals.metrics import METRICS, by_kind, figures
 from evals.plots import coverage_curve
-from evals.summary import MEASURES, by_kind, figures
 from qa.check.verifier import NOTHING_SAID, SAID_ALREADY
 
 GOLD = ((36, 47),)
@@ -98,7 +98,7 @@ def test_every_measure_is_tested_here() -> None:
         test_each_measure_counts_the_questions_that_it_is_for.pytestmark[0].args[1],
         test_measures_of_writing_are_over_what_was_written.pytestmark[0].args[1],
     )
-    assert {row[0] for table in tables for row in table} == set(MEASURES)
+    assert {row[0] for table in tables for row in table} == set(METRICS)
 
 
 def test_figures_come_by_kind() -> None:

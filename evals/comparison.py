@@ -1,12 +1,22 @@
-"""Two runs on the same questions, question by question: this one against another model's, or an earlier one."""
+"""Two runs on the same questions, question by question.
+
+Against a baseline it is said which questions broke and which were mended; paired with another run, or with another
+model's, how far apart the two are, and whether that is more than chance.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from evals.difference import Difference, Share, of_median, of_ratio, of_share
+from evals.difference import Difference
+from evals.intervals import Figure
+from evals.metrics import METRICS
 from evals.outcome import Outcome, Outcomes
+from evals.record import Record
+from index.errors import UsageError
 from qa.read.same import stands_in
 
 NAMED = 10
@@ -61,14 +71,10 @@ class Paired:
             yield f"    left out, in one of them only: {', '.join(self.left_out[:NAMED])}{more}"
 
 
-def compared(here: Outcomes, there: Outcomes, other: str) -> Paired:
+def pair(here: Outcomes, there: Outcomes, other: str) -> Paired:
     """Return the comparison of two runs; questions are the same by id."""
     pairs = [(outcome, there[id]) for id, outcome in here.items() if id in there]
-    found = [
-        *(of_share(name, [(of(a), of(b)) for a, b in pairs]) for name, of in SHARES.items()),
-        *(of_ratio(name, [(of(a), of(b)) for a, b in pairs]) for name, of in RATIOS.items()),
-        *(of_median(name, [(of(a), of(b)) for a, b in pairs]) for name, of in MEDIANS.items()),
-    ]
+    found = [metric.compare(name, pairs) for name, metric in METRICS.items() if metric.compare]
     return Paired(
         other=other,
         both=len(pairs),
@@ -87,28 +93,47 @@ def _veto(pairs: Sequence[tuple[Outcome, Outcome]]) -> Veto | None:
     return Veto(len(both), sum(struck), len(struck) - sum(struck))
 
 
-def _one(value: float | None) -> Share | None:
-    """Return what a question adds to a mean."""
-    return None if value is None else (value, 1.0)
+@dataclass(frozen=True)
+class Comparison:
+    """What changed against the baseline, over the questions that are in both runs.
+
+    Attributes:
+        baseline: folder of the earlier run.
+        both: how many questions are in both.
+        broken: ids of those that passed there and fail here.
+        mended: ids of those that failed there and pass here.
+    """
+
+    baseline: str
+    both: int
+    broken: tuple[str, ...]
+    mended: tuple[str, ...]
+
+    def figures(self) -> dict[str, Figure]:
+        """Return the counts that a gate can be set on."""
+        return {
+            name: Figure(float(len(ids)), None, None, self.both)
+            for name, ids in (("broken", self.broken), ("mended", self.mended))
+        }
 
 
-SHARES: dict[str, Callable[[Outcome], bool | None]] = {
-    "right": lambda one: one.right if one.answerable else None,
-    "right_quoted": lambda one: one.passed if one.answerable else None,
-    "false_answers": lambda one: None if one.answerable else not one.passed,
-    "wrong_answers": lambda one: one.wrong,
-    "coverage": lambda one: one.answer is not None,
-}
-"""Whether a question counts; None where the figure is not for it."""
-RATIOS: dict[str, Callable[[Outcome], Share | None]] = {
-    "f1": lambda one: _one(one.f1 if one.answerable else None),
-    "support_rate": lambda one: (one.stand, one.claims) if one.claims else None,
-    "taken_out": lambda one: (one.written - one.stand, one.written) if one.written else None,
-    "tokens_per_second": lambda one: _one(one.tokens_per_second),
-}
-"""What a question adds above and below the line; None where the figure is not for it."""
-MEDIANS: dict[str, Callable[[Outcome], Share | None]] = {
-    "first_token_ms": lambda one: _one(one.first_token_ms),
-    "latency_p50_ms": lambda one: _one(one.latency_ms),
-}
-"""What the median is of; None where the figure is not for the question."""
+def read_passed(run: Path) -> dict[str, bool]:
+    """Return, for each question id of the run in a folder, whether it passed; UsageError if that is no run."""
+    path = run / "records.jsonl"
+    try:
+        with path.open(encoding="utf-8") as file:
+            lines = [json.loads(line) for line in file]
+        return {line["id"]: bool(line["judgement"]["passed"]) for line in lines}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"The baseline {run} is no run: {path} cannot be read: {error}.") from error
+
+
+def compare(records: Sequence[Record], baseline: Path, before: dict[str, bool]) -> Comparison:
+    """Return what changed against `before`, the result of `read_passed(baseline)`."""
+    now = {record.case.id: record.judgement.passed for record in records if record.case.id in before}
+    return Comparison(
+        baseline=str(baseline),
+        both=len(now),
+        broken=tuple(id for id, passed in now.items() if before[id] and not passed),
+        mended=tuple(id for id, passed in now.items() if passed and not before[id]),
+    )
