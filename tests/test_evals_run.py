@@ -262,7 +262,7 @@ def test_gold_may_name_a_source_and_lists_their_items(tmp_path: Path) -> None:
     (tmp_path / "set.toml").write_text('name = "mine"\narticles = "texts"\n')
     run = Run(tmp_path, tmp_path / ".qa")
     assert run(out=tmp_path / "out") == 0
-    assert run.said[0].startswith("mine: 1 questions")
+    assert run.said[0].startswith("mine: 1 question, ")
 
 
 def test_a_question_without_documents_cannot_be_held_to_them(run: Run) -> None:
