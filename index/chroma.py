@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -35,6 +35,10 @@ SYNC = 1000
 """Records after which Chroma rewrites its HNSW files: its own default, the fastest measured."""
 REOPEN = "Try again; if it stays so, run `qa repair`: it makes the store anew from what is whole."
 REWRITE = "Nothing was published, and what was there is untouched. See that the disk has room, and run it again."
+DEFAULT = ("default_tenant", "default_database")
+"""Where a collection is that was made without a tenant and a database."""
+CACHED = 10
+"""HNSW indexes that Chroma's core keeps open; a store has one."""
 PAGE = 2000
 """Records read or deleted at once; Chroma fails at about 32,000."""
 SAME = 1e-4
@@ -110,26 +114,6 @@ class Chroma:
             with self._guarded():
                 self._collection.delete(ids=list(passage_ids[start : start + PAGE]))
 
-    def nearest(self, vector: NDArray[np.float32], k: int, articles: Sequence[str] | None = None) -> list[Near]:
-        """Return the `k` passages (of these articles) nearest to `vector` by cosine similarity, best first."""
-        with self._guarded():
-            found = self._collection.query(
-                query_embeddings=vector[None, :],
-                n_results=k,
-                where=None if articles is None else _within(articles),
-                include=["distances"],
-            )
-        distances = (found["distances"] or [[]])[0]
-        return [Near(i, 1.0 - distance) for i, distance in zip(found["ids"][0], distances, strict=True)]
-
-    def vectors(self, passage_ids: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors of the passages, [len(passage_ids), dimension], in that order."""
-        with self._guarded():
-            found = self._collection.get(ids=list(dict.fromkeys(passage_ids)), include=["embeddings"])
-        place = {passage: row for row, passage in enumerate(found["ids"])}
-        vectors = cast("NDArray[np.float32]", found["embeddings"])
-        return vectors[[place[passage] for passage in passage_ids]].astype("float32", copy=False)
-
     def take_all(self, other: Chroma) -> None:
         """Store all that another one holds."""
         for start in range(0, other.count(), PAGE):
@@ -147,17 +131,63 @@ class Chroma:
         self._client.close()
         self._readable.close()
 
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        # Chroma's Rust core panics with a BaseException of its own.
-        try:
-            yield
-        except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, StoreError):
-            raise
-        except BaseException as error:
-            raise StoreDamagedError(
-                f"The index in {self._folder} cannot be used: {error or type(error).__name__}. {self._remedy}"
-            ) from error
+    def _guarded(self) -> AbstractContextManager[None]:
+        return _guarded(self._folder, self._remedy)
+
+
+class Published:
+    """The Chroma of a published store, to be searched from several threads.
+
+    It is read through Chroma's compiled core alone: importing `chromadb` takes longer than the rest of a cold `qa ask`.
+
+    Args:
+        folder: the store's folder; only a folder that no process writes may be opened.
+
+    Raises:
+        StoreDamagedError: it cannot be opened.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._readable = readable(folder)
+        with _guarded(folder):
+            self._core, self._collection = _core(self._readable.folder)
+
+    def nearest(self, vector: NDArray[np.float32], k: int, articles: Sequence[str] | None = None) -> list[Near]:
+        """Return the `k` passages (of these articles) nearest to `vector` by cosine similarity, best first."""
+        where = None if articles is None else json.dumps({"article": {"$in": list(articles)}})
+        with _guarded(self._folder):
+            found = self._core.query(self._collection, None, [vector.tolist()], k, where, None, ["distances"], *DEFAULT)
+        return [Near(i, 1.0 - distance) for i, distance in zip(found.ids[0], found.distances[0], strict=True)]
+
+    def vectors(self, passage_ids: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of the passages, [len(passage_ids), dimension], in that order."""
+        import numpy as np
+
+        wanted = list(dict.fromkeys(passage_ids))
+        with _guarded(self._folder):
+            found = self._core.get(self._collection, wanted, None, None, 0, None, ["embeddings"], *DEFAULT)
+        place = {passage: row for row, passage in enumerate(found.ids)}
+        vectors = np.array(found.embeddings, dtype=np.float32)
+        return vectors[[place[passage] for passage in passage_ids]]
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        del self._core
+        self._readable.close()
+
+
+@contextmanager
+def _guarded(folder: Path, remedy: str = REOPEN) -> Iterator[None]:
+    # Chroma's core panics with a BaseException of its own.
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, StoreError):
+        raise
+    except BaseException as error:
+        raise StoreDamagedError(
+            f"The index in {folder} cannot be used: {error or type(error).__name__}. {remedy}"
+        ) from error
 
 
 def settle(folder: Path) -> None:
@@ -212,8 +242,15 @@ def _client(folder: Path) -> Client:
     return cast("Client", chromadb.PersistentClient(folder, settings))
 
 
-def _within(articles: Sequence[str]) -> Any:
-    return {"article": {"$in": list(articles)}}
+def _core(folder: Path) -> tuple[Any, str]:
+    """Return Chroma's core with the folder open, and the id of its collection."""
+    import chromadb_rust_bindings as core  # type: ignore[import-untyped]
+
+    database = core.SqliteDBConfig(
+        url=f"{folder}/{DATABASE}", hash_type=core.MigrationHash.MD5, migration_mode=core.MigrationMode.Validate
+    )
+    bindings = core.Bindings(False, database, CACHED, str(folder))
+    return bindings, str(bindings.get_collection(COLLECTION, *DEFAULT).id)
 
 
 def _metadata(passage: Passage, record: ArticleRecord) -> dict[str, Any]:
@@ -228,21 +265,14 @@ def _metadata(passage: Passage, record: ArticleRecord) -> dict[str, Any]:
 
 
 def _ask(folder: str, passages: int, sample: Sequence[str]) -> str | None:
-    """Return what is wrong, or None; it goes to Chroma's core itself, as importing `chromadb` takes a second."""
-    import chromadb_rust_bindings as core  # type: ignore[import-untyped]
-
-    database = core.SqliteDBConfig(
-        url=f"{folder}/{DATABASE}", hash_type=core.MigrationHash.MD5, migration_mode=core.MigrationMode.Validate
-    )
-    bindings = core.Bindings(False, database, 10, folder)
-    where = ("default_tenant", "default_database")
-    collection = str(bindings.get_collection(COLLECTION, *where).id)
-    count = bindings.count(collection, *where)
+    """Return what is wrong, or None."""
+    bindings, collection = _core(Path(folder))
+    count = bindings.count(collection, *DEFAULT)
     if count != passages:
         return f"it holds {count} passages, not {passages}"
-    given = bindings.get(collection, list(sample), None, None, 0, None, ["embeddings"], *where)
+    given = bindings.get(collection, list(sample), None, None, 0, None, ["embeddings"], *DEFAULT)
     for passage, vector in zip(given.ids, given.embeddings, strict=True):
-        found = bindings.query(collection, None, [vector], 1, None, None, ["distances"], *where)
+        found = bindings.query(collection, None, [vector], 1, None, None, ["distances"], *DEFAULT)
         # Another passage with the same words has the same vector.
         if not found.ids[0] or found.distances[0][0] > SAME:
             return f"it does not find {passage} by its own vector"

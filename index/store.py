@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import ArticleRecord
-from index.chroma import Chroma
+from index.chroma import Published
 from index.embedder import Embedder
 from index.errors import NotFoundError, StoreDamagedError
 from index.filters import Filters
@@ -48,7 +48,7 @@ class Scored:
 class Store:
     """One published store, read-only. Got from `DataFolder.reading()`; valid inside that block only.
 
-    Chroma is opened when the first vector is asked for: what needs none, needs no second to import it.
+    Chroma is opened when the first vector is asked for: what needs none, needs no time to open it.
 
     Attributes:
         number: the store's number.
@@ -61,7 +61,7 @@ class Store:
         self._lexical = Lexical(folder)
         self.maker = self._lexical.maker
         self._opening = threading.Lock()
-        self._opened: Chroma | None = None
+        self._opened: Published | None = None
         self._tried = False
 
     def allowed(self, filters: Filters) -> frozenset[str] | None:
@@ -146,10 +146,10 @@ class Store:
         return self._lexical.count()
 
     @property
-    def _chroma(self) -> Chroma:
+    def _chroma(self) -> Published:
         with self._opening:
             if not self._opened:
-                self._opened = Chroma(self._folder)
+                self._opened = Published(self._folder)
             return self._opened
 
     def _nearest(self, vector: NDArray[np.float32], k: int, articles: Sequence[str] | None = None) -> list[Scored]:

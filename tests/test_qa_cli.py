@@ -150,7 +150,7 @@ class TestAsk:
         """A person waits for it: what takes long to import stays out."""
         code = (
             "import sys; from qa.cli import main; main(sys.argv[1:]); "
-            "heavy = {'llama_index', 'fastapi', 'uvicorn', 'prompt_toolkit', 'trafilatura', 'pypdf'}; "
+            "heavy = {'chromadb', 'llama_index', 'fastapi', 'uvicorn', 'prompt_toolkit', 'trafilatura', 'pypdf'}; "
             "sys.stderr.write(f'heavy={sorted(heavy & set(sys.modules))}')"
         )
         done = subprocess.run(
