@@ -41,6 +41,7 @@ quick: $(INSTALLED)
 	@$(BIN)/pytest $(PARALLEL) -m 'not (install or kill or ollama or training or soak)' $(FLAGS)
 
 soak: $(INSTALLED)
+	@$(UV) pip install --quiet --python $(BIN)/python --group browser
 	@$(BIN)/pytest -m soak $(FLAGS)
 
 lint: $(INSTALLED)

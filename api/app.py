@@ -10,7 +10,7 @@ from importlib.metadata import version
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
-from api import articles, asking, docs, health, openapi, problems
+from api import articles, asking, health, openapi, pages, problems
 from api.guard import Guard
 from api.loading import Loading
 from api.stream import HEARTBEAT_S
@@ -54,7 +54,7 @@ def create_app(
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
     )
-    for router in (*ROUTERS, docs.router):
+    for router in (*ROUTERS, pages.router):
         app.include_router(router)
     problems.install(app)
     app.add_exception_handler(GoneError, _gone)

@@ -161,13 +161,6 @@ def test_the_page_needs_nothing_from_elsewhere(client: httpx.Client) -> None:
     assert re.findall(r"(?:src|href)=\"(.*?)\"", page.text) == ["data:,", "openapi.json"]
 
 
-def test_the_root_leads_to_the_page(client: httpx.Client) -> None:
-    """Whoever opens the address in a browser sees what there is."""
-    response = client.get("/")
-    assert (response.is_redirect, response.headers["location"]) == (True, "/docs")
-    assert client.get("/", follow_redirects=True).status_code == 200
-
-
 def test_every_kind_of_problem_has_a_place_on_the_page(spec: dict[str, Any]) -> None:
     """`type` leads to it."""
     assert [problem["type"] for problem in spec["x-problems"]] == [f"/docs#{kind.slug}" for kind in KINDS]
