@@ -112,9 +112,6 @@ def test_no_rule_of_accessibility_is_broken_seriously(client: httpx.Client, brow
     for part in ("#show-articles", "#show-talk"):
         page.click(part)
         broken = axe.run(page).response["violations"]
-        assert [
-            (one["id"], [node["html"][:160] + node["failureSummary"][:200] for node in one["nodes"]])
-            for one in broken
-            if one["impact"] in ("serious", "critical")
-        ] == []
+        serious = [one for one in broken if one["impact"] in ("serious", "critical")]
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in serious] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
