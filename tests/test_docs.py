@@ -35,6 +35,11 @@ PAGES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
     for path in (ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")))
 }
+CARDS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for folder in ("index", "qa", "api", "evals", "seeds", "large")
+    for path in (ROOT / folder).rglob("*.md")
+)
 BIN = Path(sys.executable).parent
 READY_SECONDS = 60
 LONGEST_README = 15_000
@@ -344,14 +349,14 @@ def test_the_readme_is_short_and_leads_to_every_page() -> None:
         assert page == "README.md" or f"]({page})" in PAGES["README.md"], page
 
 
-@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md", "seeds/README.md", "evals/sets/seeds/README.md"])
+@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md", *CARDS])
 def test_every_link_to_a_file_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     for link in re.findall(r"\]\((?!https?:)([^)#]+)", text):
         assert (ROOT / page).parent.joinpath(link).exists(), link
 
 
-@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md", "evals/lab/README.md"])
 def test_every_file_that_a_page_names_is_there(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     for path in re.findall(r"`((?:index|qa|api|evals|tests)/[\w./-]*)`", text):
