@@ -45,7 +45,8 @@ class Manifest:
     @classmethod
     def write(cls, folder: Path, articles: int, passages: int) -> None:
         """Write that of a store folder whose files are all closed."""
-        files = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
+        paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in (FILE, CHECKED))
+        files = {str(path.relative_to(folder)): path for path in paths}
         # Before they are hashed: a file that is changed meanwhile is hashed again.
         stats = {name: _stat(path) for name, path in files.items()}
         made = cls(SCHEMA, articles, passages, {name: _digest(path) for name, path in files.items()})

@@ -13,6 +13,7 @@ from api.app import create_app
 from index.article import Article
 from index.errors import ModelError
 from index.indexer import put_articles
+from index.repair import repair
 from qa.engine import Engine
 from qa.settings import Settings
 
@@ -107,3 +108,19 @@ def test_an_index_made_otherwise_is_refused_until_it_is_made_again(engine: Engin
             problem(client.get(path), 503, "store")
         problem(client.post("/query", json={"question": "When?"}), 503, "store")
         assert client.get("/healthz").status_code == 200
+
+
+def test_it_is_ready_only_while_the_store_answers(engine: Engine, tmp_path: Path) -> None:
+    """Damage under a running server is said by all that needs the store; once it is repaired, all is well."""
+    data = tmp_path / ".qa"
+    put_articles(data, [Article("a", "api:a", "A", "The ferry reached Tallinn.")], engine.embedder, engine.splitter)
+    with serving(create_app(Settings(data_dir=data), lambda s: Engine(s, engine.embedder, engine.reader))) as client:
+        until_ready(client)
+        (vectors,) = data.glob("stores/*/*/data_level0.bin")
+        vectors.write_bytes(bytes(vectors.stat().st_size))
+        for path in ("/readyz", "/articles/a"):
+            assert "qa repair" in problem(client.get(path), 503, "store")["detail"]
+        assert "qa repair" in problem(client.post("/query", json={"question": "Where?"}), 503, "store")["detail"]
+        repair(data, engine.embedder, engine.splitter)
+        assert client.get("/readyz").json()["articles"] == 1
+        assert client.get("/articles/a").json()["text"] == "The ferry reached Tallinn."

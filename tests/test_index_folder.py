@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import shutil
+import sqlite3
 import threading
 import time
 import traceback
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from multiprocessing.queues import Queue
 from multiprocessing.sharedctypes import Synchronized
@@ -28,9 +33,10 @@ from index_store_fakes import (
 )
 
 from index.chroma import settle
-from index.errors import StoreBusyError, StoreDamagedError, StoreMismatchError
+from index.errors import StoreBusyError, StoreDamagedError, StoreError, StoreMismatchError
 from index.folder import DataFolder
 from index.indexer import index_paths, remove_articles
+from index.manifest import Manifest
 from index.splitter import Splitter
 from index.store import Store, maker_of
 
@@ -279,13 +285,48 @@ def test_what_differs_is_said_once_and_short(changed: dict[str, Any], said: str)
     assert str(refused.value).count(" is ") == 1
 
 
-def test_an_index_that_is_not_whole_is_not_published(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_that_is_no_damage_is_not_told_as_damage(data: Path) -> None:
+    put(data, article("a", "One."))
+    with pytest.raises(StoreError, match="too many terms") as raised, folder_of(data).reading():
+        raise sqlite3.OperationalError("too many terms")
+    assert not isinstance(raised.value, StoreDamagedError)
+
+
+def test_a_text_that_is_not_what_was_stored_is_never_given_out(data: Path) -> None:
+    """Though the manifest vouches for its file."""
+    put(data, article("a", "One."), article("b", "Two."))
+    (folder,) = (data / "stores").iterdir()
+    with closing(sqlite3.connect(folder / "lexical.sqlite3")) as db:
+        db.execute("UPDATE words SET text = 'Ten.' WHERE text = 'One.'")
+        db.commit()
+    Manifest.write(folder, 2, 2)
+    with folder_of(data).reading() as store:
+        assert store is not None
+        assert store.text("b") == "Two."
+        with pytest.raises(StoreDamagedError, match=r"'a' is not the one that was stored.*qa repair"):
+            store.text("a")
+
+
+def no_vectors(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def one_vector_less(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[2] |= 1  # as hnswlib marks what was deleted
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("harm", [no_vectors, one_vector_less])
+def test_an_index_that_is_not_whole_is_not_published(
+    harm: Callable[[Path], None], data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(data, article("a", "One."))
 
     def damage(folder: Path) -> None:
         settle(folder)
         for path in folder.glob("*/data_level0.bin"):
-            path.write_bytes(b"")
+            harm(path)
 
     monkeypatch.setattr("index.edition.settle", damage)
     with pytest.raises(StoreDamagedError, match="not published"):
@@ -294,3 +335,47 @@ def test_an_index_that_is_not_whole_is_not_published(data: Path, monkeypatch: py
     assert stored(data) == {"a": "One."}
     assert [path.name for path in (data / "stores").iterdir()] == ["1"]
     assert index_paths(data, [], EMBEDDER, SPLITTER).store == 1
+
+
+def without_privileges() -> None:
+    """Have root, as others do, not write what it may only read."""
+    if os.geteuid() == 0:
+        libc = ctypes.CDLL(None, use_errno=True)
+        header, held = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+        assert libc.capget(header, held) == 0
+        for n in (0, 1):  # in effect and permitted: CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH no more
+            held[n] &= ~(1 << 1 | 1 << 2)
+        assert libc.capset(header, held) == 0
+
+
+def read_only(path: Path, said: Queue[object]) -> None:
+    """Put what is found in a folder that may only be read, or what went wrong."""
+    try:
+        without_privileges()
+        assert not os.access(path, os.W_OK)
+        folder = folder_of(path)
+        with folder.reading() as store:
+            assert store is not None
+            store.try_out()
+            said.put(sorted(hit.passage_id[0] for hit in store.dense(EMBEDDER.embed(["One."])[0], 5)))
+        folder.close()
+    except BaseException:
+        said.put(traceback.format_exc())
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not hasattr(ctypes.CDLL(None), "capset"), reason="root may write everything")
+def test_a_folder_that_may_only_be_read_is_read(data: Path) -> None:
+    put(data, article("a", "One."), article("b", "Two."))
+    paths = [data, *data.rglob("*")]
+    before = {path: path.read_bytes() for path in paths if path.is_file()}
+    for path in paths:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    context = processes()
+    said: Queue[object] = context.Queue()
+    reader = context.Process(target=read_only, args=(data, said))
+    reader.start()
+    assert said.get(timeout=60) == ["a", "b"]
+    reader.join()
+    for path in paths:
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
