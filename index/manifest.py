@@ -125,7 +125,7 @@ def _checked(folder: Path) -> dict[str, Stat]:
     try:
         read = json.loads((folder / CHECKED).read_text())
         return {name: (size, time, inode) for name, (size, time, inode) in read.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
 
 

@@ -122,10 +122,10 @@ def assert_sound(path: Path) -> None:
     folder.close()
 
 
-def processes() -> ForkServerContext:
+def processes(*imported: str) -> ForkServerContext:
     """Return what starts processes that have imported all they need, so that many can be started and killed."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["chromadb", "index_store_fakes"])
+    context.set_forkserver_preload(["chromadb", "index_store_fakes", *imported])
     return context
 
 

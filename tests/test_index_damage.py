@@ -34,6 +34,7 @@ NEWS = {
 }
 MORE = "Tram line 9 in Karlsby opened on Friday. Mayor Jonas Felt rode in the first car."
 CRASHES = ("Traceback", "panicked", "A bug in dateline", "Fatal Python error")
+IMPORTED = ("onnxruntime", "tokenizers", "qa.cli", "qa.engine", "qa.screen.live", "index.repair", "index.indexer")
 PER_FILE = ("removed", "emptied", "halved", "start", "middle", "end", "replaced")
 OF_CURRENT = {"missing": None, "empty": "", "garbled": "\x00what?", "too high": "99\n", "too low": "0\n"}
 
@@ -63,7 +64,7 @@ class Place:
     def qa(self, *arguments: str, fits: tuple[int, ...] = (0, 1, 3)) -> tuple[int, str]:
         """Run a command; it must end by itself with one of these codes, without a word of a crash."""
         said = self.path / "said"
-        process = processes().Process(target=run_qa, args=([*arguments, "--data-dir", str(self.data)], said))
+        process = processes(*IMPORTED).Process(target=run_qa, args=([*arguments, "--data-dir", str(self.data)], said))
         process.start()
         process.join()
         text = said.read_text(encoding="utf-8")
@@ -129,15 +130,13 @@ def damage(path: Path, how: str, another: Path | None) -> None:
 def assert_heals(place: Place) -> None:
     """Ask, index and repair in turn; then everything is there, and a question is answered."""
     place.qa("ask", ASKED)
-    place.qa("index", str(place.other))
-    place.qa("ask", ASKED)
-    code, said = place.qa("repair")
-    assert code == 0, said
+    indexed, _ = place.qa("index", str(place.other))
+    place.qa("repair", fits=(0,))
     assert set(NEWS.values()) <= set(place.texts().values())
-    code, said = place.qa("index", str(place.other))
-    assert code == 0, said
+    if indexed:
+        place.qa("index", str(place.other), fits=(0,))
     assert {*NEWS.values(), MORE} == set(place.texts().values())
-    code, said = place.qa("ask", ASKED, fits=(0,))
+    _, said = place.qa("ask", ASKED, fits=(0,))
     assert "318" in said
     assert check(place.data) == []
 
@@ -224,11 +223,14 @@ def test_an_export_is_taken_back(place: Place) -> None:
     assert place.texts() == before
 
 
-def test_a_store_of_an_earlier_version_is_made_anew_from_its_own_texts(tmp_path: Path) -> None:
-    """Also what came by POST and has no file."""
+@pytest.mark.parametrize("how", ["as it was", *(pytest.param(how, marks=pytest.mark.soak) for how in OF_CURRENT)])
+def test_a_store_of_an_earlier_version_is_made_anew_from_its_own_texts(how: str, tmp_path: Path) -> None:
+    """Also what came by POST and has no file, and whatever CURRENT says."""
     place = Place(tmp_path)
     with zipfile.ZipFile(OLD) as archive:
         archive.extractall(tmp_path)
+    if how in OF_CURRENT:
+        (place.data / "CURRENT").write_text(OF_CURRENT[how] or "")
     place.other.mkdir()
     (place.other / "tram.txt").write_text(MORE)
 

@@ -144,7 +144,7 @@ def models(screen: Screen, listed: Sequence[Listed], auto: Chosen) -> str:
         lines.append("For one that writes answers: start Ollama and run `ollama pull llama3.2`.")
     embedding = [model.name for model in served if "embed" in model.can]
     if embedding:
-        lines.append(screen.paint(f"To embed with another, and index again: QA_EMBEDDER={embedding[0]}."))
+        lines.append(screen.paint(f"To embed with another: set QA_EMBEDDER={embedding[0]} and run `qa repair`."))
     return "\n".join(lines)
 
 
