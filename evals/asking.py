@@ -25,7 +25,7 @@ RETRIEVED = 10
 """Passages that retrieval is judged on."""
 
 
-def with_documents(case: Case) -> Case:
+def hold_to_documents(case: Case) -> Case:
     """Return the case held to the documents that it came with; UsageError if it came with none."""
     if not case.docs:
         raise UsageError(f"{case.where}: the question has no docs, so it cannot be held to them: use --documents open.")
@@ -49,7 +49,7 @@ def ask_all(engine: Engine, cases: Sequence[Case], log: Log, model: str | None =
         answered = wait_for(_answered(engine, replace(case.question, model=model)))
         latency_ms = (time.perf_counter() - started) * 1000
         answer = answered.answer
-        judgement = judge(case, answer, retrieved(engine, case, answer.understood_as), text)
+        judgement = judge(case, answer, retrieve(engine, case, answer.understood_as), text)
         yield Record(case, answer, latency_ms, judgement, answered.signs)
         pace.say(f"asked {n:,} of {len(cases):,}")
 
@@ -62,7 +62,7 @@ async def _answered(engine: Engine, question: Question) -> Answered:
     raise DatelineError(f"The question {question.question!r} was given up before it was answered.")
 
 
-def retrieved(engine: Engine, case: Case, understood_as: str | None) -> list[Passage]:
+def retrieve(engine: Engine, case: Case, understood_as: str | None) -> list[Passage]:
     """Return the passages that retrieval is judged on, best first; none where the articles hold no answer."""
     if not case.answerable:
         return []

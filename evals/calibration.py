@@ -76,6 +76,6 @@ def source(question_id: str) -> str:
     return question_id.partition(EDITED)[0]
 
 
-def fitted(question_id: str) -> bool:
+def is_fitted_on(question_id: str) -> bool:
     """Whether a question, or the one it was edited from, is of the half that confidence is fitted on."""
     return zlib.crc32(source(question_id).encode()) % 2 == 0

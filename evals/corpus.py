@@ -98,7 +98,7 @@ def _models(settings: Settings) -> tuple[Embedder, Reader]:
     return open_embedder(settings), Reader(settings.threads, settings.reader)
 
 
-def placed(cases: Sequence[Case], engine: Engine) -> tuple[Case, ...]:
+def place_gold(cases: Sequence[Case], engine: Engine) -> tuple[Case, ...]:
     """Return the cases with every gold span named by its article's id, all held against the stored articles.
 
     Raises UsageError, naming the line, where a document or gold article is missing, a gold span lies outside its

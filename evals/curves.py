@@ -1,7 +1,7 @@
 """Calibrating a language model: its curve, fitted on half of its answers and held against the other half.
 
-`qa.write.confidence` has the curve. The halves are those of `evals.calibration.fitted`, so a question is always in the
-same one.
+`qa.write.confidence` has the curve. The halves are those of `evals.calibration.is_fitted_on`, so a question is always
+in the same one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evals import logistic
-from evals.calibration import brier_score, expected_calibration_error, fitted
+from evals.calibration import brier_score, expected_calibration_error, is_fitted_on
 from evals.record import Record
 from index.errors import DatelineError
 from qa.write.confidence import Curve, features
@@ -48,7 +48,7 @@ class Calibrated:
         )
 
 
-def calibrated(records: Sequence[Record], sets: Sequence[str], reader_digest: str) -> Calibrated:
+def fit_curve(records: Sequence[Record], sets: Sequence[str], reader_digest: str) -> Calibrated:
     """Return the curve of the model that answered.
 
     Args:
@@ -61,7 +61,7 @@ def calibrated(records: Sequence[Record], sets: Sequence[str], reader_digest: st
     """
     model = records[0].answer.provenance
     told = [(record.case.id, record.signs, record.judgement.right) for record in records if record.signs]
-    half = [(signs, right) for id, signs, right in told if fitted(id)]
+    half = [(signs, right) for id, signs, right in told if is_fitted_on(id)]
     rights = [right for _, right in half]
     if len(half) < LEAST or len(set(rights)) < 2:
         raise DatelineError(
@@ -70,5 +70,5 @@ def calibrated(records: Sequence[Record], sets: Sequence[str], reader_digest: st
         )
     weights = logistic.fit([features(signs) for signs, _ in half], rights)
     curve = Curve(model.model, model.model_digest, weights, ", ".join(sets), len(half), reader_digest)
-    others = [(curve.confidence(signs), right) for id, signs, right in told if not fitted(id)]
+    others = [(curve.confidence(signs), right) for id, signs, right in told if not is_fitted_on(id)]
     return Calibrated(curve, tuple(right for _, right in others), tuple(stated for stated, _ in others))

@@ -271,18 +271,18 @@ def as_wanted(one: Outcome) -> bool:
 @whole(better="less")
 def calibration_error(told: All) -> Figure:
     """The expected calibration error (`evals.calibration`) of the questions with a stated confidence."""
-    confidences, rights = stated(told)
+    confidences, rights = list_stated(told)
     return Figure(expected_calibration_error(confidences, rights), None, None, len(rights))
 
 
 @whole(better="less")
 def brier(told: All) -> Figure:
     """The Brier score of the questions with a stated confidence."""
-    confidences, rights = stated(told)
+    confidences, rights = list_stated(told)
     return Figure(brier_score(confidences, rights), None, None, len(rights))
 
 
-def stated(told: All) -> tuple[list[float], list[bool]]:
+def list_stated(told: All) -> tuple[list[float], list[bool]]:
     """Return the confidence and the rightness of each answer that states a confidence."""
     pairs = [(one.confidence, one.right) for one in told if one.answered and one.confidence is not None]
     return [confidence for confidence, _ in pairs], [right for _, right in pairs]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.asking import Documents, with_documents
+from evals.asking import Documents, hold_to_documents
 from evals.case import Case
 from evals.result import Result
 from index.errors import UsageError
@@ -54,7 +54,7 @@ def choose(cases: Sequence[Case], name: str, settings: Settings, options: Option
     """Return the cases that are to be asked, as they are to be asked."""
     chosen = list(cases)
     if options.documents == "given":
-        chosen = [with_documents(case) for case in chosen]
+        chosen = [hold_to_documents(case) for case in chosen]
     if options.text is not None:
         text = options.text.lower()
         chosen = [case for case in chosen if text in case.id.lower() or text in case.question.question.lower()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evals.calibration import bins
-from evals.metrics import stated
+from evals.metrics import list_stated
 from evals.outcome import outcomes
 from evals.record import Record
 
@@ -40,7 +40,7 @@ def reliability_plot(records: Sequence[Record]) -> str:
     """Return the plot of the share right against the stated confidence; on the diagonal it holds what it says."""
     points = [
         (one.confidence, one.right, f"n={one.n}: stated {one.confidence:.2f}, right {one.right:.2f}")
-        for one in bins(*stated([*outcomes(records).values()]))
+        for one in bins(*list_stated([*outcomes(records).values()]))
     ]
     diagonal = f'<line class="ideal" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}"/>'
     return _frame("stated confidence", "share right", diagonal + _dots(points, radius=4))

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from evals.asking import ask_all
 from evals.comparison import compare, pair, read_passed
-from evals.corpus import Log, open_corpus, placed
-from evals.curves import calibrated
+from evals.corpus import Log, open_corpus, place_gold
+from evals.curves import fit_curve
 from evals.gates import AGAINST_BASELINE, Gate
 from evals.options import Options, choose, remember
 from evals.outcome import Rival, outcomes
@@ -89,7 +89,7 @@ def evaluate(
         status = 4 if result.fallen else status
         records += result.records
     if options.calibrate and records:
-        found = calibrated(records, [one.name for one in sets], READERS[settings.reader].digest)
+        found = fit_curve(records, [one.name for one in sets], READERS[settings.reader].digest)
         for line in found.lines():
             say(line)
         log(f"Its confidence is stated from now on. Kept in {found.curve.save(settings.data_dir)}.")
@@ -118,7 +118,7 @@ def run_set(
     """
     started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     with closing(open_corpus(settings, chosen.articles, log, llm, curves=options.calibrate is None)) as engine:
-        cases = choose(placed(chosen.cases, engine), chosen.name, settings, options)
+        cases = choose(place_gold(chosen.cases, engine), chosen.name, settings, options)
         other = rival.model if rival else None
         for model in (None, *([other] if other else [])):  # one that is missing is said before the first question
             wait_for(engine.choose(model))

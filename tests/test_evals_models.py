@@ -12,8 +12,8 @@ from evals_examples import answer, case, record, written
 from ollama_fakes import FakeOllama
 from scripted import Scripted
 
-from evals.calibration import fitted
-from evals.curves import LEAST, calibrated
+from evals.calibration import is_fitted_on
+from evals.curves import LEAST, fit_curve
 from evals.options import Options
 from evals.record import Record
 from evals.run import evaluate
@@ -181,7 +181,7 @@ def test_a_calibrated_model_states_its_confidence_and_abstains_by_it(folder: Pat
 
 def ids_of(count: int, *, fit: bool) -> list[str]:
     """Return ids of questions of the half that is fitted on, or of the other one."""
-    return list(islice((id for id in map(str, range(10_000)) if fitted(id) is fit), count))
+    return list(islice((id for id in map(str, range(10_000)) if is_fitted_on(id) is fit), count))
 
 
 def asked(right: int, wrong: int, *, fit: bool) -> list[Record]:
@@ -195,7 +195,7 @@ def asked(right: int, wrong: int, *, fit: bool) -> list[Record]:
 
 def test_a_curve_is_fitted_on_half_and_measured_on_the_other() -> None:
     """What is sure is right in both halves."""
-    found = calibrated([*asked(12, 12, fit=True), *asked(3, 4, fit=False)], ["mine"], "sha256:small")
+    found = fit_curve([*asked(12, 12, fit=True), *asked(3, 4, fit=False)], ["mine"], "sha256:small")
     assert (found.curve.model, found.curve.digest, found.curve.answers) == ("ollama/small", "sha256:1", 24)
     assert found.curve.confidence(SURE) > 0.8 > 0.2 > found.curve.confidence(UNSURE)
     assert found.rights == (True,) * 3 + (False,) * 4
@@ -207,4 +207,4 @@ def test_too_few_answers_make_no_curve(right: int, wrong: int) -> None:
     """Nor do answers that are all right or all wrong, nor those that abstain."""
     abstained = [record(case("When?", "x", id=str(n)), answer(None)) for n in range(50)]
     with pytest.raises(DatelineError, match="cannot be calibrated"):
-        calibrated([*asked(right, wrong, fit=True), *abstained], ["mine"], "sha256:small")
+        fit_curve([*asked(right, wrong, fit=True), *abstained], ["mine"], "sha256:small")

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from ollama_fakes import FakeOllama
 
-from evals.calibration import fitted
+from evals.calibration import is_fitted_on
 from evals.lab.bench.__main__ import PARTS, bench
 from evals.lab.bench.reading import LAYERS
 from evals.lab.bench.row import Row
@@ -230,5 +230,5 @@ def test_a_row_says_whether_its_target_is_met() -> None:
 
 def test_an_edited_question_is_of_the_half_of_its_original() -> None:
     """Else what is reported would have been fitted on."""
-    assert all(fitted(f"q{n}") == fitted(f"q{n}-edited") for n in range(50))
-    assert {fitted(f"q{n}") for n in range(50)} == {True, False}
+    assert all(is_fitted_on(f"q{n}") == is_fitted_on(f"q{n}-edited") for n in range(50))
+    assert {is_fitted_on(f"q{n}") for n in range(50)} == {True, False}

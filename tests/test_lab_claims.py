@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from evals.lab.claims import Claim, Judged, balanced_accuracy, load_claims, table
-from evals.lab.corruptions import moved
-from evals.lab.fit_support import Sample, crossed, fit, lenient_threshold
+from evals.lab.corruptions import move_value
+from evals.lab.fit_support import Sample, cross_validate, fit, lenient_threshold
 from index.errors import UsageError
 
 
@@ -77,14 +77,14 @@ def test_the_table_has_every_source_and_check() -> None:
 def test_a_claim_is_given_a_value_of_another_event() -> None:
     source = "The council sued the builder on Tuesday. A court fined it on Friday."
     claim = Claim("qags-xsum-1", (source,), "The council sued the builder on Tuesday.", True)
-    made = moved(claim)
+    made = move_value(claim)
     assert made is not None
     assert (made.text, made.supported) == ("The council sued the builder on Friday.", False)
 
 
 def test_a_claim_without_another_value_in_its_text_is_left_alone() -> None:
-    assert moved(Claim("qags-xsum-1", ("The council sued.",), "The council sued on Tuesday.", True)) is None
-    assert moved(Claim("qags-xsum-1", ("It rained on Friday.",), "It rained on Tuesday.", False)) is None
+    assert move_value(Claim("qags-xsum-1", ("The council sued.",), "The council sued on Tuesday.", True)) is None
+    assert move_value(Claim("qags-xsum-1", ("It rained on Friday.",), "It rained on Tuesday.", False)) is None
 
 
 def test_what_tells_is_given_weight_and_what_does_not_is_not() -> None:
@@ -96,7 +96,7 @@ def test_what_tells_is_given_weight_and_what_does_not_is_not() -> None:
     assert weights["telling"] > 1
     assert abs(weights["idle"]) < weights["telling"] / 4
     assert weights["same"] == 0
-    scores = crossed(samples)
+    scores = cross_validate(samples)
     threshold, reached = lenient_threshold(scores, samples)
     assert reached == 1.0
     assert all((score >= threshold) == one.supported for score, one in zip(scores, samples, strict=True))

@@ -24,7 +24,7 @@ from typing import Any, Literal
 import numpy as np
 
 from evals import logistic
-from evals.calibration import brier_score, error_by_chance, expected_calibration_error, fitted, source
+from evals.calibration import brier_score, error_by_chance, expected_calibration_error, is_fitted_on, source
 from evals.case import Case, load_cases
 from evals.corpus import Pace, open_corpus
 from evals.lab import sureness
@@ -76,7 +76,7 @@ class Sample:
     @property
     def fitted(self) -> bool:
         """Whether the question is of the half that is fitted on; an edited one goes with its original."""
-        return fitted(self.id)
+        return is_fitted_on(self.id)
 
     def first(self, weights: Mapping[str, float]) -> Candidate:
         """Return the value that comes first with these weights of confidence."""
@@ -129,7 +129,7 @@ def gather(settings: Settings, evalsets: Path, kept: Path) -> Iterator[Sample]:
     for folder, part, questions, held_to in ways:
         cases = load_cases(folder / questions, repeated=True)
         if held_to == "others":  # only fitted on
-            cases = tuple(case for case in cases if fitted(case.id))
+            cases = tuple(case for case in cases if is_fitted_on(case.id))
         if any((part, case.id) not in done for case in cases):
             engine = open_corpus(settings, (folder / "articles.jsonl.gz").resolve(), _log)
             _ask_new(engine, cases, part, held_to, kept, done)

@@ -12,7 +12,7 @@ READ = 6000
 """Characters of a source in which another value is looked for."""
 
 
-def moved(claim: Claim) -> Claim | None:
+def move_value(claim: Claim) -> Claim | None:
     """Return a supported claim with its last value replaced by another of the same kind; None where there is none."""
     others = facts(" ".join(claim.passages)[:READ])
     for fact in reversed(facts(claim.text) if claim.supported else []):

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from evals.lab.bench.row import Row, written
+from evals.lab.bench.row import Row, show
 from index.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
@@ -28,9 +28,9 @@ HEAD = """# Figures
 
 `python -m evals.lab.figures` makes every table here from [figures.json](figures.json), where `make bench` keeps what it
 measured; none is typed. Brackets hold the 95 % interval, n is the number of cases; a target that was missed says so.
-Times are of the machine named below a table, which may have been busy. What is not here was not measured since the code
-that it measures last changed. The larger sets do not come with Dateline: [maintaining](maintaining.md) says where they
-are from. What depends on what, and how all of it is made anew: [the lab](../evals/lab/README.md).
+Below a table stands which commit was measured, when and on what; times are of that machine, which may have been busy.
+What is not here was not measured anew. The larger sets do not come with Dateline: [maintaining](maintaining.md) says
+where they are from. What depends on what, and how all of it is made anew: [the lab](../evals/lab/README.md).
 """
 
 
@@ -128,9 +128,9 @@ def _table(kept: Sequence[Kept]) -> Iterator[str]:
 def _cell(one: Kept) -> str:
     if one.value is None:
         return "not measured"
-    interval = "" if one.low is None or one.high is None else f" [{written(one.low)}, {written(one.high)}]"
+    interval = "" if one.low is None or one.high is None else f" [{show(one.low)}, {show(one.high)}]"
     beside = ", ".join(part for part in (f"n={one.n}" if one.n else "", one.note) if part)
-    return f"{written(one.value)}{interval}{f' ({beside})' if beside else ''}{', missed' if one.met is False else ''}"
+    return f"{show(one.value)}{interval}{f' ({beside})' if beside else ''}{', missed' if one.met is False else ''}"
 
 
 def _target(one: Kept) -> str:

@@ -21,7 +21,7 @@ import numpy as np
 
 from evals import logistic
 from evals.lab.claims import Claim, contradicted, lacks, load_claims, quoted
-from evals.lab.corruptions import moved
+from evals.lab.corruptions import move_value
 from evals.logistic import Floats
 from index.embedder import MiniLM
 from qa.check.support import WEIGHTS, Support
@@ -71,7 +71,7 @@ def fit_on(evalsets: Path) -> str:
 
 def gather(claims: Sequence[Claim], support: Support) -> list[Sample]:
     """Return the samples of claims, those made wrong behind them."""
-    wrong = [made for claim in claims if (made := moved(claim))]
+    wrong = [made for claim in claims if (made := move_value(claim))]
     wrong = sorted(wrong, key=lambda claim: zlib.crc32(claim.id.encode()))[:MOVED]
     samples = [sample(claim, support) for claim in claims]
     return samples + [sample(claim, support, MOVED_WEIGHT / len(wrong)) for claim in wrong]
@@ -79,7 +79,7 @@ def gather(claims: Sequence[Claim], support: Support) -> list[Sample]:
 
 def write(samples: Sequence[Sample]) -> str:
     """Fit on samples, write the weights, and return how well they do in cross-validation."""
-    scores = crossed(samples)
+    scores = cross_validate(samples)
     real = [n for n, one in enumerate(samples) if one.weight == 1.0]
     threshold, reached = lenient_threshold(scores[real], [samples[n] for n in real])
     found = {"threshold": threshold, "weights": fit(samples)}
@@ -105,7 +105,7 @@ def fit(samples: Sequence[Sample]) -> dict[str, float]:
     return {name: round(float(value), 4) for name, value in zip(names, beta / spread, strict=True)}
 
 
-def crossed(samples: Sequence[Sample]) -> Floats:
+def cross_validate(samples: Sequence[Sample]) -> Floats:
     """Return the score of each sample by weights fitted on the samples of other texts."""
     scores = np.zeros(len(samples))
     for fold in range(FOLDS):

@@ -37,10 +37,10 @@ def main() -> None:
     given = (Reader(model=path) for path in options.model or ())
     shipped = (Reader(size=size) for size in READERS)
     for reader in given if options.model else shipped:
-        sys.stdout.write("\n".join(measured(reader, examples)) + "\n")
+        sys.stdout.write("\n".join(measure(reader, examples)) + "\n")
 
 
-def measured(reader: Reader, examples: Sequence[Example]) -> Iterator[str]:
+def measure(reader: Reader, examples: Sequence[Example]) -> Iterator[str]:
     """Yield lines: exact match and F1 of the originals, and for each other kind the AUROC of originals against it."""
     began = time.perf_counter()
     margins: dict[str, list[float]] = defaultdict(list)

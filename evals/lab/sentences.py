@@ -116,13 +116,13 @@ def table(found: Sequence[Outcome]) -> list[str]:
     return ["| sentences | n | taken out |", "|---|---|---|", *(_row(*one) for one in groups(found).items())]
 
 
-def taken_out(group: Sequence[Outcome]) -> Figure:
+def share_taken_out(group: Sequence[Outcome]) -> Figure:
     """Return the share of sentences that were taken out."""
     return share([outcome.why is not None for outcome in group])
 
 
 def _row(name: str, group: Sequence[Outcome]) -> str:
-    figure = taken_out(group)
+    figure = share_taken_out(group)
     return f"| {name} | {figure.n} | {figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}] |"
 
 

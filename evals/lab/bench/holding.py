@@ -32,6 +32,8 @@ BALANCED = {"support score": 0.72, "all, as answers are held to": 0.66}
 
 def sentences(place: Workplace) -> Iterator[Row]:
     """Sentences on the sample articles, right and wrong, as if a model had written them: the share taken out."""
+    if _is_told_by_another(place):
+        return
     engine = open_corpus(place.settings, load_set("seeds").articles, place.log)
     try:
         found = list(written.outcomes(engine, written.load()[: place.limit]))
@@ -39,11 +41,13 @@ def sentences(place: Workplace) -> Iterator[Row]:
         engine.close()
     for name, group in written.groups(found).items():
         sign, target = TARGETS.get(name, (">=", None))
-        yield row(name, written.taken_out(group), target, sign=sign)
+        yield row(name, written.share_taken_out(group), target, sign=sign)
 
 
 def claims(place: Workplace) -> Iterator[Row]:
     """Claims of others with their sources (QAGS, AttributionBench), the test part: what the checks say of them."""
+    if _is_told_by_another(place):
+        return
     support = Support(MiniLM(place.settings.threads), Reader(place.settings.threads))
     texts = load_claims(place.shared("claims/test.jsonl"))[: place.limit]
     judged = [judge(claim, support) for claim in texts]
@@ -53,3 +57,11 @@ def claims(place: Workplace) -> Iterator[Row]:
             target = BALANCED.get(name) if part == "all" else None
             for figure, value in measure(group, name).items():
                 yield row(f"{part}, {name}: {figure}", value, target if figure == "balanced accuracy" else None)
+
+
+def _is_told_by_another(place: Workplace) -> bool:
+    """Whether another reader is set than the small one, which the support score always goes by."""
+    if place.settings.reader == "small":
+        return False
+    place.log("skipped: what supports a sentence is told by the small reader, whichever reads.")
+    return True

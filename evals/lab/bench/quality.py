@@ -12,9 +12,9 @@ from contextlib import closing
 from pathlib import Path
 
 from evals.asking import ask_all
-from evals.calibration import brier_score, error_by_chance, expected_calibration_error, fitted, source
+from evals.calibration import brier_score, error_by_chance, expected_calibration_error, is_fitted_on, source
 from evals.case import Case, load_cases
-from evals.corpus import open_corpus, placed
+from evals.corpus import open_corpus, place_gold
 from evals.intervals import mean, share
 from evals.lab.bench.row import Row, known, metric, row
 from evals.lab.bench.workplace import Workplace
@@ -91,7 +91,7 @@ def field(place: Workplace) -> Iterator[Row]:
     lines = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
     shown = {line["id"] for line in lines if line.get("shown")}
     with closing(open_corpus(place.settings, (folder / "files").resolve(), place.log)) as engine:
-        cases = placed(load_cases(folder / "questions.jsonl")[: place.limit], engine)
+        cases = place_gold(load_cases(folder / "questions.jsonl")[: place.limit], engine)
         records = list(ask_all(engine, cases, place.log))
         with engine.folder.reading() as store:
             assert store is not None, "open_corpus has indexed the articles"
@@ -122,7 +122,7 @@ def _all_read(case: Case, stored: Collection[str]) -> bool:
 def calibration(place: Workplace) -> Iterator[Row]:
     """What the stated confidence is worth, on the half of the questions that it was not fitted on."""
     wikipedia = place.corpus("xquad-en")
-    edited = _held_out(wikipedia.placed(load_cases(place.shared("xquad-en/edited.jsonl"), repeated=True)))
+    edited = _held_out(wikipedia.place_gold(load_cases(place.shared("xquad-en/edited.jsonl"), repeated=True)))
     sources = {source(case.id) for case in edited}
     originals = [case for case in wikipedia.cases if case.id in sources]
     yield from _calibration("xquad-en, half of it edited", wikipedia.ask(originals + edited))
@@ -145,7 +145,7 @@ def _calibration(name: str, records: Sequence[Record]) -> Iterator[Row]:
 
 
 def _held_out(cases: Sequence[Case]) -> list[Case]:
-    return [case for case in cases if not fitted(case.id)]
+    return [case for case in cases if not is_fitted_on(case.id)]
 
 
 def _sure(record: Record, least: float) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from evals.calibration import fitted, source
+from evals.calibration import is_fitted_on, source
 from evals.case import load_cases
 from evals.intervals import mean, share
 from evals.lab.auroc import auroc
@@ -47,7 +47,7 @@ def reader(place: Workplace) -> Iterator[Row]:
     asked = [one for one in originals if one.case.id in sources]
     for name, score in SCORES.items():
         yield _against(f"AUROC, the question against it edited, {name}", asked, changed, score, 0.90)
-    asked, changed = ([one for one in half if not fitted(one.case.id)] for half in (asked, changed))
+    asked, changed = ([one for one in half if not is_fitted_on(one.case.id)] for half in (asked, changed))
     half = "of the half that confidence is not fitted on"
     yield _against(f"AUROC, by the margin, {half}", asked, changed, SCORES["by the margin"])
     yield _against(

@@ -46,7 +46,7 @@ class Row:
         held = "" if self.met is None else f"{self.sign}{self.target:g} {'met' if self.met else 'MISSED'}"
         interval = "" if self.low is None else f"[{self.low:.3f}, {self.high:.3f}]"
         beside = " ".join(part for part in (interval, f"n={self.n}" if self.n else "", self.note) if part)
-        return f"  {self.name:<58}{written(self.value):>9}  {held:<14} {beside}".rstrip()
+        return f"  {self.name:<58}{show(self.value):>9}  {held:<14} {beside}".rstrip()
 
 
 def row(name: str, figure: Figure, target: float | None = None, *, sign: str = ">=", note: str = "") -> Row:
@@ -66,6 +66,6 @@ def known(value: float | None) -> float:
     return float("nan") if value is None else value
 
 
-def written(value: float) -> str:
+def show(value: float) -> str:
     """Return a value for people: three digits behind the point, none where it is large."""
     return f"{value:.3f}" if abs(value) < 100 else f"{value:,.0f}"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from evals.asking import RETRIEVED, Documents, ask_all, with_documents
+from evals.asking import RETRIEVED, Documents, ask_all, hold_to_documents
 from evals.case import Case
-from evals.corpus import open_corpus, placed
+from evals.corpus import open_corpus, place_gold
 from evals.measures import first_rank
 from evals.question_set import QuestionSet, load_set
 from evals.record import Record
@@ -67,11 +67,11 @@ class Corpus:
     @cached_property
     def cases(self) -> tuple[Case, ...]:
         """The questions of the set."""
-        return self.placed(self.chosen.cases)
+        return self.place_gold(self.chosen.cases)
 
-    def placed(self, cases: Sequence[Case]) -> tuple[Case, ...]:
+    def place_gold(self, cases: Sequence[Case]) -> tuple[Case, ...]:
         """Return questions on the same articles, held against them."""
-        return placed(cases[: self.workplace.limit], self.engine)
+        return place_gold(cases[: self.workplace.limit], self.engine)
 
     def mean_words(self) -> float:
         """Return the mean words of a passage; passages tile the articles."""
@@ -97,7 +97,7 @@ class Corpus:
         """Return the records of the cases, in order; what was asked before is not asked again."""
         weight = self.engine.settings.dense_weight if dense_weight is None else dense_weight
         new = [case for case in cases if (case.id, documents, weight) not in self._asked]
-        held = [with_documents(case) if documents == "given" else case for case in new]
+        held = [hold_to_documents(case) if documents == "given" else case for case in new]
         self.workplace.log(f"{self.chosen.name}: asking {len(held)} questions, {documents}, dense weight {weight}")
         for record in ask_all(self.weighted(weight), held, self.workplace.log):
             self._asked[record.case.id, documents, weight] = record
