@@ -205,6 +205,23 @@ def test_a_case_of_which_no_file_could_be_read_has_failed(tmp_path: Path) -> Non
     assert rows["own: as_wanted"].n == 3
 
 
+def test_sentences_and_claims_are_held_to_the_text_by_the_small_reader(tmp_path: Path) -> None:
+    """Whichever reads, since the support score goes by it: with another one nothing is measured twice."""
+    folder = tmp_path / "evalsets" / "claims"
+    folder.mkdir(parents=True)
+    claims = {"Brandt led the repairs.": True, "The fair drew 9,000 visitors.": False}
+    lines = [{"source": TEXT, "claim": claim, "supported": truth} for claim, truth in claims.items()]
+    write(folder / "test.jsonl", [{"id": f"ab-test-{n}", **line} for n, line in enumerate(lines)])
+    told = run(tmp_path, "sentences", "claims", "--limit", "2", "--evalsets", str(folder.parent))
+    assert told.exit_code in (0, 4), told.output
+    assert rows_of(tmp_path, "sentences")["correct"].n == 1
+    rows = rows_of(tmp_path, "claims")
+    assert rows["all, value rules: recall"].value == 1.0
+    assert (rows["ab, all, as answers are held to: balanced accuracy"].value or 0) >= 0.5
+    other = run(tmp_path, "sentences", "claims", "--limit", "2", QA_READER="large")
+    assert other.output.count("skipped") == 2
+
+
 def test_missing_sets_are_said(tmp_path: Path) -> None:
     """With the option that says where they are."""
     told = run(tmp_path, "xquad", "--evalsets", str(tmp_path / "nowhere"))
