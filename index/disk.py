@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.errors import StoreError
@@ -48,8 +48,9 @@ def sync_tree(folder: Path) -> None:
 
 
 def keep_private(path: Path) -> None:
-    """Let nobody but the owner of a file or folder read it: it holds texts, or what tells of them."""
-    path.chmod(0o700 if path.is_dir() else 0o600)
+    """Let nobody but the owner of a file or folder read it, if that is us: it holds texts, or what tells of them."""
+    with suppress(PermissionError):
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def sync(path: Path) -> None:

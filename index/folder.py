@@ -4,7 +4,7 @@
 .qa/stores/<n>.draft/     a store that is being made
 .qa/vectors.sqlite3       vectors by embedder digest and hash of the embedded text
 .qa/lock                  held by the one writer
-.qa/damaged/<n>/          what `qa repair` could not get all articles from
+.qa/damaged/              what `qa repair` could not get all articles from
 """
 
 from __future__ import annotations

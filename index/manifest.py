@@ -93,7 +93,7 @@ class Manifest:
             whole: hashes every file, also those that look untouched.
         """
         for what in self.damage(folder, whole).values():
-            raise StoreDamagedError(f"{what}. {REPAIR}")
+            raise StoreDamagedError(f"{what} {REPAIR}")
 
     def damage(self, folder: Path, whole: bool = False) -> dict[str, str]:
         """Return what is wrong with each file that is not what it was when the store was published, by its name."""
@@ -105,9 +105,9 @@ class Manifest:
             try:
                 found[name] = _stat(path)
                 if (whole or checked.get(name) != found[name]) and _digest(path) != digest:
-                    wrong[name] = f"{path} is damaged: it is not what was written"
+                    wrong[name] = f"{path} is damaged: it is not what was written."
             except OSError as error:
-                wrong[name] = f"{path} is damaged: {error.strerror or error}"
+                wrong[name] = f"{path} is damaged: {error.strerror or error}."
         if found != checked and not wrong:
             with suppress(OSError):  # a folder that may only be read
                 replace_file(folder / CHECKED, json.dumps(found))

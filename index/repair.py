@@ -67,7 +67,7 @@ def check(path: Path, maker: Maker | None = None) -> list[str]:
             lexical.close()
             maker.check(lexical.maker, str(path))
     except (StoreDamagedError, StoreMismatchError) as error:
-        return [str(error)]
+        return [str(error).partition(" Run `qa repair`")[0]]
     return problems
 
 
@@ -101,8 +101,8 @@ def repair(
         unnamed = max(0, (expected or 0) - len(found.articles) - len(found.lost))
         if not found.articles and expected != 0:
             raise StoreDamagedError(
-                f"No whole article was found in {path}: {problems[0]}. Nothing was changed. Index the articles again "
-                f"into another folder (QA_DATA_DIR), or put a copy of {path} in its place."
+                f"No whole article was found. Nothing was changed. {problems[0]} Put a copy of {path} in its place, or "
+                "index the articles into another folder (QA_DATA_DIR)."
             )
         passages = 0
         for n, (_, article) in enumerate(sorted(found.articles.items()), 1):
@@ -128,8 +128,8 @@ def repair(
 
 def _salvage(path: Path) -> tuple[Salvage, int | None]:
     """Return what is whole, and how many articles there should be, or None where nothing vouches for a number."""
-    found, expected = Salvage(), None
-    for folder in _likeliest_first(path):
+    found, expected, named = Salvage(), None, _named(path)
+    for folder in sorted(stores(path), key=lambda folder: folder != named):
         whole: set[str] = set()
         with suppress(StoreError):
             manifest = Manifest.read(folder)
@@ -139,15 +139,16 @@ def _salvage(path: Path) -> tuple[Salvage, int | None]:
         # A file that is not what was written may be another store's: it is read only where those that are do not do.
         for files in (whole, None):
             found.read(folder, files)
-            if not found.lost and len(found.articles) >= (1 if expected is None else expected):
+            enough = found.articles and not found.lost if expected is None else len(found.articles) >= expected
+            if enough and (expected is not None or folder == named):
                 return found, expected
     return found, expected
 
 
-def _likeliest_first(path: Path) -> list[Path]:
-    """Return the folders of the stores, the newest first; of an earlier version's the one that CURRENT names."""
+def _named(path: Path) -> Path | None:
+    """Return the folder that the file CURRENT names, as it did until stores had a manifest."""
     with suppress(OSError, ValueError):
-        published = path / STORES / str(int((path / "CURRENT").read_text(encoding="ascii")))
-        if not (published / MANIFEST).exists():
-            return sorted(stores(path), key=lambda folder: folder != published)
-    return stores(path)
+        folder = path / STORES / str(int((path / "CURRENT").read_text(encoding="ascii")))
+        if folder.is_dir() and not (folder / MANIFEST).exists():
+            return folder
+    return None

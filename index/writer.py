@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import mkdtemp
 
 from index.article import ArticleRecord
 from index.disk import disk_errors, keep_private, sync
@@ -197,8 +198,8 @@ class Writer:
                 gone = False
             elif keep:
                 aside = self._path / DAMAGED
-                aside.mkdir(exist_ok=True)
-                folder.rename(aside / folder.name)
+                aside.mkdir(mode=0o700, exist_ok=True)
+                folder.rename(mkdtemp(prefix=f"{folder.name}-", dir=aside))
             else:
                 shutil.rmtree(folder)
             lock.close()

@@ -15,13 +15,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from index_store_fakes import processes
+from index_store_fakes import EMBEDDER, SPLITTER, article, folder_of, processes, put, stored
 
 from index.article import Article
 from index.embedder import MiniLM
+from index.errors import StoreDamagedError
 from index.folder import DataFolder
 from index.indexer import index_paths, put_articles
-from index.repair import check
+from index.repair import check, repair
 from index.splitter import Splitter
 
 OLD = Path(__file__).parent / "stores" / "schema-1.zip"
@@ -195,7 +196,7 @@ def test_what_is_damaged_everywhere_gives_what_is_whole_and_names_the_rest(place
     before = files_of(place.data)["stores/2/lexical.sqlite3"].read_bytes()
     code, said = place.qa("repair")
     assert set(place.texts().values() if code == 0 or "put aside" in said else ()) <= set(NEWS.values())
-    left = list(place.data.glob("stores/2/lexical.sqlite3")) + list(place.data.glob("damaged/2/lexical.sqlite3"))
+    left = list(place.data.glob("stores/2/lexical.sqlite3")) + list(place.data.glob("damaged/*/lexical.sqlite3"))
     if code:
         assert [path.read_bytes() for path in left] == [before]
 
@@ -212,6 +213,39 @@ def test_a_repair_says_what_came_from_where_and_leaves_a_whole_store_alone(place
     said = place.qa("repair", fits=(0,))[1]
     assert "3 articles from" in said
     assert "3 articles · 3 passages, 0 embedded anew" in said
+
+
+def test_what_is_lost_is_counted_and_put_aside_and_what_an_earlier_store_has_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store before is still there where a question was asked of it when the new one was published."""
+    monkeypatch.setattr("index.writer.PATIENCE", 0.1)
+    data = tmp_path / ".qa"
+    put(data, article("a", "One."), article("b", "Two."))
+    with closing(folder_of(data)) as folder, folder.reading():
+        put(data, article("c", "Three."))
+    for name in ("chroma.sqlite3", "lexical.sqlite3"):
+        (data / "stores" / "2" / name).write_bytes(b"no database" * 1000)
+
+    done = repair(data, EMBEDDER, SPLITTER)
+
+    assert stored(data) == {"a": "One.", "b": "Two."}
+    assert (done.articles, done.lost, done.unnamed, done.kept) == (2, (), 1, str(data / "damaged"))
+    assert {path.name.split("-")[0] for path in (data / "damaged").iterdir()} == {"1", "2"}
+
+
+def test_where_nothing_is_whole_nothing_is_touched(tmp_path: Path) -> None:
+    data = tmp_path / ".qa"
+    put(data, article("a", "One."))
+    for name in ("chroma.sqlite3", "lexical.sqlite3"):
+        (data / "stores" / "1" / name).write_bytes(b"no database" * 1000)
+    before = {path: path.read_bytes() for path in (data / "stores").rglob("*") if path.is_file()}
+
+    for act in (lambda: repair(data, EMBEDDER, SPLITTER), lambda: put(data, article("b", "Two."))):
+        with pytest.raises(StoreDamagedError):
+            act()
+
+    assert {path: path.read_bytes() for path in (data / "stores").rglob("*") if path.is_file()} == before
 
 
 def test_an_export_is_taken_back(place: Place) -> None:

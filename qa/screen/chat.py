@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 
 from index.catalogue import Summary, texts
+from index.disk import keep_private
 from index.errors import DatelineError, UsageError
 from index.filters import Filters
 from index.waiting import wait_for
@@ -201,7 +202,11 @@ def _prompted(engine: Engine) -> Iterator[str]:
 
     folder = engine.folder.path
     writable = folder.is_dir() and os.access(folder, os.W_OK)
-    history: History = FileHistory(str(folder / "chat_history")) if writable else InMemoryHistory()
+    history: History = InMemoryHistory()
+    if writable:
+        (folder / "chat_history").touch()
+        keep_private(folder / "chat_history")
+        history = FileHistory(str(folder / "chat_history"))
     session: PromptSession[str] = PromptSession(history=history)
     while True:
         try:

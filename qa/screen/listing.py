@@ -43,7 +43,7 @@ def problems(screen: Screen, found: Sequence[str]) -> str:
     """Return what is wrong with a store."""
     if not found:
         return "The store is whole."
-    lines = [screen.block([Piece(_without_remedy(problem))]) for problem in found]
+    lines = [screen.block([Piece(problem)]) for problem in found]
     return "\n".join([*lines, "Run `qa repair`: it makes the store anew from what is whole."])
 
 
@@ -51,9 +51,7 @@ def repair(screen: Screen, done: Repair) -> str:
     """Return what a repair found, what it got from where, and what is lost."""
     if not done.problems:
         return "The store is whole: nothing was changed."
-    lines = [
-        screen.block([Piece(_without_remedy(problem))], screen.paint("found  ", "bad")) for problem in done.problems
-    ]
+    lines = [screen.block([Piece(problem)], screen.paint("found  ", "bad")) for problem in done.problems]
     for file, count in done.sources.items():
         lines.append(
             screen.block([Piece(f"{_count(count, 'article')} from {shown(file)}")], screen.paint("got  ", "dim"))
@@ -71,10 +69,6 @@ def repair(screen: Screen, done: Repair) -> str:
         )
     counts = f"{_count(done.articles, 'article')} · {_count(done.passages, 'passage')}, {done.embedded:,} embedded anew"
     return "\n".join([*lines, f"{counts} · {done.seconds:.1f} s"])
-
-
-def _without_remedy(problem: str) -> str:
-    return problem.partition(" Run `qa repair`")[0]
 
 
 def _left_out(screen: Screen, what: str, name: str, why: str, style: str) -> str:
