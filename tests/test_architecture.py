@@ -82,57 +82,67 @@ def started_by(path: str) -> Iterator[Import]:
 
 
 MODULES = sorted(str(path.relative_to(ROOT)) for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-IMPORTS = [found for path in MODULES for found in imports_of(path)]
-STARTS = [found for path in MODULES for found in started_by(path)]
+
+
+@pytest.fixture(scope="module")
+def imports() -> list[Import]:
+    """All imports of ours."""
+    return [found for path in MODULES for found in imports_of(path)]
+
+
+@pytest.fixture(scope="module")
+def starts() -> list[Import]:
+    """All that is started with `python -m`."""
+    return [found for path in MODULES for found in started_by(path)]
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_packages_import_in_one_direction(package: str) -> None:
+def test_packages_import_in_one_direction(package: str, imports: list[Import]) -> None:
     """`index` knows none of ours, `qa` knows `index`, `api` and `evals` know both and not each other."""
     allowed = PACKAGES[package] | {package}
-    ours = [found for found in IMPORTS if found.path.startswith(f"{package}/") and found.package in PACKAGES]
+    ours = [found for found in imports if found.path.startswith(f"{package}/") and found.package in PACKAGES]
     assert ours
     wrong = [found for found in ours if found.package not in allowed and found.path != COMMAND_LINE]
     assert not wrong, "\n".join(map(str, wrong))
 
 
-def test_the_command_line_imports_the_others_inside_its_commands() -> None:
+def test_the_command_line_imports_the_others_inside_its_commands(imports: list[Import]) -> None:
     """So that `qa ask` waits for neither."""
-    wrong = [found for found in IMPORTS if found.path == COMMAND_LINE and found.package in ("api", "evals")]
+    wrong = [found for found in imports if found.path == COMMAND_LINE and found.package in ("api", "evals")]
     assert wrong, "the command line starts the server and the evaluation"
     assert not [str(found) for found in wrong if not found.at_need]
 
 
-def test_nothing_outside_the_lab_knows_it() -> None:
+def test_nothing_outside_the_lab_knows_it(imports: list[Import], starts: list[Import]) -> None:
     """It is not in the wheel."""
-    assert [found for found in IMPORTS if found.path.startswith(LAB) and found.name.startswith("evals.lab")]
-    outside = [found for found in IMPORTS + STARTS if not found.path.startswith(LAB)]
+    assert [found for found in imports if found.path.startswith(LAB) and found.name.startswith("evals.lab")]
+    outside = [found for found in imports + starts if not found.path.startswith(LAB)]
     assert not [str(found) for found in outside if f"{found.name}.".startswith("evals.lab.")]
 
 
-def test_a_package_starts_no_module_of_another_one() -> None:
+def test_a_package_starts_no_module_of_another_one(starts: list[Import]) -> None:
     """A process started with `python -m` is an arrow that no import shows; only the lab may draw one."""
-    assert {found.package for found in STARTS} >= {"index"}, "a guard that sees nothing guards nothing"
-    outside = [found for found in STARTS if found.package in PACKAGES and not found.path.startswith(LAB)]
+    assert {found.package for found in starts} >= {"index"}, "a guard that sees nothing guards nothing"
+    outside = [found for found in starts if found.package in PACKAGES and not found.path.startswith(LAB)]
     assert not [str(found) for found in outside if not found.path.startswith(f"{found.package}/")]
 
 
 @pytest.mark.parametrize("framework", PLACES)
-def test_each_framework_has_its_place(framework: str) -> None:
+def test_each_framework_has_its_place(framework: str, imports: list[Import]) -> None:
     """Whoever replaces one changes one module."""
     place = PLACES[framework]
-    assert not [str(found) for found in IMPORTS if found.package == framework and not found.path.startswith(place)]
+    assert not [str(found) for found in imports if found.package == framework and not found.path.startswith(place)]
 
 
-def test_what_is_slow_to_import_is_imported_where_it_is_used() -> None:
+def test_what_is_slow_to_import_is_imported_where_it_is_used(imports: list[Import]) -> None:
     """Start-up time is time that a person waits."""
-    early = [found for found in IMPORTS if found.package in AT_NEED and not found.at_need]
+    early = [found for found in imports if found.package in AT_NEED and not found.at_need]
     assert not [str(found) for found in early if not found.path.startswith(("evals/", SERVED))]
-    assert not [str(found) for found in IMPORTS if found.name == "api.connections" and not found.at_need]
+    assert not [str(found) for found in imports if found.name == "api.connections" and not found.at_need]
 
 
-def test_the_walk_sees_imports_of_every_kind() -> None:
+def test_the_walk_sees_imports_of_every_kind(imports: list[Import]) -> None:
     """A guard that sees nothing guards nothing."""
-    packages = {found.package for found in IMPORTS}
+    packages = {found.package for found in imports}
     assert {"chromadb", "ollama", "llama_index", "fastapi", "numpy", "trafilatura", "pypdf", "yaml"} <= packages
-    assert {found.path for found in IMPORTS if found.package == "chromadb"} == {PLACES["chromadb"]}
+    assert {found.path for found in imports if found.package == "chromadb"} == {PLACES["chromadb"]}
