@@ -18,6 +18,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.stream import HEARTBEAT_S
+from qa.concurrency import Threads
 from qa.engine import Engine
 from qa.events import Event
 from qa.question import Question
@@ -107,13 +108,19 @@ class HeldEngine(Engine):
         super().__init__(Settings(data_dir=data_dir, concurrency=1), engine.embedder, engine.reader)
         self.release = threading.Event()
         self.begun: list[str] = []
+        self.turns = Threads(1)
 
     async def events(self, question: Question | str) -> AsyncGenerator[Event]:
-        """Answer when released, which is waited for in a thread of the engine."""
-        await self._threads.run(self._held, question)
+        """Answer when released, one question after the other."""
+        await self.turns.run(self._held, question)
         async with aclosing(super().events(question)) as events:
             async for event in events:
                 yield event
+
+    def close(self) -> None:
+        """Wait for what is being done."""
+        self.turns.close()
+        super().close()
 
     def _held(self, question: Question | str) -> None:
         assert isinstance(question, Question)

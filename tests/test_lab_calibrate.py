@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from evals.calibration import EDITED
-from evals.lab.calibrate import Candidate, Sample, _sample, fit, gather, table
+from evals.lab.calibrate import Candidate, Sample, fit, gather, table
 from index.errors import UsageError
 from qa.read.confidence import Evidence, confidence
 from qa.settings import Settings
@@ -90,7 +90,7 @@ def test_the_table_is_of_the_values_that_come_first() -> None:
 
 def test_what_was_kept_is_what_was_found() -> None:
     for one in asked(3):
-        assert _sample(json.loads(json.dumps(asdict(one)))) == one
+        assert Sample.parse(json.loads(json.dumps(asdict(one)))) == one
 
 
 def test_what_another_reader_found_is_not_fitted_on(tmp_path: Path) -> None:

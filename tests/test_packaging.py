@@ -193,7 +193,7 @@ def test_installed_wheels_index_their_sample_and_answer_anywhere(wheels: Wheels,
 
     lacking = run(venv / "bin" / "qa", "ask", SAMPLE_QUESTION, cwd=elsewhere, QA_READER="large")
     assert (lacking.returncode, lacking.stdout) == (1, "")
-    assert "The large reader is not installed: install dateline-large" in lacking.stderr
+    assert "The large reader is not there. Install dateline-large" in lacking.stderr
     succeeds("uv", "pip", "install", "--python", python, "--no-index", *wheels, cwd=tmp_path)
     large = json.loads(
         succeeds(venv / "bin" / "qa", "ask", "--json", SAMPLE_QUESTION, cwd=elsewhere, QA_READER="large")

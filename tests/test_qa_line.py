@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 
 import pytest
 
@@ -58,15 +59,34 @@ def test_who_gives_up_in_line_leaves_his_place_to_the_next() -> None:
     assert asyncio.run(main()) == [0, 2, 3]
 
 
-def test_who_gave_up_gives_back_no_place_even_where_he_was_passed_over_before_he_left() -> None:
-    """As where the two are in different threads: the one before leaves between his giving up and his leaving."""
-    line = Line(1, 1)
-    first, second = line._take(), line._take()
-    second.cancel()
-    line._leave(first)
-    line._leave(second)
-    assert line._take().done()
-    assert not line._take().done()
+def test_there_is_one_place_still_after_many_in_several_threads_gave_up() -> None:
+    """One may be passed over between his giving up and his leaving, and has none to give back then."""
+    line = Line(1)
+
+    async def hold() -> None:
+        async with line.place():
+            await asyncio.sleep(0)
+
+    async def hurry() -> None:
+        for _ in range(3_000):
+            task = asyncio.create_task(hold())
+            await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await hold()
+
+    async def main() -> None:
+        await asyncio.gather(*(asyncio.to_thread(asyncio.run, hurry()) for _ in range(4)))
+        async with line.place():
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(hold(), 0.05)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # the threads come between each other as often as they can
+    try:
+        asyncio.run(main())
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_a_line_serves_several_event_loops() -> None:

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
 
@@ -72,6 +72,12 @@ class Sample:
     part: str
     answerable: bool
     candidates: tuple[Candidate, ...]
+
+    @classmethod
+    def parse(cls, kept: Mapping[str, Any]) -> Self:
+        """Return the sample that `asdict` made this of."""
+        candidates = (Candidate(Evidence(**one["evidence"]), one["right"]) for one in kept["candidates"])
+        return cls(**{**kept, "candidates": tuple(candidates)})
 
     @property
     def fitted(self) -> bool:
@@ -164,7 +170,7 @@ def _kept(path: Path, reader: str) -> dict[tuple[str, str], Sample | None]:
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
     if any(line.get("reader") != reader for line in lines):
         raise UsageError(f"{path} is of another reader. Run without --resume, and every question is asked again.")
-    return {(line["part"], line["id"]): _sample(line["sample"]) for line in lines}
+    return {(line["part"], line["id"]): line["sample"] and Sample.parse(line["sample"]) for line in lines}
 
 
 def _asked(engine: Engine, case: Case, part: str, held_to: HeldTo) -> Sample | None:
@@ -255,13 +261,6 @@ def _evenly(samples: Sequence[Sample]) -> list[Sample]:
     edited = [sample for sample in samples if sample.part == "xquad-en edited"]
     originals = {source(sample.id) for sample in edited}
     return edited + [sample for sample in samples if sample.part == "xquad-en" and sample.id in originals]
-
-
-def _sample(kept: dict[str, Any] | None) -> Sample | None:
-    if not kept:
-        return None
-    candidates = (Candidate(Evidence(**one["evidence"]), one["right"]) for one in kept["candidates"])
-    return Sample(**{**kept, "candidates": tuple(candidates)})
 
 
 def _log(line: str) -> None:

@@ -115,7 +115,9 @@ class Reader:
         made = Shipped(model.name, "", {model: 1.0}) if model else READERS[size]
         self.path, self.name, self.files = made.file, made.name, tuple(made.networks)
         if not model and not self.path.exists():
-            raise ModelError(f"The {size} reader is not installed: install {made.package}, or choose another reader.")
+            raise ModelError(
+                f"The {size} reader is not there. Install {made.package}, or set QA_READER to another one."
+            )
         try:
             self._networks = [(session(_unpacked(path), 1), share) for path, share in made.networks.items()]
             self._tokenizer: Any = Tokenizer.from_file(str(EMBEDDER / "tokenizer.json"))
