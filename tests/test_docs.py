@@ -25,7 +25,7 @@ from shown import assert_shown
 from evals.gates import AGAINST_BASELINE
 from evals.metrics import METRICS
 from index.formats import READERS
-from qa.answer import Answer, Reason
+from qa.answer import Answer, Citation, Reason, Written
 from qa.cli import cli, main
 from qa.question import Question
 from qa.settings import Settings, variable
@@ -44,6 +44,9 @@ BIN = Path(sys.executable).parent
 READY_SECONDS = 60
 LONGEST_README = 15_000
 """Bytes: a page that is read to its end."""
+
+
+SHAPES = (Answer, Citation, Written)
 
 
 class Block(NamedTuple):
@@ -324,7 +327,7 @@ def test_every_command_stands_in_its_page_with_its_options_and_in_the_readme() -
     [
         ("articles", (*READERS, ".jsonl", ".jsonl.gz")),
         ("evaluation", (*METRICS, *AGAINST_BASELINE)),
-        ("answer", (*get_args(Reason), *(field.name for field in dataclasses.fields(Answer)))),
+        ("answer", (*get_args(Reason), *(field.name for shape in SHAPES for field in dataclasses.fields(shape)))),
     ],
 )
 def test_every_format_measure_reason_and_field_of_an_answer_stands_in_its_page(page: str, names: Sequence[str]) -> None:
