@@ -101,7 +101,8 @@ def _add_chroma(found: _Rows) -> None:
 
 def _rows(path: Path, query: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of an ordered query up to where the file is damaged, and from its other end down to there."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as db:
         db.row_factory = sqlite3.Row
         db.text_factory = lambda value: value.decode("utf-8", "replace")
         for order in ("ASC", "DESC"):
