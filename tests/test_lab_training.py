@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.lab import train
-from evals.lab.training.claims import load_roles
+from evals.lab.held_out import Doubting, measure
+from evals.lab.training.claims import claims, load_pairs, load_roles
 from evals.lab.training.edits import KINDS, Edited, Stock, edits
 from evals.lab.training.examples import Example, load, prepared, save
 from evals.lab.training.forms import in_forms
@@ -176,6 +177,46 @@ def test_actor_and_target_exchanged_are_answered_no_more(tmp_path: Path) -> None
     )
 
 
+def test_claims_of_one_text_are_wholly_trained_on_or_wholly_held_out_and_long_texts_are_left_out(
+    tmp_path: Path,
+) -> None:
+    lines = [
+        {"set": "fever", "text": f"T{n % 60}.", "claim": f"C{n}.", "supported": n % 2 == 0, "label": ""}
+        for n in range(120)
+    ]
+    long = {"set": "wice", "text": "word " * 201, "claim": "C.", "supported": True, "label": ""}
+    measured = lines[0] | {"set": "summedits-ectsum"}
+    with lzma.open(tmp_path / "pairs.jsonl.xz", "wt") as file:
+        file.writelines(json.dumps(line) + "\n" for line in [*lines, long, measured])
+    pairs = load_pairs(tmp_path / "pairs.jsonl.xz")
+    assert {pair.set for pair in pairs} == {"fever", "summedits-ectsum"}
+    assert pairs[-1].held_out
+    kept = {pair.text for pair in pairs[:-1] if pair.held_out}
+    assert 0 < len(kept) < 60
+    assert not kept & {pair.text for pair in pairs[:-1] if not pair.held_out}
+    made = list(claims(pairs, [], 1, 7, {"fever": 1.0}))
+    assert [(one.group, one.question, one.supported, one.span) for one in made[:2]] == [
+        (8, "C0.", True, None),
+        (9, "C1.", False, None),
+    ]
+
+
+def test_a_reader_is_measured_on_what_people_wrote_to_be_unanswerable_and_on_claims() -> None:
+    asked = [Example(n, "original", one.question, one.context, one.spans[0]) for n, one in enumerate(ROWS)]
+    asked.append(Example(6, "unanswerable", "Who closed the bridge over the Rhône?", PASSAGE, None))
+    asked += [
+        Example(7, "claim", "Anna Petit opened the bridge.", PASSAGE, None, supported=True),
+        Example(8, "claim", "Paul Durand opened the bridge.", PASSAGE, None, supported=False),
+    ]
+    lines = list(measure(Doubting(), asked))
+    assert "n=6" in lines[2], "claims and unanswerable questions have no F1"
+    assert [line.split(": ")[0].strip() for line in lines[-2:]] == [
+        "AUROC against unanswerable",
+        "AUROC of claims, supported or not, by the doubt as a whole",
+    ]
+    assert lines[-1].endswith("n=2")
+
+
 def test_a_question_is_asked_in_other_forms_and_a_part_that_is_wrong_stays_where_it_is() -> None:
     made = [one for one in prepared(ROWS, 1, {"wiki": 20.0}, 1.0) if one.kind != "near passage"]
     asked = list(in_forms(made, 1))
@@ -328,6 +369,27 @@ def test_a_larger_teacher_tells_of_edited_questions_and_a_small_one_does_not() -
 
     assert told(ReaderNetwork().eval()) == pytest.approx(0, abs=1e-5)
     assert told(LargerReaderNetwork().eval()) > 0.1
+
+
+def test_a_claim_is_learnt_by_the_doubt_as_a_whole_alone() -> None:
+    needs_the_group_train()
+    import torch
+
+    from evals.lab.train import TOKENIZER
+    from evals.lab.training.batches import Encoder, collated
+    from evals.lab.training.loss import loss_of
+    from evals.lab.training.network import from_onnx
+
+    network = from_onnx(READERS["small"].file)
+    supported = Example(1, "claim", "Anna Petit opened the bridge.", PASSAGE, None, supported=True)
+    batch = collated(Encoder(TOKENIZER).encoded([supported, replace(supported, supported=False)]))
+    assert batch.doubted[:, 0].tolist() == [0, 1]
+    loss = loss_of(network, batch)
+    loss.backward()
+    assert torch.isfinite(loss)
+    assert network.head.weight.grad is None or not network.head.weight.grad.any()
+    assert network.doubt.weight.grad is not None
+    assert network.doubt.weight.grad.any()
 
 
 def test_what_a_teacher_says_is_learnt_beside_what_is_annotated(tmp_path: Path) -> None:

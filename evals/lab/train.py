@@ -1,11 +1,12 @@
 """Make the reader: `python -m evals.lab.train STEP…`, with the dependency group `train`.
 
 The steps, each of which can be run alone and says what it made: `rows` gathers the annotated questions and the weakly
-annotated ones of the news; `examples` makes the negatives, near passages and edited questions; `fit` trains, on the CPU
-or one GPU, and goes on where it was killed; `export` writes the int8 model to where Dateline looks for it; `calibrate`
-fits the confidence (`evals.lab.calibrate`) and `card` writes the digest of the model into the card of each reader that
-reads with it: the large one reads with both. `support` fits the support score (`evals.lab.fit_support`), `figures`
-measures (`evals.lab.bench`) and writes the figures of the docs. `all` takes every step.
+annotated ones of the news; `examples` makes the negatives, near passages and edited questions, claims with their texts,
+actors and targets exchanged; `fit` trains, on the CPU or one GPU, and goes on where it was killed; `export` writes the
+int8 model to where Dateline looks for it; `calibrate` fits the confidence (`evals.lab.calibrate`) and `card` writes the
+digest of the model into the card of each reader that reads with it: the large one reads with both. `support` fits the
+support score (`evals.lab.fit_support`), `figures` measures (`evals.lab.bench`) and writes the figures of the docs;
+`all` takes every step.
 
 `fit --teacher` also learns from another reader: from the one that it starts with, so that what that one knew is kept,
 or from a larger one.
@@ -33,7 +34,7 @@ from evals.lab import fit_support
 from evals.lab.bench.__main__ import measure_all
 from evals.lab.calibrate import calibrate as calibrate_reader
 from evals.lab.figures import write_page
-from evals.lab.training.claims import CLAIM_SHARES, claims, load_pairs, load_roles
+from evals.lab.training.claims import CLAIM_SHARES, MEASURED, claims, load_pairs, load_roles
 from evals.lab.training.examples import LARGER_SHARES, SHARES, load, prepared, save
 from evals.lab.training.forms import in_forms
 from evals.lab.training.news import load_quizzes, weak_rows
@@ -116,8 +117,8 @@ def examples(options: argparse.Namespace) -> str:
     roles = load_roles(options.claims / "roles.jsonl.xz")
     every = dict.fromkeys({row.set for row in found}, 1.0)
     kept = list(prepared([row for row in found if row.held_out], 0, every, 1.0))
-    held_out = [one for one in pairs if one.held_out or one.set.startswith("summedits")]
-    kept += claims(held_out, [one for one in roles if one.held_out], 0, 10**6, dict.fromkeys(CLAIM_SHARES, 1.0))
+    held_out = [one for one in pairs if one.held_out], [one for one in roles if one.held_out]
+    kept += claims(*held_out, 0, len(found) * 3, dict.fromkeys([*CLAIM_SHARES, *MEASURED], 1.0))
     save(kept, options.folder / "held-out.jsonl.gz")
     made = [f"held out: {_counted(one.kind for one in kept)}"]
     for epoch in range(1, options.epochs + 1):
