@@ -340,7 +340,7 @@ def test_steps_too_small_for_16_bits_add_up(tmp_path: Path, monkeypatch: pytest.
     from evals.lab.training.network import from_onnx
 
     monkeypatch.setattr(fitting, "has_bf16_matrices", lambda _: True)
-    encoded = Encoder(TOKENIZER).encoded(prepared(ROWS, 1, {"wiki": 1.0}))
+    encoded = Encoder(TOKENIZER).encoded(prepared(ROWS, 1, {"wiki": 1.0}, 1.0))
     start = from_onnx(READERS["small"].file)
     before = start.head.weight.detach().clone()
     recipe = fitting.Recipe(rate=1e-8, tokens=5000)
@@ -359,7 +359,7 @@ def test_a_larger_teacher_tells_of_edited_questions_and_a_small_one_does_not() -
     from evals.lab.training.network import ReaderNetwork, from_onnx
 
     torch.manual_seed(0)
-    encoded = Encoder(TOKENIZER).encoded(prepared(ROWS, 1, {"wiki": 1.0}))
+    encoded = Encoder(TOKENIZER).encoded(prepared(ROWS, 1, {"wiki": 1.0}, 1.0))
     edits_alone = collated([one for one in encoded if one.edited])
     network = from_onnx(READERS["small"].file).eval()
 
@@ -407,7 +407,7 @@ def test_what_a_teacher_says_is_learnt_beside_what_is_annotated(tmp_path: Path) 
     teacher = LargerReaderNetwork().eval()
     for folder in ("taught", "alone"):
         (tmp_path / folder).mkdir()
-    encoded = Encoder(TOKENIZER).encoded(prepared(ROWS, 1, {"wiki": 1.0}))
+    encoded = Encoder(TOKENIZER).encoded(prepared(ROWS, 1, {"wiki": 1.0}, 1.0))
     batch = collated(encoded)
 
     def apart(network: ReaderNetwork) -> float:
