@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.sentences import Bounds
+from index.sentences import Bounds, sentence_spans
 from qa.read.confidence import Evidence, confidence
+from qa.read.fit import fit
 from qa.read.network import RawSpan
 from qa.read.same import compatible, same
 from qa.search import Hit
@@ -85,7 +86,7 @@ def values(
         weights: of the reader's confidence.
     """
     spans = sorted(
-        (span for hit, raw in zip(hits, found, strict=True) for span in _spans(hit, raw) if asked.admits(span.text)),
+        (span for hit, raw in zip(hits, found, strict=True) for span in _spans(question, asked, hit, raw)),
         key=lambda span: (-span.score, span.hit.passage.id, span.start),
     )
     groups = _grouped(spans)
@@ -97,15 +98,20 @@ def values(
     return sorted(found_values, key=lambda value: -value.confidence)
 
 
-def _spans(hit: Hit, raw: Sequence[RawSpan]) -> list[Span]:
+def _spans(question: str, asked: Asked, hit: Hit, raw: Sequence[RawSpan]) -> list[Span]:
+    """Return what of the reader's spans in a passage is what is asked for, with its place in the article."""
     passage, spans = hit.passage, []
+    seen = passage.view.text
+    sentences = sentence_spans(seen)
     for one in raw:
-        text = passage.view.text[one.start : one.end]
-        start, end = passage.view.stored(one.start, one.end)
+        fitting = fit(asked, question, seen, sentences, (one.start, one.end))
+        if not fitting or not asked.admits(seen[slice(*fitting)]):
+            continue
+        start, end = passage.view.stored(*fitting)
         if start < end:  # else it is nothing that is stored
             place = (passage.start + start, passage.start + end)
             score = one.margin + RETRIEVAL_WEIGHT * hit.score
-            spans.append(Span(text, *place, (one.start, one.end), hit, one.margin, one.doubt, score))
+            spans.append(Span(seen[slice(*fitting)], *place, fitting, hit, one.margin, one.doubt, score))
     return spans
 
 

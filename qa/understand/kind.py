@@ -11,6 +11,10 @@ from qa.answer import Reason
 from qa.understand.language import is_english
 
 Want = Literal["year", "date", "number", "measure", "person", "place", "anything"]
+Grain = Literal["day", "time", "age", "duration", "distance", "amount", ""]
+"""What a date or a measure must be, more closely."""
+Side = Literal["old", "new", ""]
+"""Which of two values is meant where one became the other."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*")
 _SMALL_TALK = frozenset(
@@ -56,6 +60,22 @@ _PLACE = re.compile(
     _LEAD + r"(?:\w+ )?where\b|\b(?:which|what) (?:city|country|town|place|province|state|region)\b", re.I
 )
 
+_DAY_ASKED = re.compile(r"\b(?:which|what) (?:exact )?(?:date|day|weekday)\b", re.I)
+_TIME_ASKED = re.compile(r"\b(?:(?:which|what) (?:exact )?time|what hour)\b", re.I)
+_AGE = re.compile(r"\bhow old\b|\b(?:what|which) (?:is|was) (?:the )?(?:\w+['’]?s? )?age\b", re.I)
+_DURATION = re.compile(r"\bhow long\b", re.I)
+_DISTANCE = re.compile(r"\bhow far\b", re.I)
+_AMOUNT = re.compile(r"\bhow much\b", re.I)
+_COUNTED = re.compile(
+    r"\bhow (?:many|much) (?:(?:more|other|new|of the|of) )?(?P<noun>[^\W\d_]+(?:[- ](?!(?:is|are|was|were|do|does|did|has|"
+    r"have|had|can|could|will|would|in|of|on|at|to|for|by|from|with)\b)[^\W\d_]+){0,2})",
+    re.I,
+)
+_OLD = re.compile(
+    r"\b(?:old|before|earlier|previous(?:ly)?|former(?:ly)?|original(?:ly)?|used to|prior|initial(?:ly)?)\b", re.I
+)
+_NEW = re.compile(r"\b(?:new|now|current(?:ly)?|today|after(?:wards)?|latest|at present|will)\b", re.I)
+
 _NUMBER_WORDS = [
     *NUMBERS,
     *"hundred hundreds thousand thousands million millions billion billions trillion trillions dozen dozens half third "
@@ -86,10 +106,16 @@ class Asked:
     Attributes:
         refusal: why no span can answer it, or None.
         want: what the span must hold.
+        grain: of a date or a measure.
+        noun: what is counted, where a number is wanted, in small letters.
+        side: which of two values, "from X to Y", is meant.
     """
 
     refusal: Reason | None
     want: Want
+    grain: Grain = ""
+    noun: str = ""
+    side: Side = ""
 
     def admits(self, span: str) -> bool:
         """Whether `span` can be an answer: a year for "which year", a number for "how many", no bare date for "who"."""
@@ -124,7 +150,25 @@ def asks(question: str) -> Asked:
     text = _POLITE.sub("", question.strip().replace("’", "'"))
     if any(rule.search(text) for rule in (_YES_NO, _WHY, _HOW, _TELL)):
         return Asked("needs_language_model", "anything")
-    return Asked(None, _want(text))
+    noun = _COUNTED.search(text)
+    return Asked(None, _want(text), _grain(text), noun["noun"].lower() if noun else "", _side(text))
+
+
+def _grain(text: str) -> Grain:
+    rules: list[tuple[re.Pattern[str], Grain]] = [
+        (_DAY_ASKED, "day"),
+        (_TIME_ASKED, "time"),
+        (_AGE, "age"),
+        (_DURATION, "duration"),
+        (_DISTANCE, "distance"),
+        (_AMOUNT, "amount"),
+    ]
+    return next((grain for rule, grain in rules if rule.search(text)), "")
+
+
+def _side(text: str) -> Side:
+    old, new = _OLD.search(text), _NEW.search(text)
+    return "old" if old and not new else "new" if new and not old else ""
 
 
 def _want(text: str) -> Want:

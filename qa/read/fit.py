@@ -1,0 +1,296 @@
+"""Fitting: a span that the reader found, made what was asked for, or refused.
+
+A reader that found the right place may take too much there, too little, or a thing of another kind. Each rule looks at
+the words around the span alone; what a question wants is in `qa/understand/kind.py`. A span that is no such thing is
+refused, whatever its score; one that holds it beside something else is cut to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.sentences import Bounds, sentence_at
+from index.words import FUNCTION_WORDS, MONTH, NUMBERS
+from qa.understand.kind import Asked
+from qa.words import stem
+
+_WORDS = "|".join([*NUMBERS, "hundred", "thousand", "million", "billion", "trillion", "dozen", "half", "several"])
+_NUMBER = re.compile(
+    rf"(?:[$€£¥]\s?)?\d(?:[\d.,]*\d)?(?:\s?(?:%|(?:percent|per cent|hundred|thousand|million|billion|trillion|dozen|bn|m|k)\b))?"
+    rf"|\b(?:{_WORDS})(?:[- ](?:and )?(?:{_WORDS}))*\b",
+    re.I,
+)
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_WEEKDAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
+_DATE = re.compile(
+    rf"\b(?:{_WEEKDAY}\.?,? )?(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTH})\b\.?|(?:{MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?\b)"
+    rf"(?:,? {_YEAR})?(?!\d)|\b\d{{4}}-\d\d-\d\d\b|\b(?:{MONTH})\.?,? {_YEAR}\b|\b(?:{_WEEKDAY})\b(?<!\bsun)(?<!\bsat)(?<!\bwed)",
+    re.I,
+)
+_BARE_YEAR = re.compile(rf"(?<![\d,.$€£]){_YEAR}(?![\d,.]?\d|%)")
+_CLOCK = re.compile(
+    r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?(?:[ap]\.?m\b|o['’]clock)|\b(?:noon|midnight|midday|dawn|dusk)\b", re.I
+)
+_TIMES = re.compile(
+    rf"\d|\b(?:{MONTH})\b|\b(?:{_WEEKDAY})\b|\b(?:today|yesterday|tomorrow|tonight|now|overnight|recently|soon|day|week|weekend|"
+    r"months?|years?|decades?|century|centuries|morning|afternoon|evening|night|noon|midnight|spring|summer|autumn|fall|"
+    r"winter|hours?|minutes?|christmas|easter|ramadan|era|age|ages|season)\b|"
+    r"\b(?:before|after|during|when|while|once|until|till|since|upon|at|as|following|ahead of|early|late)\b",
+    re.I,
+)
+_DAY = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\b|\b(?:{_WEEKDAY})\b|\b(?:today|yesterday|tomorrow|tonight|eve|day)\b|\d{{4}}-\d\d-\d\d",
+    re.I,
+)
+_PERIOD = r"seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|fortnights?|months?|seasons?|years?|decades?|centur(?:y|ies)"
+_LENGTH = r"(?:kilo|centi|milli)?met(?:re|er)s?|kms?|cm|mm|m|miles?|yards?|feet|foot|ft|inch(?:es)?|nautical miles?|light[- ]years?|blocks?"
+_MASS = r"tonn?es?|tons?|kilos?|kilograms?|kgs?|grams?|pounds?|ounces?|litres?|liters?|gallons?|barrels?|degrees?|hectares?|acres?"
+_MEASURES = {
+    "duration": re.compile(
+        rf"(?:{_NUMBER.pattern}|\b(?:a|an|the|whole|few|couple of|many|some|last|past)\b)[\s-]*(?:\w+[\s-]){{0,2}}?(?:{_PERIOD}|{_LENGTH})\b|"
+        r"\b(?:for|since|until|till|from|during|over|throughout|between|all)\b|\b(?:forever|indefinitely|overnight|permanently|briefly)\b",
+        re.I,
+    ),
+    "distance": re.compile(
+        rf"(?:{_NUMBER.pattern}|\b(?:a|an|half|few)\b)[\s-]*(?:\w+[\s-]){{0,1}}?(?:{_LENGTH}|{_PERIOD})\b", re.I
+    ),
+}
+_AFTER_AGE = re.compile(
+    r"[\s-]*(?:years?(?:[\s-]old)?|months?(?:[\s-]old)?|weeks?[\s-]old|days?[\s-]old)?(?=[\s,.;:)\]\"'”’]|$)", re.I
+)
+_PRONOUN = re.compile(
+    r"\W*(?:i|you|he|she|it|we|they|him|her|them|us|this|that|these|those|who|which|one|his|its|their|hers|theirs|itself|himself|"
+    r"herself|themselves|(?:both|all|some|none|most|many|each|one) of (?:them|us|it))\W*",
+    re.I,
+)
+_HE_SHE = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
+_RANGE = re.compile(rf"\bbetween (?:{_NUMBER.pattern}) and (?:{_NUMBER.pattern})", re.I)
+_FROM_TO = re.compile(r"\bfrom (?P<x>[^.;:!?]{1,60}?) to (?P<y>[^.;:!?]{1,60})", re.I)
+_TO_FROM = re.compile(r"\bto (?P<y>[^.;:!?]{1,60}?),? from (?P<x>[^.;:!?]{1,60})", re.I)
+_EXCEPT = re.compile(
+    r"\b(?:except(?: for)?|apart from|other than|with the exception of|but not|all but|save for)\b", re.I
+)
+_OPENING = '“"«'
+_CAPITALS = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|the|de|van|von|al|bin|and) )?[A-Z][\w'’.-]*)*")
+
+
+def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], span: Bounds) -> Bounds | None:
+    """Return the part of `text` at a span that is what is asked for, or None.
+
+    Args:
+        asked: what a question wants.
+        question: standalone.
+        text: the view of a passage.
+        sentences: of the text, in order.
+        span: [start, end) in the text.
+    """
+    start, end = span
+    around = sentence_at(list(sentences), start, start + 1)
+    if end > around[1]:  # what goes on behind the sentence belongs to another statement
+        end = max(around[1], start + 1)
+    start, end = _unquoted(text, start, end)
+    if _PRONOUN.fullmatch(text[start:end]) and asked.want in ("person", "anything", "place"):
+        return None
+    if _excepted(question, text, around, start):
+        return None
+    start, end = _side(asked, text, around, start, end)
+    return _typed(asked, question, text, around, start, end)
+
+
+def is_pronoun(span: str) -> bool:
+    """Whether a span only stands for something else."""
+    return _PRONOUN.fullmatch(span) is not None
+
+
+def _typed(asked: Asked, question: str, text: str, around: Bounds, start: int, end: int) -> Bounds | None:
+    """Return the part that is of the kind asked for, or None."""
+    span = text[start:end]
+    if asked.want == "date":
+        start, end = _whole(_DATE, text, around, start, end)
+        span = text[start:end]
+        fits = {"day": _DAY, "time": _CLOCK}.get(asked.grain, _TIMES).search(span)
+        if asked.grain == "time" and not fits:
+            fits = _TIMES.search(span)
+        return (start, end) if fits else None
+    if asked.grain == "age":
+        return _age(question, text, around, start, end)
+    if asked.grain in _MEASURES:
+        return _measured(asked.grain, text, around, start, end)
+    if asked.want == "number" or asked.grain == "amount":
+        return _counted(asked, text, around, start, end)
+    if asked.want == "measure":
+        return (start, end) if _NUMBER.search(span) or not span.islower() else None
+    return (start, end) if asked.admits(span) else None
+
+
+def _unquoted(text: str, start: int, end: int) -> Bounds:
+    """Return the span without what stands behind a quotation mark that it opens and does not close."""
+    for place in range(start, end):
+        mark = text[place]
+        if mark in _OPENING:
+            close = {"“": "”", "«": "»"}.get(mark, mark)
+            if close in text[place + 1 : end]:
+                break
+            if place > start + 1:
+                end = place
+                while end > start and not text[end - 1].isalnum():
+                    end -= 1
+            elif place == start:
+                start += 1
+            break
+    return start, end
+
+
+def _excepted(question: str, text: str, around: Bounds, start: int) -> bool:
+    """Whether the sentence says its thing of all but a name that the question asks for."""
+    sentence = text[slice(*around)]
+    found = _EXCEPT.search(sentence)
+    if not found:
+        return False
+    spared = sentence[found.end() : found.end() + 60]
+    names = [name for name in _CAPITALS.findall(question[1:]) if len(name) > 2]
+    return any(name in spared and name not in sentence[: found.start()] for name in names)
+
+
+def _side(asked: Asked, text: str, around: Bounds, start: int, end: int) -> Bounds:
+    """Return the value that is meant of two where one became the other: "from X to Y", "to Y from X"."""
+    first, last = around
+    for rule in (_FROM_TO, _TO_FROM):
+        for found in rule.finditer(text, first, last):
+            both = [_value(text, *found.span(name)) for name in "xy"]
+            if None in both or found.end() <= start or end <= found.start():
+                continue
+            old, new = (one for one in both if one is not None)
+            if not asked.side and not (start <= min(old[0], new[0]) and max(old[0], new[0]) < end):
+                continue
+            return old if asked.side == "old" else new if asked.side == "new" else (start, end)
+    return start, end
+
+
+def _value(text: str, start: int, end: int) -> Bounds | None:
+    """Return the number with what it counts, or the name, with which a part of a sentence begins."""
+    part = text[start:end]
+    lead = re.match(r"(?:(?:a|an|the|about|around|nearly|some|over|more than|just) )*", part)
+    at = lead.end() if lead else 0
+    number = _NUMBER.match(part, at)
+    if number:
+        unit = re.compile(r" (?!(?:on|in|by|at|after|before|and|or|for|this|last|next|as|when)\b)[^\W\d_]+").match(
+            part, number.end()
+        )
+        return start, start + (unit.end() if unit else number.end())
+    name = _CAPITALS.match(part, at)
+    return (start, start + name.end()) if name else None
+
+
+def _whole(rule: re.Pattern[str], text: str, around: Bounds, start: int, end: int) -> Bounds:
+    """Return the span with the whole of what it holds a part of, by a rule: "Wed 8" is a part of "Wed 8 Oct"."""
+    for found in rule.finditer(text, *around):
+        if found.start() < end and start < found.end() and end - start <= len(found.group()):
+            return min(start, found.start()), max(end, found.end())
+    return start, end
+
+
+def _calendar(text: str, start: int, end: int) -> list[Bounds]:
+    """Return the places of dates and years in a part of the text."""
+    years = (found.span() for found in _BARE_YEAR.finditer(text, start, end))
+    return [*(found.span() for found in _DATE.finditer(text, start, end)), *years]
+
+
+def _numbers(text: str, around: Bounds, start: int, end: int) -> list[re.Match[str]]:
+    """Return the numbers at a span that are no part of a date."""
+    dates = _calendar(text, *around)
+    found = (one for one in _NUMBER.finditer(text, around[0], around[1]) if one.start() < end and start < one.end())
+    return [one for one in found if not any(a <= one.start() < b for a, b in dates)]
+
+
+def _age(question: str, text: str, around: Bounds, start: int, end: int) -> Bounds | None:
+    sentence = text[slice(*around)]
+    names = [word for name in _CAPITALS.findall(question[1:]) for word in name.split()]
+    if names and not any(name in sentence for name in names) and not _HE_SHE.search(sentence):
+        return None
+    for number in _numbers(text, around, start, end):
+        after = _AFTER_AGE.match(text, number.end(), around[1] + 1)
+        if after and "%" not in number.group() and number.group()[0] not in "$€£":
+            return (start, end) if end - start <= 25 else (number.start(), after.end())
+    return None
+
+
+def _measured(grain: str, text: str, around: Bounds, start: int, end: int) -> Bounds | None:
+    rule = _MEASURES[grain]
+    span = text[start:end]
+    date = _DATE.search(span)
+    if rule.search(span):
+        return start, end
+    if date or _calendar(text, start, end):
+        return None
+    for found in rule.finditer(text, max(around[0], start - 12), around[1]):
+        if found.start() < end and start < found.end() and _NUMBER.match(found.group()):
+            return min(start, found.start()), max(end, found.end())
+    return None
+
+
+def _counted(asked: Asked, text: str, around: Bounds, start: int, end: int) -> Bounds | None:
+    """Return the number of what is counted: that beside its noun where several stand together, none of another unit."""
+    wide = next(
+        (found.span() for found in _RANGE.finditer(text, *around) if found.start() < end and start < found.end()), None
+    )
+    if wide:
+        return min(start, wide[0]), max(end, wide[1])
+    numbers = _numbers(text, around, start, end)
+    if not numbers:
+        return (
+            (start, end)
+            if re.search(
+                r"\b(?:no|none|nobody|nothing|neither|few|many|both|couple|single|once|twice|a|an)\b",
+                text[start:end],
+                re.I,
+            )
+            else None
+        )
+    noun = [stem(word) for word in re.findall(r"[^\W\d_]+", asked.noun)]
+    unit = re.compile(rf"(?:{_PERIOD}|{_LENGTH}|{_MASS})", re.I)
+    wanted_unit = bool(asked.noun and unit.fullmatch(asked.noun.split()[-1]))
+    fitting = []
+    for number in numbers:
+        following = [
+            stem(word.lower()) for word in re.findall(r"[^\W\d_]+", text[number.end() : number.end() + 40])[:3]
+        ]
+        beside = unit.fullmatch(re.findall(r"[^\W\d_]+|$", text[number.end() : number.end() + 25])[0] or "-")
+        if wanted_unit:
+            if stem(asked.noun.split()[-1]) in following:
+                fitting.append(number)
+        elif asked.want == "number" and beside and not set(noun) & set(following):
+            continue
+        else:
+            fitting.append(number)
+    if not fitting:
+        return None
+    if len(numbers) == 1:
+        return (start, end) if asked.want == "number" else _with_unit(text, around, start, end, numbers[0])
+    chosen = fitting
+    if len(fitting) > 1 and noun:
+        ends = [one.start() for one in _NUMBER.finditer(text, *around)]
+        for number in fitting:
+            limit = min([place for place in ends if place > number.start()] or [around[1]])
+            segment = re.split(r"[;.!?]", text[number.end() : limit])[0]
+            if set(noun) & {stem(word.lower()) for word in re.findall(r"[^\W\d_]+", segment)}:
+                chosen = [number]
+                break
+    if len(chosen) > 1:
+        joined = re.search(r"\b(?:and|from|to|or)\b|[,;:–-]", text[chosen[0].end() : chosen[-1].start()])
+        if not joined or re.fullmatch(r"\s*(?:to|or|[-–])\s*", text[chosen[0].end() : chosen[-1].start()]):
+            return start, end
+        return start, end
+    number = chosen[0]
+    if asked.want == "number":
+        return number.start(), number.end()
+    return _with_unit(text, around, number.start(), number.end(), number)
+
+
+def _with_unit(text: str, around: Bounds, start: int, end: int, number: re.Match[str]) -> Bounds:
+    """Return the span with the unit behind its number, where it ends with that: "5.4 million" of crowns."""
+    if end > number.end():
+        return start, end
+    word = re.compile(r"[ -](?P<word>[^\W\d_]{3,})").match(text, number.end(), around[1])
+    return (start, word.end()) if word and word["word"].lower() not in FUNCTION_WORDS else (start, end)
