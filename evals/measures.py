@@ -197,7 +197,10 @@ def intact_quotes(answer: Answer, text: TextOf) -> list[bool]:
         text: returns the stored text of the article with an id.
     """
     return [
-        (text(quote.article_id) or "")[quote.start_char_index : quote.end_char_index] == quote.cited_text
+        (quote.document_title if quote.part == "title" else text(quote.article_id) or "")[
+            quote.start_char_index : quote.end_char_index
+        ]
+        == quote.cited_text
         and all(quote.start_char_index <= start < end <= quote.end_char_index for start, end in quote.marks)
         for quote in quotes(answer)
     ]

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from index.view import View, view
 
+TITLE = -1
 TITLE_CHARACTERS = 80
 """What the embedder sees of a title, so that a passage always has room: 80 characters are at most 240 tokens."""
 
@@ -19,7 +20,7 @@ class Passage:
         id: `article_id:hash:n`, with the first 12 hex digits of the article's hash, so that a changed article
             never overwrites a passage of the version before it.
         article_id: the article it is a slice of.
-        n: its place among the article's passages, from 0.
+        n: its place among the article's passages, from 0; `TITLE` for the article's title, which is read beside them.
         start: first code point in the article's text.
         end: one past its last code point.
         text: the slice.
@@ -31,6 +32,11 @@ class Passage:
     start: int
     end: int
     text: str
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it is the title of its article, and no part of the text."""
+        return self.n == TITLE
 
     @cached_property
     def view(self) -> View:

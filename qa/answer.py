@@ -33,6 +33,8 @@ class Citation:
         line: 1-based line of the source on which the quote begins, or None where the source has no lines.
         url: where it was published, or None.
         published: when, ISO 8601, or None.
+        outlet: who published it, or None.
+        part: where the quote stands: in the article's `text`, or in its `title`, of which its offsets are then.
     """
 
     n: int
@@ -46,6 +48,8 @@ class Citation:
     line: int | None
     url: str | None
     published: str | None
+    outlet: str | None = None
+    part: Literal["text", "title"] = "text"
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from qa.read.confidence import fitted
 from qa.read.network import READERS, Reader
 from qa.read.same import stands_in
 from qa.read.spans import Value, values
+from qa.read.titles import title_hits
 from qa.search import Hit, Retriever
 from qa.settings import Settings
 from qa.understand.followup import Understood, understand
@@ -288,8 +289,9 @@ class Engine:
         """Return what the reader finds; nothing where no span can answer."""
         if self._unreadable(task.asked):
             return []
-        spans = self.reader.read(task.question, [hit.passage.view.text for hit in task.hits])
-        return values(task.question, task.asked, task.hits, spans, fitted(self.reader.path))
+        hits = [*task.hits, *title_hits(task.hits, task.quoter.text)]
+        spans = self.reader.read(task.question, [hit.passage.view.text for hit in hits])
+        return values(task.question, task.asked, hits, spans, fitted(self.reader.path))
 
     def _values_beside(self, task: Task) -> list[Value]:
         """As `_values`; a question that is too long for the reader is none for a language model."""

@@ -53,7 +53,7 @@ class Quoter:
 
         The text is asked anew, so that an error in making a quote cannot vouch for itself.
         """
-        text = self.text_of(citation.article_id)
+        text = citation.document_title if citation.part == "title" else self.text_of(citation.article_id)
         start, end = citation.start_char_index, citation.end_char_index
         inside = all(start <= first < last <= end for first, last in citation.marks)
         return text is not None and 0 <= start < end <= len(text) and text[start:end] == citation.cited_text and inside
@@ -61,19 +61,25 @@ class Quoter:
     def sentences(self, spans: Iterable[Span]) -> list[Citation]:
         """Return one citation for each article among `spans` (best first): the sentence that holds its best span.
 
-        A further span in a sentence that is quoted already is marked in it.
+        A further span in a sentence that is quoted already is marked in it. Where a pronoun
+        stands for a span, its sentence is quoted beside.
         """
-        quotes: dict[str, tuple[Span, int, int, list[tuple[int, int]]]] = {}
+        quotes: dict[tuple[str, bool, int], tuple[Span, int, int, list[tuple[int, int]]]] = {}
         for span in spans:
-            article = span.hit.article
-            if article.id not in quotes:
-                start, end = sentence_at(self.sentence_spans(article.id), span.start, span.end)
-                quotes[article.id] = (span, start, end, [])
-            _, start, end, marks = quotes[article.id]
-            if start <= span.start and span.end <= end:
-                marks.append((span.start, span.end))
+            article, title = span.hit.article, span.hit.passage.is_title
+            sentences = [(0, len(article.title))] if title else self.sentence_spans(article.id)
+            places = [(span.start, span.end, -1)]
+            if span.through and not any(key[0] == article.id for key in quotes):
+                places.append((*span.through, span.through[0]))
+            for first, last, apart in places:
+                key = (article.id, title, apart)
+                if key not in quotes:
+                    quotes[key] = (span, *sentence_at(sentences, first, last), [])
+                _, start, end, marks = quotes[key]
+                if start <= first and last <= end and (first, last) not in marks:
+                    marks.append((first, last))
         return [
-            self.cite(n, span.hit.article, start, end, sorted(marks))
+            self.cite(n, span.hit.article, start, end, sorted(marks), span.hit.passage.is_title)
             for n, (span, start, end, marks) in enumerate(quotes.values(), 1)
         ]
 
@@ -93,9 +99,11 @@ class Quoter:
             self._spans[article_id] = view(self.text(article_id)).sentences
         return self._spans[article_id]
 
-    def cite(self, n: int, article: ArticleRecord, start: int, end: int, marks: Sequence[Bounds]) -> Citation:
-        """Return citation number `n`: `text[start:end]` of an article, with the places of the answer in it."""
-        text = self.text(article.id)
+    def cite(
+        self, n: int, article: ArticleRecord, start: int, end: int, marks: Sequence[Bounds], title: bool = False
+    ) -> Citation:
+        """Return citation number `n`: `text[start:end]` of an article, or of its title, with the answer's places."""
+        text = article.title if title else self.text(article.id)
         return Citation(
             n=n,
             cited_text=text[start:end],
@@ -105,9 +113,11 @@ class Quoter:
             article_id=article.id,
             document_title=article.title,
             source=shown(article.source),
-            line=line_at(article, text, start),
+            line=line_at(article, text, start) if not title else article.first_line if article.one_line else None,
             url=article.url,
             published=article.published,
+            outlet=article.outlet,
+            part="title" if title else "text",
         )
 
 
@@ -116,7 +126,7 @@ def number(sentences: Sequence[Sequence[Citation]]) -> tuple[list[tuple[Citation
 
     A quote gets the next number where it first stands; one of the same place keeps it, with the marks of all.
     """
-    by_place: dict[tuple[str, int, int], Citation] = {}
+    by_place: dict[tuple[str, str, int, int], Citation] = {}
     for citation in (citation for quotes in sentences for citation in quotes):
         before = by_place.get(_place(citation))
         marks = _joined(sorted({*citation.marks, *(before.marks if before else ())}))
@@ -125,8 +135,8 @@ def number(sentences: Sequence[Sequence[Citation]]) -> tuple[list[tuple[Citation
     return numbered, tuple(by_place.values())
 
 
-def _place(citation: Citation) -> tuple[str, int, int]:
-    return citation.article_id, citation.start_char_index, citation.end_char_index
+def _place(citation: Citation) -> tuple[str, str, int, int]:
+    return citation.article_id, citation.part, citation.start_char_index, citation.end_char_index
 
 
 def _joined(marks: Iterable[Bounds]) -> tuple[Bounds, ...]:

@@ -7,12 +7,14 @@ Spans that cannot answer the question by its own words (`qa/understand/kind.py`)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.sentences import Bounds, sentence_spans
 from qa.read.confidence import Evidence, confidence
-from qa.read.fit import fit
+from qa.read.fit import fit, is_pronoun
 from qa.read.network import RawSpan
+from qa.read.none import none_at
+from qa.read.pronouns import antecedent
 from qa.read.same import compatible, same
 from qa.search import Hit
 from qa.understand.kind import Asked
@@ -26,6 +28,8 @@ CONSIDERED = 6
 UNRIVALLED = 10.0
 """Lead of a value that none contradicts, less by how far its best span is behind the best of all, and the most that any
 has: a weekday stands beside every date, and is no surer for it."""
+NONE_MARGIN = 2.0
+"""Margin of a word for none, which the reader passes by, and what it is ahead of the number that it stands against."""
 AGREEING_MARGIN = -2.0
 """Least margin at which a span counts as giving its value on its own."""
 
@@ -43,6 +47,8 @@ class Span:
         margin: its score less that of "no answer here", in logits.
         doubt: how much the passage leaves some word of the question without support, in logits.
         score: margin and retrieval together, by which spans are ranked.
+        fits: whether it is what is asked for; another one is no value, but a value that it is ahead of is less sure.
+        through: the place in the article of the pronoun that stands for it, which was found; else None.
     """
 
     text: str
@@ -53,6 +59,8 @@ class Span:
     margin: float
     doubt: float
     score: float
+    fits: bool = True
+    through: Bounds | None = None
 
 
 @dataclass(frozen=True)
@@ -89,36 +97,71 @@ def values(
         (span for hit, raw in zip(hits, found, strict=True) for span in _spans(question, asked, hit, raw)),
         key=lambda span: (-span.score, span.hit.passage.id, span.start),
     )
+    if asked.want == "number" and (none := _none(question, hits, [span for span in spans if span.fits])):
+        spans.insert(0, none)
     groups = _grouped(spans)
     wording = Wording(question)
-    found_values = []
-    for n, group in enumerate(groups[:CONSIDERED]):
+    found_values: list[Value] = []
+    for n, group in enumerate(groups):
+        if not group[0].fits or len(found_values) == CONSIDERED:
+            continue
         evidence = _evidence(asked, wording, group, _lead(groups, n))
         found_values.append(Value(tuple(group), evidence, confidence(evidence, weights)))
     return sorted(found_values, key=lambda value: -value.confidence)
 
 
 def _spans(question: str, asked: Asked, hit: Hit, raw: Sequence[RawSpan]) -> list[Span]:
-    """Return what of the reader's spans in a passage is what is asked for, with its place in the article."""
-    passage, spans = hit.passage, []
-    seen = passage.view.text
+    """Return the reader's spans in a passage, each made what is asked for, as far as it can be."""
+    spans = []
+    seen = hit.passage.view.text
     sentences = sentence_spans(seen)
     for one in raw:
-        fitting = fit(asked, question, seen, sentences, (one.start, one.end))
-        if not fitting or not asked.admits(seen[slice(*fitting)]):
-            continue
-        start, end = passage.view.stored(*fitting)
-        if start < end:  # else it is nothing that is stored
-            place = (passage.start + start, passage.start + end)
-            score = one.margin + RETRIEVAL_WEIGHT * hit.score
-            spans.append(Span(seen[slice(*fitting)], *place, fitting, hit, one.margin, one.doubt, score))
+        place, through = (one.start, one.end), None
+        if is_pronoun(seen[slice(*place)]) and (meant := antecedent(seen, sentences, place)):
+            place, through = meant, place
+        fitting = fit(asked, question, seen, sentences, place)
+        fits = fitting is not None and asked.admits(seen[slice(*fitting)])
+        span = _span(hit, fitting if fitting and fits else place, one.margin, one.doubt)
+        if span:
+            spans.append(replace(span, fits=fits, through=_placed(hit, through) if through else None))
     return spans
+
+
+def _span(hit: Hit, seen: Bounds, margin: float, doubt: float) -> Span | None:
+    """Return the span at a place of a passage's view; None where that shows nothing that is stored."""
+    start, end = _placed(hit, seen)
+    text = hit.passage.view.text[slice(*seen)]
+    score = margin + RETRIEVAL_WEIGHT * hit.score
+    return Span(text, start, end, seen, hit, margin, doubt, score) if start < end else None
+
+
+def _placed(hit: Hit, seen: Bounds) -> Bounds:
+    """Return the place in the article of a place in a passage's view."""
+    start, end = hit.passage.view.stored(*seen)
+    return hit.passage.start + start, hit.passage.start + end
+
+
+def _none(question: str, hits: Sequence[Hit], numbers: Sequence[Span]) -> Span | None:
+    """Return the word for none that answers in place of the best number, as sure as that one is."""
+    best = numbers[0] if numbers else None
+    for hit in [best.hit] if best else hits[:1]:
+        seen = hit.passage.view.text
+        place = none_at(question, seen, sentence_spans(seen), best.seen if best else None)
+        if place:
+            span = _span(
+                hit, place, max(best.margin, NONE_MARGIN) if best else NONE_MARGIN, best.doubt if best else 0.0
+            )
+            return (
+                replace(span, score=max(span.score, best.score + NONE_MARGIN if best else span.score)) if span else None
+            )
+    return None
 
 
 def _grouped(spans: Sequence[Span]) -> list[list[Span]]:
     groups: list[list[Span]] = []
     for span in spans:
-        group = next((group for group in groups if same(group[0].text, span.text)), None)
+        alike = (group for group in groups if group[0].fits == span.fits and same(group[0].text, span.text))
+        group = next(alike, None)
         if group is None:
             groups.append([span])
         else:

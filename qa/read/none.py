@@ -1,0 +1,61 @@
+"""None is a number: "No schools were closed in Tolmin, but eleven were in Orle" says how many were in Tolmin.
+
+A reader that is asked for a number passes by a word that is none. Where a clause with such a word holds more of the
+question's words than the clause of the number that was found, that word is what answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.sentences import Bounds
+from qa.words import Wording, stem
+
+LEAST = 0.6
+"""Share of the question's words that the clause holds at least."""
+
+_NONE = re.compile(
+    r"\b(?:no one|nobody|none(?: of the [^\W\d_]+)?|neither|zero|not (?:a|one)(?: single)? (?P<one>[^\W\d_]+)|"
+    r"no (?!more\b|fewer\b|less\b|longer\b|later\b|doubt\b|other\b|matter\b)(?:[^\W\d_]+ )?(?P<noun>[^\W\d_]+))",
+    re.I,
+)
+_CLAUSE = re.compile(r"[;,:]\s+|\s+(?:but|while|whereas|although|and)\s+")
+
+
+def none_at(question: str, text: str, sentences: Sequence[Bounds], number: Bounds | None) -> Bounds | None:
+    """Return the place of the word for none that answers `question`, or None where a number does.
+
+    Args:
+        question: that asks for a number.
+        text: the view of a passage.
+        sentences: of the text.
+        number: the place of the number that was found in this passage, or None.
+    """
+    wording = Wording(question)
+    stems = {stem(word.lower()) for word in re.findall(r"[^\W\d_]+", question)}
+    best: tuple[float, Bounds] | None = None
+    against = 0.0
+    for start, end in _clauses(text, sentences):
+        clause = text[start:end]
+        share = wording.covered(clause)
+        if number and start <= number[0] < end:
+            against = share
+        for found in _NONE.finditer(clause):
+            noun = found["noun"] or found["one"]
+            near = {stem(word.lower()) for word in re.findall(r"[^\W\d_]+", found.group())[1:]}
+            if noun and not near & stems:
+                continue
+            place = (start + found.start(), start + found.end())
+            if not (number and start <= number[0] < end) and (best is None or share > best[0]):
+                best = (share, place)
+    return best[1] if best and best[0] >= LEAST and best[0] > against else None
+
+
+def _clauses(text: str, sentences: Sequence[Bounds]) -> Iterator[Bounds]:
+    for start, end in sentences:
+        at = start
+        for found in _CLAUSE.finditer(text, start, end):
+            yield at, found.start()
+            at = found.end()
+        yield at, end
