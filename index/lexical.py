@@ -20,11 +20,15 @@ from index.filters import Filters
 from index.maker import Maker
 from index.manifest import REPAIR
 from index.passage import Passage, embedded_text
+from index.spelling import nearest
 from index.vectors import vector_key
 from index.view import view
 from index.words import words_in, words_of
 
 FILE = "lexical.sqlite3"
+SHORTEST = 5
+"""Letters of a word that is looked up by its spelling where the index does not know it."""
+KNOWN = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1"
 FREQUENT = 0.1
 """A word in more than this share of the passages is left out of a question: it costs much and tells little."""
 LARGE = 1000
@@ -70,6 +74,7 @@ class Lexical:
                 # Nobody sees the file before it is published; what a kill leaves is thrown away.
                 self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON")
             self.maker = Maker.from_json(self._db.execute("SELECT json FROM maker").fetchone()[0])
+            self._db.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, words, row)")
         except (sqlite3.Error, TypeError, ValueError) as error:
             raise StoreDamagedError(f"{path} cannot be opened: {error}. {REPAIR}") from error
         self._is_frequent = lru_cache(maxsize=4096)(self._find_frequent)
@@ -211,6 +216,7 @@ class Lexical:
     def search(self, question: str, k: int, articles: Iterable[str] | None = None) -> list[tuple[str, float]]:
         """Return the `k` passages (of these articles) best by BM25 on the question's words, best first."""
         words = words_of(question)
+        words = [near for word in words for near in (word, *self._near(word))]
         telling = [word for word in words if not self._is_frequent(word)] or words
         if not telling:
             return []
@@ -224,6 +230,18 @@ class Lexical:
             (" OR ".join(telling), *values, k),
         )
         return [(passage_id, -score) for passage_id, score in rows.fetchall()]
+
+    def _near(self, word: str) -> list[str]:
+        """Return the term of the index that a word is nearest to which the index does not know, as a query."""
+        plain = word.strip('"')
+        if len(plain) < SHORTEST or not plain.isalpha() or self._db.execute(KNOWN, (word,)).fetchone():
+            return []
+        first, after = plain[0], chr(ord(plain[0]) + 1)
+        terms = [
+            row[0] for row in self._db.execute("SELECT term FROM terms WHERE term >= ? AND term < ?", (first, after))
+        ]
+        near = nearest(plain, terms) or nearest(plain[:-1], terms) or nearest(plain[:-2], terms)
+        return [f'"{near}"'] if near else []
 
     def _find_frequent(self, word: str) -> bool:
         _, passages = self.count()

@@ -41,6 +41,7 @@ from qa.search import Hit, Retriever
 from qa.settings import Settings
 from qa.understand.followup import Understood, understand
 from qa.understand.kind import Asked, asks
+from qa.understand.restate import other_names, plainly, restate
 from qa.understand.rewrite import standalone
 from qa.write.confidence import Curve, Signs
 from qa.write.llm import LanguageModel
@@ -243,7 +244,8 @@ class Engine:
         return Understood(rewritten, f"{last.question} {last.answer}".strip()) if rewritten else by_rules
 
     def _retrieve(self, store: Store, understood: Understood, filters: Filters) -> list[Hit]:
-        text = f"{understood.question} {understood.context}".strip()
+        question = plainly(understood.question)
+        text = f"{question} {other_names(question)} {understood.context}".strip()
         return self._retriever.retrieve(store, text, filters, self.settings.read_passages)
 
     async def _read(self, task: Task) -> AsyncGenerator[Event]:
@@ -290,8 +292,10 @@ class Engine:
         if self._unreadable(task.asked):
             return []
         hits = [*task.hits, *title_hits(task.hits, task.quoter.text)]
-        spans = self.reader.read(task.question, [hit.passage.view.text for hit in hits])
-        return values(task.question, task.asked, hits, spans, fitted(self.reader.path))
+        texts = [hit.passage.view.text for hit in hits]
+        titles = [hit.article.title for hit in task.hits]
+        question = restate(plainly(task.question), [*texts, *titles], self.embedder.token_counts)
+        return values(question, asks(question), hits, self.reader.read(question, texts), fitted(self.reader.path))
 
     def _values_beside(self, task: Task) -> list[Value]:
         """As `_values`; a question that is too long for the reader is none for a language model."""

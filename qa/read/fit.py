@@ -24,7 +24,7 @@ _NUMBER = re.compile(
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _WEEKDAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
 _DATE = re.compile(
-    rf"\b(?:{_WEEKDAY}\.?,? )?(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTH})\b\.?|(?:{MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?\b)"
+    rf"\b(?:{_WEEKDAY}\.?,? )?(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTH})\b|(?:{MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?\b)"
     rf"(?:,? {_YEAR})?(?!\d)|\b\d{{4}}-\d\d-\d\d\b|\b(?:{MONTH})\.?,? {_YEAR}\b|\b(?:{_WEEKDAY})\b(?<!\bsun)(?<!\bsat)(?<!\bwed)",
     re.I,
 )
@@ -33,7 +33,7 @@ _CLOCK = re.compile(
     r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?(?:[ap]\.?m\b|o['’]clock)|\b(?:noon|midnight|midday|dawn|dusk)\b", re.I
 )
 _TIMES = re.compile(
-    rf"\d|\b(?:{MONTH})\b|\b(?:{_WEEKDAY})\b|\b(?:today|yesterday|tomorrow|tonight|now|overnight|recently|soon|day|week|weekend|"
+    rf"\d|\b(?:{MONTH})\b|\b(?:{_WEEKDAY})\b|\b(?:today|yesterday|tomorrow|tonight|now|overnight|recently|soon|days?|weeks?|weekend|"
     r"months?|years?|decades?|century|centuries|morning|afternoon|evening|night|noon|midnight|spring|summer|autumn|fall|"
     r"winter|hours?|minutes?|christmas|easter|ramadan|era|age|ages|season)\b|"
     r"\b(?:before|after|during|when|while|once|until|till|since|upon|at|as|following|ahead of|early|late)\b",
@@ -66,8 +66,9 @@ _PRONOUN = re.compile(
 )
 _HE_SHE = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
 _RANGE = re.compile(rf"\bbetween (?:{_NUMBER.pattern}) and (?:{_NUMBER.pattern})", re.I)
-_FROM_TO = re.compile(r"\bfrom (?P<x>[^.;:!?]{1,60}?) to (?P<y>[^.;:!?]{1,60})", re.I)
-_TO_FROM = re.compile(r"\bto (?P<y>[^.;:!?]{1,60}?),? from (?P<x>[^.;:!?]{1,60})", re.I)
+_PART = r"(?:[^.;:!?]|\.(?=\d)){1,60}"
+_FROM_TO = re.compile(rf"\bfrom (?P<x>{_PART}?) to (?P<y>{_PART})", re.I)
+_TO_FROM = re.compile(rf"\bto (?P<y>{_PART}?),? from (?P<x>{_PART})", re.I)
 _EXCEPT = re.compile(
     r"\b(?:except(?: for)?|apart from|other than|with the exception of|but not|all but|save for)\b", re.I
 )
@@ -87,6 +88,9 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
     """
     start, end = span
     around = sentence_at(list(sentences), start, start + 1)
+    stop = text.find(";", start, end)
+    if stop > start:  # so do the next cell of a row, and the next clause
+        end = stop
     if end > around[1]:  # what goes on behind the sentence belongs to another statement
         end = max(around[1], start + 1)
     start, end = _unquoted(text, start, end)
@@ -107,7 +111,7 @@ def _typed(asked: Asked, question: str, text: str, around: Bounds, start: int, e
     """Return the part that is of the kind asked for, or None."""
     span = text[start:end]
     if asked.want == "date":
-        start, end = _whole(_DATE, text, around, start, end)
+        start, end = _whole(_CLOCK, text, around, *_whole(_DATE, text, around, start, end))
         span = text[start:end]
         fits = {"day": _DAY, "time": _CLOCK}.get(asked.grain, _TIMES).search(span)
         if asked.grain == "time" and not fits:
@@ -242,7 +246,7 @@ def _counted(asked: Asked, text: str, around: Bounds, start: int, end: int) -> B
         return (
             (start, end)
             if re.search(
-                r"\b(?:no|none|nobody|nothing|neither|few|many|both|couple|single|once|twice|a|an)\b",
+                r"\b(?:no|none|nobody|nothing|neither|few|many|both|couple|single|once|twice)\b",
                 text[start:end],
                 re.I,
             )
@@ -250,7 +254,7 @@ def _counted(asked: Asked, text: str, around: Bounds, start: int, end: int) -> B
         )
     noun = [stem(word) for word in re.findall(r"[^\W\d_]+", asked.noun)]
     unit = re.compile(rf"(?:{_PERIOD}|{_LENGTH}|{_MASS})", re.I)
-    wanted_unit = bool(asked.noun and unit.fullmatch(asked.noun.split()[-1]))
+    wanted_unit = bool(asked.noun and re.fullmatch(_PERIOD, asked.noun.split()[-1], re.I))
     fitting = []
     for number in numbers:
         following = [

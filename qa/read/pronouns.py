@@ -18,7 +18,7 @@ _SUBJECT = re.compile(
 )
 _COMMON = re.compile(rf"(?:The|A|An) (?:[a-z][\w'’-]* ){{1,4}}?(?=(?:{'|'.join(sorted(AUXILIARIES))}|[a-z]+ed)\b)")
 _SEVERAL = re.compile(
-    rf"\b(?:(?:{'|'.join(list(NUMBERS)[2:])}|\d+|both|several|many|the|some) (?:[a-z]+ )?[a-z]+(?:s|men|people|ren)\b|{_NAME} and {_NAME})",
+    rf"\b(?:(?:{'|'.join(list(NUMBERS)[2:])}|(?<![\d.,])\d+|both|several|many|the|some) (?:[a-z]+ )?[a-z]+(?:s|men|people|ren)\b|{_NAME} and {_NAME})",
 )
 _PRONOUN = re.compile(r"(?:He|She|It|They|We|I|His|Her|Its|Their|This|That|These|Those|There|In|On|At|But|And)\b")
 
@@ -46,6 +46,8 @@ def antecedent(text: str, sentences: Sequence[Bounds], pronoun: Bounds) -> Bound
 
 def _subject(word: str, text: str, start: int, end: int) -> Bounds | None:
     if word in ("they", "them", "these", "those"):
+        if re.match(r"It\b", text[start:end]):  # what a thing did, or was done to, is not of several people
+            return None
         several = list(_SEVERAL.finditer(text, start, end))
         return several[-1].span() if several else None
     if _PRONOUN.match(text, start, end):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from index.sentences import Bounds, sentence_spans
 from qa.read.confidence import Evidence, confidence
 from qa.read.fit import fit, is_pronoun
+from qa.read.items import own_spans
 from qa.read.network import RawSpan
 from qa.read.none import none_at
 from qa.read.pronouns import antecedent
@@ -29,6 +30,7 @@ UNRIVALLED = 10.0
 """Lead of a value that none contradicts, less by how far its best span is behind the best of all, and the most that any
 has: a weekday stands beside every date, and is no surer for it."""
 NONE_MARGIN = 2.0
+NONE_DOUBT = -5.0
 """Margin of a word for none, which the reader passes by, and what it is ahead of the number that it stands against."""
 AGREEING_MARGIN = -2.0
 """Least margin at which a span counts as giving its value on its own."""
@@ -115,7 +117,7 @@ def _spans(question: str, asked: Asked, hit: Hit, raw: Sequence[RawSpan]) -> lis
     spans = []
     seen = hit.passage.view.text
     sentences = sentence_spans(seen)
-    for one in raw:
+    for one in own_spans(question, asked.want in ("date", "year"), seen, raw):
         place, through = (one.start, one.end), None
         if is_pronoun(seen[slice(*place)]) and (meant := antecedent(seen, sentences, place)):
             place, through = meant, place
@@ -149,7 +151,7 @@ def _none(question: str, hits: Sequence[Hit], numbers: Sequence[Span]) -> Span |
         place = none_at(question, seen, sentence_spans(seen), best.seen if best else None)
         if place:
             span = _span(
-                hit, place, max(best.margin, NONE_MARGIN) if best else NONE_MARGIN, best.doubt if best else 0.0
+                hit, place, max(best.margin, NONE_MARGIN) if best else NONE_MARGIN, best.doubt if best else NONE_DOUBT
             )
             return (
                 replace(span, score=max(span.score, best.score + NONE_MARGIN if best else span.score)) if span else None

@@ -23,7 +23,7 @@ _SMALL_TALK = frozenset(
 )
 _WH = r"\b(?:who|whom|whose|what|when|where|which|how)\b"
 _THANKS = re.compile(rf"^(?:thanks|thank you|cheers|hello|hi|hey|bye|goodbye)\b(?!.*\?)(?!.*{_WH})", re.I)
-_POLITE = re.compile(
+POLITE = re.compile(
     r"^(?:(?:please|ok|okay)\b[\s,]*)*(?:do you know|(?:(?:can|could|would) you )?(?:please )?tell me|i wonder|"
     rf"i(?: want|'d like| would like) to know)[\s,]+(?=(?:\w+ )?{_WH})",
     re.I,
@@ -79,7 +79,7 @@ _NEW = re.compile(r"\b(?:new|now|current(?:ly)?|today|after(?:wards)?|latest|at 
 _NUMBER_WORDS = [
     *NUMBERS,
     *"hundred hundreds thousand thousands million millions billion billions trillion trillions dozen dozens half third "
-    "quarter once twice both several few couple none single double triple".split(),
+    "quarter once twice both several few couple none neither nobody no single double triple".split(),
 ]
 _HAS_NUMBER = re.compile(rf"\d|\b(?:{'|'.join(_NUMBER_WORDS)})\b", re.I)
 _HAS_YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d{2}|21\d{2})(?!\d)|\b\d{1,4} ?(?:BCE?|AD|CE)\b")
@@ -147,7 +147,7 @@ def asks(question: str) -> Asked:
         return Asked("language" if foreign else "not_a_question", "anything")
     if not is_english(question):
         return Asked("language", "anything")
-    text = _POLITE.sub("", question.strip().replace("’", "'"))
+    text = POLITE.sub("", question.strip().replace("’", "'"))
     if any(rule.search(text) for rule in (_YES_NO, _WHY, _HOW, _TELL)):
         return Asked("needs_language_model", "anything")
     noun = _COUNTED.search(text)

@@ -1,0 +1,82 @@
+"""Items: the lines of a list and the cells of a table, of which each says its thing alone.
+
+A reader takes the neighbour's value as readily as the item's own. The item that holds most of the question's words is
+the one that is asked about; what was found in another one is left out, and where nothing was found in it, its own value
+is taken: what stands before the colon where a time is asked for, else what stands behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from index.sentences import Bounds, paragraph_spans
+from qa.read.network import RawSpan
+from qa.words import Wording
+
+LONGEST = 30
+"""Words of an item at most."""
+LEAST = 3
+"""Items that stand one after the other in a list at least."""
+
+_VALUE = re.compile(r"(?P<label>.+?)(?::| [-–—])\s+(?P<rest>.+?)[.\s]*$", re.S)
+_CLOCK = re.compile(r"(?P<label>\d{1,2}[:.]\d\d)\s+(?:[-–—]\s+)?(?P<rest>.+?)[.\s]*$", re.S)
+
+
+def own_spans(question: str, timed: bool, text: str, found: Sequence[RawSpan]) -> list[RawSpan]:
+    """Return the spans without those in items that the question does not ask about.
+
+    Args:
+        question: standalone.
+        timed: whether it asks for a time.
+        text: the view of a passage.
+        found: the reader's spans in it, best first.
+    """
+    items = items_of(text)
+    if not items:
+        return list(found)
+    wording = Wording(question)
+    shares = {item: wording.covered(text[slice(*item)]) for item in items}
+    most = max(shares.values())
+    if most == 0 or min(shares.values()) == most:
+        return list(found)
+    places = [(span, next((item for item in items if item[0] <= span.start < item[1]), None)) for span in found]
+    kept = [span for span, item in places if item is None or shares[item] == most]
+    asked = [item for item in items if shares[item] == most]
+    gone = [span for span, item in places if item is not None and shares[item] < most]
+    if len(asked) == 1 and gone and not any(item == asked[0] for _, item in places):
+        place = _value(text, asked[0], timed)
+        if place:
+            kept.append(RawSpan(*place, gone[0].margin, gone[0].doubt))
+    return sorted(kept, key=lambda span: -span.margin)
+
+
+def items_of(text: str) -> list[Bounds]:
+    """Return the places of the items in the view of a passage, in order."""
+    lines = paragraph_spans(text)
+    items: list[Bounds] = []
+    for short, run in groupby(lines, key=lambda line: _is_item(text[slice(*line)])):
+        group = list(run)
+        if short and len(group) >= LEAST:
+            for start, end in group:
+                items += _cells(text, start, end)
+    return items
+
+
+def _is_item(line: str) -> bool:
+    return len(line.split()) <= LONGEST and len(re.findall(r"[.!?](?=\s+[A-Z])", line)) == 0
+
+
+def _cells(text: str, start: int, end: int) -> list[Bounds]:
+    cuts = [found.end() for found in re.finditer(r"; ", text[start:end])]
+    return [(start + a, start + b) for a, b in zip([0, *cuts], [*cuts, end - start], strict=True)]
+
+
+def _value(text: str, item: Bounds, timed: bool) -> Bounds | None:
+    line = text[slice(*item)].rstrip("; ")
+    found = _CLOCK.match(line) or _VALUE.match(line)
+    if not found:
+        return None
+    start, end = found.span("label" if timed else "rest")
+    return item[0] + start, item[0] + end

@@ -1,0 +1,121 @@
+"""Restating: a question said as the articles say it, so that its form does not matter.
+
+Before the search: without "please tell me", with its question mark, not in capitals, and with the other name of what is
+abbreviated. Once passages are found: an abbreviation or a full name as they have it, names with their capitals, and a
+word that is none of English and stands in none of them replaced by the one of theirs that it is nearest to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from index.spelling import nearest
+from index.words import FUNCTION_WORDS
+from qa.understand.kind import POLITE
+from qa.words import stem
+
+ABBREVIATIONS = {
+    "UN": "United Nations", "EU": "European Union", "US": "United States", "USA": "United States of America",
+    "UK": "United Kingdom", "UAE": "United Arab Emirates", "NATO": "North Atlantic Treaty Organization",
+    "WHO": "World Health Organization", "WTO": "World Trade Organization", "IMF": "International Monetary Fund",
+    "ECB": "European Central Bank", "AU": "African Union", "ICC": "International Criminal Court",
+    "ICJ": "International Court of Justice", "IAEA": "International Atomic Energy Agency",
+    "WFP": "World Food Programme", "UNHCR": "UN refugee agency", "IOC": "International Olympic Committee",
+    "OPEC": "Organization of the Petroleum Exporting Countries", "ASEAN": "Association of Southeast Asian Nations",
+    "FBI": "Federal Bureau of Investigation", "CIA": "Central Intelligence Agency",
+    "CDC": "Centers for Disease Control and Prevention", "FDA": "Food and Drug Administration",
+    "BBC": "British Broadcasting Corporation", "GDP": "gross domestic product", "PM": "prime minister",
+    "MP": "member of parliament", "CEO": "chief executive", "IDF": "Israel Defense Forces", "PKK": "Kurdistan Workers' Party",
+    "EPA": "Environmental Protection Agency", "NHS": "National Health Service", "SEC": "Securities and Exchange Commission",
+    "WWF": "World Wide Fund for Nature", "OECD": "Organisation for Economic Co-operation and Development",
+    "OSCE": "Organization for Security and Co-operation in Europe", "ISS": "International Space Station",
+}  # fmt: skip
+"""Common abbreviations of the news with their full names."""
+SHORTEST = 5
+"""Letters of a word that may be misspelt."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?")
+
+
+def plainly(question: str) -> str:
+    """Return a question without what surrounds it, with its question mark, and in small letters if it is in capitals."""
+    asked = POLITE.sub("", question.strip().replace("’", "'")) if question.strip() else question
+    letters = [letter for letter in asked if letter.isalpha()]
+    if len(letters) > 10 and all(letter.isupper() for letter in letters):
+        asked = asked.lower()
+    asked = asked.rstrip(" \t\n.…")
+    return asked if asked.endswith(("?", "!", "？")) or not asked else f"{asked}?"
+
+
+def other_names(question: str) -> str:
+    """Return the other names of what a question abbreviates or spells out, to be searched for too."""
+    names = []
+    for short, long in ABBREVIATIONS.items():
+        if _stands(long, question):
+            names.append(short)
+        elif _short_in(short, question):
+            names.append(long)
+    return " ".join(names)
+
+
+def restate(question: str, texts: Iterable[str], pieces: Callable[[list[str]], list[int]]) -> str:
+    """Return a question in the words of the passages that were found for it.
+
+    Args:
+        question: as `plainly` gives it.
+        texts: of the passages and their titles.
+        pieces: returns into how many tokens each of some words falls: one that is English is one.
+    """
+    whole = "\n".join(texts)
+    question = _renamed(question, whole)
+    words = Counter(_WORD.findall(whole))
+    known = {stem(word.lower()) for word in words}
+    forms: dict[str, Counter[str]] = {}
+    for word, count in words.items():
+        forms.setdefault(word.lower(), Counter())[word] += count
+    bare = question[1:] == question[1:].lower()
+    unknown = [
+        word
+        for word in dict.fromkeys(_WORD.findall(question))
+        if len(word) >= SHORTEST and stem(word.lower()) not in known
+    ]
+    counts = dict(zip(unknown, pieces([word.lower() for word in unknown]) if unknown else [], strict=True))
+
+    def said(found: re.Match[str]) -> str:
+        word = found.group()
+        form = word
+        if counts.get(word, 1) > 1:
+            near = nearest(word.lower(), [one for one in forms if len(one) >= SHORTEST - 1])
+            form = forms[near].most_common(1)[0][0] if near else word
+        elif bare and word.lower() in forms and word.lower() not in FUNCTION_WORDS and word not in words:
+            form = forms[word.lower()].most_common(1)[0][0]
+        return form
+
+    return _WORD.sub(said, question)
+
+
+def _renamed(question: str, texts: str) -> str:
+    """Return the question with each abbreviation or full name as the texts have it, where they lack its own form."""
+    for short, long in ABBREVIATIONS.items():
+        if _stands(long, question) and not _stands(long, texts) and (theirs := _short_in(short, texts)):
+            question = re.sub(rf"\b(?:the )?{re.escape(long)}\b", f"the {theirs}", question, flags=re.I)
+        elif (own := _short_in(short, question)) and not _short_in(short, texts) and _stands(long, texts):
+            question = question.replace(own, long)
+        elif own and own not in texts and (theirs := _short_in(short, texts)):
+            question = question.replace(own, theirs)
+    return question
+
+
+def _stands(name: str, text: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", text, re.I) is not None
+
+
+def _short_in(short: str, text: str) -> str:
+    """Return the abbreviation as it stands in a text, with or without full stops, or ""."""
+    if re.search(rf"\b{short}\b", text):
+        return short
+    dotted = (found.group() for found in _DOTTED.finditer(text))
+    return next((one for one in dotted if one.replace(".", "").upper() == short), "")
