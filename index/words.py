@@ -24,6 +24,9 @@ NUMBERS = {
 NUMBERS |= {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 """Number words from zero to nineteen, and the tens."""
 
+MAGNITUDES = "hundred thousand million billion trillion dozen".split()
+"""Words for many units, that also stand in the plural."""
+
 PREPOSITIONS = frozenset(
     "of to in on at for by with from into as than about after before during since until under over between among "
     "through up down out off".split()

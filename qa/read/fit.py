@@ -11,21 +11,22 @@ import re
 from collections.abc import Sequence
 
 from index.sentences import Bounds, sentence_at
-from index.words import FUNCTION_WORDS, MONTH, NUMBERS
+from index.words import FUNCTION_WORDS, MAGNITUDES, MONTH, NUMBERS, WEEKDAYS
 from qa.understand.kind import Asked
 from qa.words import stem
 
-_WORDS = "|".join([*NUMBERS, "hundred", "thousand", "million", "billion", "trillion", "dozen", "half", "several"])
+_WORDS = "|".join([*NUMBERS, *"several few both half scores couple".split(), *(f"{n}s?" for n in MAGNITUDES)])
 _NUMBER = re.compile(
-    rf"(?:[$€£¥]\s?)?\d(?:[\d.,]*\d)?(?:\s?(?:%|(?:percent|per cent|hundred|thousand|million|billion|trillion|dozen|bn|m|k)\b))?"
+    rf"(?:[$€£¥]\s?)?\d(?:[\d.,]*\d)?(?:\s?(?:%|(?:percent|per cent|bn|m|k|{'|'.join(MAGNITUDES)})\b))?"
     rf"|\b(?:{_WORDS})(?:[- ](?:and )?(?:{_WORDS}))*\b",
     re.I,
 )
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _WEEKDAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
+_DAY_MONTH = rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTH})\b|(?:{MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?\b"
 _DATE = re.compile(
-    rf"\b(?:{_WEEKDAY}\.?,? )?(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTH})\b|(?:{MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?\b)"
-    rf"(?:,? {_YEAR})?(?!\d)|\b\d{{4}}-\d\d-\d\d\b|\b(?:{MONTH})\.?,? {_YEAR}\b|\b(?:{_WEEKDAY})\b(?<!\bsun)(?<!\bsat)(?<!\bwed)",
+    rf"\b(?:{_WEEKDAY}\.?,? )?(?:{_DAY_MONTH})(?:,? {_YEAR})?(?!\d)|\b\d{{4}}-\d\d-\d\d\b|\b(?:{MONTH})\.?,? {_YEAR}\b|"
+    rf"\b(?:{'|'.join(WEEKDAYS)})\b",
     re.I,
 )
 _BARE_YEAR = re.compile(rf"(?<![\d,.$€£]){_YEAR}(?![\d,.]?\d|%)")
@@ -43,27 +44,39 @@ _DAY = re.compile(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?\b|\b(?:{_WEEKDAY})\b|\b(?:today|yesterday|tomorrow|tonight|eve|day)\b|\d{{4}}-\d\d-\d\d",
     re.I,
 )
-_PERIOD = r"seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|fortnights?|months?|seasons?|years?|decades?|centur(?:y|ies)"
-_LENGTH = r"(?:kilo|centi|milli)?met(?:re|er)s?|kms?|cm|mm|m|miles?|yards?|feet|foot|ft|inch(?:es)?|nautical miles?|light[- ]years?|blocks?"
-_MASS = r"tonn?es?|tons?|kilos?|kilograms?|kgs?|grams?|pounds?|ounces?|litres?|liters?|gallons?|barrels?|degrees?|hectares?|acres?"
+_PERIOD = (
+    r"seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|fortnights?|months?|seasons?|years?|decades?|"
+    r"centur(?:y|ies)"
+)
+_LENGTH = (
+    r"(?:kilo|centi|milli)?met(?:re|er)s?|kms?|cm|mm|m|miles?|yards?|feet|foot|ft|inch(?:es)?|nautical miles?|"
+    r"light[- ]years?|blocks?"
+)
+_MASS = (
+    r"tonn?es?|tons?|kilos?|kilograms?|kgs?|grams?|pounds?|ounces?|lit(?:re|er)s?|gallons?|barrels?|degrees?|"
+    r"hectares?|acres?"
+)
+_UNIT = re.compile(rf"(?:{_PERIOD}|{_LENGTH}|{_MASS})", re.I)
+_LONG = (
+    rf"(?:{_NUMBER.pattern}|\b(?:a|an|the|whole|couple of|many|some|last|past)\b)[\s-]*(?:\w+[\s-]){{0,2}}?"
+    rf"(?:{_PERIOD}|{_LENGTH})\b"
+)
+_FAR = rf"(?:{_NUMBER.pattern}|\b(?:a|an)\b)[\s-]*(?:\w+[\s-])?(?:{_LENGTH}|{_PERIOD})\b"
 _MEASURES = {
     "duration": re.compile(
-        rf"(?:{_NUMBER.pattern}|\b(?:a|an|the|whole|few|couple of|many|some|last|past)\b)[\s-]*(?:\w+[\s-]){{0,2}}?(?:{_PERIOD}|{_LENGTH})\b|"
-        r"\b(?:for|since|until|till|from|during|over|throughout|between|all)\b|\b(?:forever|indefinitely|overnight|permanently|briefly)\b",
+        rf"{_LONG}|\b(?:for|since|until|till|from|during|over|throughout|between|all|forever|indefinitely|overnight|"
+        r"permanently|briefly)\b",
         re.I,
     ),
-    "distance": re.compile(
-        rf"(?:{_NUMBER.pattern}|\b(?:a|an|half|few)\b)[\s-]*(?:\w+[\s-]){{0,1}}?(?:{_LENGTH}|{_PERIOD})\b", re.I
-    ),
+    "distance": re.compile(_FAR, re.I),
 }
-_AFTER_AGE = re.compile(
-    r"[\s-]*(?:years?(?:[\s-]old)?|months?(?:[\s-]old)?|weeks?[\s-]old|days?[\s-]old)?(?=[\s,.;:)\]\"'”’]|$)", re.I
-)
+_AFTER_AGE = re.compile(r"[\s-]*(?:(?:year|month)s?(?:[\s-]old)?|(?:week|day)s?[\s-]old)?(?=[\s,.;:)\]\"'”’]|$)", re.I)
 _PRONOUN = re.compile(
-    r"\W*(?:i|you|he|she|it|we|they|him|her|them|us|this|that|these|those|who|which|one|his|its|their|hers|theirs|itself|himself|"
-    r"herself|themselves|(?:both|all|some|none|most|many|each|one) of (?:them|us|it))\W*",
+    r"\W*(?:i|you|he|she|it|we|they|him|her|them|us|this|that|these|those|who|which|one|his|its|their|hers|theirs|"
+    r"itself|himself|herself|themselves|(?:both|all|some|none|most|many|each|one) of (?:them|us|it))\W*",
     re.I,
 )
+_OLD_NOUN = re.compile(r"\bhow old (?:is|was|are|were) (?:the|his|her|their) (?P<noun>[^\W\d_]+)", re.I)
 _HE_SHE = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
 _RANGE = re.compile(rf"\bbetween (?:{_NUMBER.pattern}) and (?:{_NUMBER.pattern})", re.I)
 _PART = r"(?:[^.;:!?]|\.(?=\d)){1,60}"
@@ -72,7 +85,12 @@ _TO_FROM = re.compile(rf"\bto (?P<y>{_PART}?),? from (?P<x>{_PART})", re.I)
 _EXCEPT = re.compile(
     r"\b(?:except(?: for)?|apart from|other than|with the exception of|but not|all but|save for)\b", re.I
 )
+LONGEST_NAME = 6
+"""Spaces in the name of a person or a place at most; behind it begins a clause."""
+_CLAUSE = re.compile(r",? (?:and|but|who|which|where|that|when|while) (?=[a-z])")
 _OPENING = '“"«'
+_COUNTED = re.compile(rf"[ -](?!(?:{'|'.join(FUNCTION_WORDS)}|last|next)\b)(?P<word>[^\W\d_]+)", re.I)
+_FEW = re.compile(r"\b(?:no|none|no one|nobody|nothing|neither|many|single|once|twice)\b", re.I)
 _CAPITALS = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|the|de|van|von|al|bin|and) )?[A-Z][\w'’.-]*)*")
 
 
@@ -96,7 +114,7 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
     start, end = _unquoted(text, start, end)
     if _PRONOUN.fullmatch(text[start:end]) and asked.want in ("person", "anything", "place"):
         return None
-    if _excepted(question, text, around, start):
+    if _excepted(question, text[slice(*around)]):
         return None
     start, end = _side(asked, text, around, start, end)
     return _typed(asked, question, text, around, start, end)
@@ -125,7 +143,11 @@ def _typed(asked: Asked, question: str, text: str, around: Bounds, start: int, e
         return _counted(asked, text, around, start, end)
     if asked.want == "measure":
         return (start, end) if _NUMBER.search(span) or not span.islower() else None
-    return (start, end) if asked.admits(span) else None
+    if asked.want in ("person", "place") and span.count(" ") > LONGEST_NAME:
+        clause = _CLAUSE.search(text, start, end)
+        if clause and any(letter.isupper() for letter in text[start : clause.start()]):
+            end = clause.start()
+    return (start, end) if asked.admits(text[start:end]) else None
 
 
 def _unquoted(text: str, start: int, end: int) -> Bounds:
@@ -146,9 +168,8 @@ def _unquoted(text: str, start: int, end: int) -> Bounds:
     return start, end
 
 
-def _excepted(question: str, text: str, around: Bounds, start: int) -> bool:
+def _excepted(question: str, sentence: str) -> bool:
     """Whether the sentence says its thing of all but a name that the question asks for."""
-    sentence = text[slice(*around)]
     found = _EXCEPT.search(sentence)
     if not found:
         return False
@@ -213,6 +234,9 @@ def _age(question: str, text: str, around: Bounds, start: int, end: int) -> Boun
     names = [word for name in _CAPITALS.findall(question[1:]) for word in name.split()]
     if names and not any(name in sentence for name in names) and not _HE_SHE.search(sentence):
         return None
+    of = _OLD_NOUN.search(question)
+    if of and not names and (kind := of["noun"]) in text and kind not in sentence:
+        return None
     for number in _numbers(text, around, start, end):
         after = _AFTER_AGE.match(text, number.end(), around[1] + 1)
         if after and "%" not in number.group() and number.group()[0] not in "$€£":
@@ -236,65 +260,48 @@ def _measured(grain: str, text: str, around: Bounds, start: int, end: int) -> Bo
 
 def _counted(asked: Asked, text: str, around: Bounds, start: int, end: int) -> Bounds | None:
     """Return the number of what is counted: that beside its noun where several stand together, none of another unit."""
-    wide = next(
-        (found.span() for found in _RANGE.finditer(text, *around) if found.start() < end and start < found.end()), None
-    )
-    if wide:
-        return min(start, wide[0]), max(end, wide[1])
+    for found in _RANGE.finditer(text, *around):
+        if found.start() < end and start < found.end():
+            return min(start, found.start()), max(end, found.end())
     numbers = _numbers(text, around, start, end)
     if not numbers:
-        return (
-            (start, end)
-            if re.search(
-                r"\b(?:no|none|nobody|nothing|neither|few|many|both|couple|single|once|twice)\b",
-                text[start:end],
-                re.I,
-            )
-            else None
-        )
-    noun = [stem(word) for word in re.findall(r"[^\W\d_]+", asked.noun)]
-    unit = re.compile(rf"(?:{_PERIOD}|{_LENGTH}|{_MASS})", re.I)
-    wanted_unit = bool(asked.noun and re.fullmatch(_PERIOD, asked.noun.split()[-1], re.I))
+        return (start, end) if _FEW.search(text[start:end]) else None
+    noun = _stems(asked.noun)
+    period = bool(asked.noun and re.fullmatch(_PERIOD, asked.noun.split()[-1], re.I))
     fitting = []
     for number in numbers:
-        following = [
-            stem(word.lower()) for word in re.findall(r"[^\W\d_]+", text[number.end() : number.end() + 40])[:3]
-        ]
-        beside = unit.fullmatch(re.findall(r"[^\W\d_]+|$", text[number.end() : number.end() + 25])[0] or "-")
-        if wanted_unit:
-            if stem(asked.noun.split()[-1]) in following:
-                fitting.append(number)
-        elif asked.want == "number" and beside and not set(noun) & set(following):
-            continue
-        else:
+        following = re.findall(r"[^\W\d_]+", text[number.end() : number.end() + 40])[:3]
+        named = noun & _stems(" ".join(following))
+        other = asked.want == "number" and following and _UNIT.fullmatch(following[0])
+        if named or not (period or other):
             fitting.append(number)
     if not fitting:
         return None
-    if len(numbers) == 1:
-        return (start, end) if asked.want == "number" else _with_unit(text, around, start, end, numbers[0])
-    chosen = fitting
-    if len(fitting) > 1 and noun:
-        ends = [one.start() for one in _NUMBER.finditer(text, *around)]
-        for number in fitting:
-            limit = min([place for place in ends if place > number.start()] or [around[1]])
-            segment = re.split(r"[;.!?]", text[number.end() : limit])[0]
-            if set(noun) & {stem(word.lower()) for word in re.findall(r"[^\W\d_]+", segment)}:
-                chosen = [number]
-                break
-    if len(chosen) > 1:
-        joined = re.search(r"\b(?:and|from|to|or)\b|[,;:–-]", text[chosen[0].end() : chosen[-1].start()])
-        if not joined or re.fullmatch(r"\s*(?:to|or|[-–])\s*", text[chosen[0].end() : chosen[-1].start()]):
+    if len(numbers) > 1:
+        beside = [number for number in fitting if noun & _stems(_counted_by(text, around, number))]
+        if len(fitting) > 1 and not beside:
             return start, end
-        return start, end
-    number = chosen[0]
-    if asked.want == "number":
-        return number.start(), number.end()
-    return _with_unit(text, around, number.start(), number.end(), number)
+        number = (beside or fitting)[0]
+        start, end = number.span()
+    else:
+        number = numbers[0]
+    return (start, end) if asked.want == "number" else _with_unit(text, around, start, end, number)
+
+
+def _counted_by(text: str, around: Bounds, number: re.Match[str]) -> str:
+    """Return what stands between a number and the next one, or the end of its clause."""
+    rest = text[number.end() : around[1]]
+    following = _NUMBER.search(rest)
+    return re.split(r"[;.!?]", rest[: following.start()] if following else rest)[0]
+
+
+def _stems(words: str) -> set[str]:
+    return {stem(word.lower()) for word in re.findall(r"[^\W\d_]+", words)}
 
 
 def _with_unit(text: str, around: Bounds, start: int, end: int, number: re.Match[str]) -> Bounds:
     """Return the span with the unit behind its number, where it ends with that: "5.4 million" of crowns."""
     if end > number.end():
         return start, end
-    word = re.compile(r"[ -](?P<word>[^\W\d_]{3,})").match(text, number.end(), around[1])
-    return (start, word.end()) if word and word["word"].lower() not in FUNCTION_WORDS else (start, end)
+    word = _COUNTED.match(text, number.end(), around[1])
+    return (start, word.end()) if word and len(word["word"]) > 2 else (start, end)

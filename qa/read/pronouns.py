@@ -1,6 +1,6 @@
 """What a pronoun stands for: the subject of the sentences before it in its paragraph, where it is of the right kind.
 
-By form alone: he and she stand for a person's name, it for a thing, they for several. Where none is found there is none.
+By form alone: he and she stand for a person's name, it for a thing, they for several.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from index.sentences import Bounds
 from index.words import AUXILIARIES, NUMBERS
 
 _NAME = r"[A-Z][\w'’-]*(?:[ ](?:(?:of|de|van|von|al|bin|the) )?[A-Z][\w'’-]*)*"
+_VERB = rf"(?:{'|'.join(sorted(AUXILIARIES))})\b"
 _SUBJECT = re.compile(
-    rf"(?P<lead>(?:The|A|An|Its|His|Her|Their) (?:[a-z][\w'’-]* ){{0,3}}?)?(?P<name>{_NAME})(?P<noun>(?: [a-z]+){{0,2}}(?= (?:{'|'.join(sorted(AUXILIARIES))})\b))?"
+    rf"(?P<lead>(?:The|A|An|Its|His|Her|Their) (?:[a-z][\w'’-]* ){{0,3}}?)?(?P<name>{_NAME})"
+    rf"(?P<noun>(?: [a-z]+){{0,2}}(?= {_VERB}))?"
 )
-_COMMON = re.compile(rf"(?:The|A|An) (?:[a-z][\w'’-]* ){{1,4}}?(?=(?:{'|'.join(sorted(AUXILIARIES))}|[a-z]+ed)\b)")
-_SEVERAL = re.compile(
-    rf"\b(?:(?:{'|'.join(list(NUMBERS)[2:])}|(?<![\d.,])\d+|both|several|many|the|some) (?:[a-z]+ )?[a-z]+(?:s|men|people|ren)\b|{_NAME} and {_NAME})",
-)
+_COMMON = re.compile(rf"(?:The|A|An) (?:[a-z][\w'’-]* ){{1,4}}?(?={_VERB}|[a-z]+ed\b)")
+_COUNT = rf"(?:{'|'.join(list(NUMBERS)[2:])}|(?<![\d.,])\d+|both|several|many|the|some)"
+_SEVERAL = re.compile(rf"\b(?:{_COUNT} (?:[a-z]+ )?[a-z]+(?:s|men|people|ren)\b|{_NAME} and {_NAME})")
 _PRONOUN = re.compile(r"(?:He|She|It|They|We|I|His|Her|Its|Their|This|That|These|Those|There|In|On|At|But|And)\b")
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.words import AUXILIARIES, MONTHS, NUMBERS, WEEKDAYS
+from index.words import AUXILIARIES, MONTHS, NUMBERS, PREPOSITIONS, WEEKDAYS
 from qa.answer import Reason
 from qa.understand.language import is_english
 
@@ -57,7 +57,7 @@ _MEASURE = re.compile(
 )
 _PERSON = re.compile(_LEAD + r"(?:\w+ ){0,2}?(?:who|whom|whose)\b", re.I)
 _PLACE = re.compile(
-    _LEAD + r"(?:\w+ )?where\b|\b(?:which|what) (?:city|country|town|place|province|state|region)\b", re.I
+    _LEAD + r"(?:\w+ )?where\b|\b(?:which|what) (?:city|country|town|village|place|province|state|region|island|area|part)\b", re.I
 )
 
 _DAY_ASKED = re.compile(r"\b(?:which|what) (?:exact )?(?:date|day|weekday)\b", re.I)
@@ -67,8 +67,8 @@ _DURATION = re.compile(r"\bhow long\b", re.I)
 _DISTANCE = re.compile(r"\bhow far\b", re.I)
 _AMOUNT = re.compile(r"\bhow much\b", re.I)
 _COUNTED = re.compile(
-    r"\bhow (?:many|much) (?:(?:more|other|new|of the|of) )?(?P<noun>[^\W\d_]+(?:[- ](?!(?:is|are|was|were|do|does|did|has|"
-    r"have|had|can|could|will|would|in|of|on|at|to|for|by|from|with)\b)[^\W\d_]+){0,2})",
+    r"\bhow (?:many|much) (?:(?:more|other|new|of the|of) )?(?P<noun>[^\W\d_]+(?:[- ]"
+    rf"(?!(?:{'|'.join(AUXILIARIES | PREPOSITIONS)})\b)[^\W\d_]+){{0,2}})",
     re.I,
 )
 _OLD = re.compile(

@@ -27,8 +27,9 @@ ABBREVIATIONS = {
     "FBI": "Federal Bureau of Investigation", "CIA": "Central Intelligence Agency",
     "CDC": "Centers for Disease Control and Prevention", "FDA": "Food and Drug Administration",
     "BBC": "British Broadcasting Corporation", "GDP": "gross domestic product", "PM": "prime minister",
-    "MP": "member of parliament", "CEO": "chief executive", "IDF": "Israel Defense Forces", "PKK": "Kurdistan Workers' Party",
-    "EPA": "Environmental Protection Agency", "NHS": "National Health Service", "SEC": "Securities and Exchange Commission",
+    "MP": "member of parliament", "CEO": "chief executive", "IDF": "Israel Defense Forces",
+    "PKK": "Kurdistan Workers' Party", "EPA": "Environmental Protection Agency", "NHS": "National Health Service",
+    "SEC": "Securities and Exchange Commission",
     "WWF": "World Wide Fund for Nature", "OECD": "Organisation for Economic Co-operation and Development",
     "OSCE": "Organization for Security and Co-operation in Europe", "ISS": "International Space Station",
 }  # fmt: skip
@@ -41,7 +42,7 @@ _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?")
 
 
 def plainly(question: str) -> str:
-    """Return a question without what surrounds it, with its question mark, and in small letters if it is in capitals."""
+    """Return a question without what surrounds it, with its question mark, in small letters where all are capitals."""
     asked = POLITE.sub("", question.strip().replace("’", "'")) if question.strip() else question
     letters = [letter for letter in asked if letter.isalpha()]
     if len(letters) > 10 and all(letter.isupper() for letter in letters):
