@@ -86,6 +86,32 @@ def from_values(frame: Frame, values: Sequence[Value], quoter: Quoter, least: fl
     return _answer(frame, best.text, (sentence,), round(best.confidence, 3), tuple(citations), alternatives)
 
 
+def together(parts: Sequence[tuple[str, Answer | Reason]]) -> Answer | Reason:
+    """Return one answer of what the halves of a question came to; a half that is not answered is named.
+
+    Args:
+        parts: each half with its answer, or why it has none; at least one.
+    """
+    answers = [part for _, part in parts if isinstance(part, Answer)]
+    if len(parts) == 1 or not answers:
+        return parts[0][1]
+    missing = [half for half, part in parts if not isinstance(part, Answer)]
+    if missing:
+        note = f"I found no answer to the other half: {missing[0]}"
+        return replace(answers[0], message=" ".join(filter(None, (answers[0].message, note))))
+    numbered, citations = number([answer.citations for answer in answers])
+    text, sentences = "", list[Sentence]()
+    for answer, quotes in zip(answers, numbered, strict=True):
+        text += "; " if text else ""
+        said = answer.answer or ""
+        sentences.append(Sentence(len(text), len(text) + len(said), tuple(quote.n for quote in quotes)))
+        text += said
+    least = min(answer.confidence or 0.0 for answer in answers)
+    return replace(
+        answers[0], answer=text, sentences=tuple(sentences), confidence=least, citations=citations, alternatives=()
+    )
+
+
 def from_sentences(
     frame: Frame,
     sentences: Sequence[Verdict],

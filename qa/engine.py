@@ -27,10 +27,21 @@ from index.waiting import wait_for
 from qa.answer import Answer, Provenance, Reason, Timings
 from qa.check.support import Support
 from qa.check.verifier import NOTHING_SAID, Verifier
-from qa.compose import NEAREST, Frame, abstention, from_sentences, from_values, held, outdone, signs_of, unsupported
+from qa.compose import (
+    NEAREST,
+    Frame,
+    abstention,
+    from_sentences,
+    from_values,
+    held,
+    outdone,
+    signs_of,
+    together,
+    unsupported,
+)
 from qa.concurrency import Line, Threads
 from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Proposed, Read, Retrieved, Rewritten
-from qa.question import Question
+from qa.question import Question, Turn
 from qa.quotes import Quoter
 from qa.read.confidence import fitted
 from qa.read.network import READERS, Reader
@@ -40,6 +51,7 @@ from qa.read.titles import title_hits
 from qa.search import Hit, Retriever
 from qa.settings import Settings
 from qa.understand.followup import Understood, understand
+from qa.understand.halves import halves
 from qa.understand.kind import Asked, asks
 from qa.understand.restate import other_names, plainly, restate
 from qa.understand.rewrite import standalone
@@ -250,10 +262,17 @@ class Engine:
 
     async def _read(self, task: Task) -> AsyncGenerator[Event]:
         """Answer with what the embedded reader finds."""
-        found = await self._threads.run(self._values, task)
+        found, parts, turns = list[Value](), list[tuple[str, Answer | Reason]](), list[Turn]()
+        for half in halves(task.question):  # the second one may lean on the first
+            question = understand(half, turns).question
+            read = await self._threads.run(self._values, replace(task, question=question, asked=asks(question)))
+            part = await self._threads.run(from_values, task.frame, read, task.quoter, self.settings.min_confidence)
+            turns.append(Turn(half, (part.answer or "") if isinstance(part, Answer) else ""))
+            parts.append((half, part))
+            found += read
         clock = (*task.clock, time.perf_counter())
         yield Read(tuple(found))
-        yield Answered(_timed(await self._threads.run(self._from_values, task, found), clock))
+        yield Answered(_timed(await self._threads.run(self._answer, task, together(parts)), clock))
 
     async def _write(self, task: Task, chosen: Chosen) -> AsyncGenerator[Event]:
         """Answer with what the language model writes, held to the text; what the reader finds is told before."""

@@ -17,7 +17,8 @@ LEAST = 0.6
 
 _NONE = re.compile(
     r"\b(?:no one|nobody|none(?: of the [^\W\d_]+)?|neither|zero|not (?:a|one)(?: single)? (?P<one>[^\W\d_]+)|"
-    r"no (?!more\b|fewer\b|less\b|longer\b|later\b|doubt\b|other\b|matter\b)(?:[^\W\d_]+ )?(?P<noun>[^\W\d_]+))",
+    r"no (?!more\b|fewer\b|less\b|longer\b|later\b|doubt\b|other\b|matter\b)(?P<noun>[^\W\d_]+)"
+    r"(?P<next> [^\W\d_]+)?)",
     re.I,
 )
 _CLAUSE = re.compile(r"[;,:]\s+|\s+(?:but|while|whereas|although|and)\s+")
@@ -33,7 +34,7 @@ def none_at(question: str, text: str, sentences: Sequence[Bounds], number: Bound
         number: the place of the number that was found in this passage, or None.
     """
     wording = Wording(question)
-    stems = {stem(word.lower()) for word in re.findall(r"[^\W\d_]+", question)}
+    stems = {_stem(word) for word in re.findall(r"[^\W\d_]+", question)}
     best: tuple[float, Bounds] | None = None
     against = 0.0
     for start, end in _clauses(text, sentences):
@@ -42,14 +43,17 @@ def none_at(question: str, text: str, sentences: Sequence[Bounds], number: Bound
         if number and start <= number[0] < end:
             against = share
         for found in _NONE.finditer(clause):
-            noun = found["noun"] or found["one"]
-            near = {stem(word.lower()) for word in re.findall(r"[^\W\d_]+", found.group())[1:]}
-            if noun and not near & stems:
+            ends = [found.end(name) for name in ("one", "noun", "next") if found[name] and _stem(found[name]) in stems]
+            if (found["noun"] or found["one"]) and not ends:
                 continue
-            place = (start + found.start(), start + found.end())
+            place = (start + found.start(), start + (ends[0] if ends else found.end()))
             if not (number and start <= number[0] < end) and (best is None or share > best[0]):
                 best = (share, place)
     return best[1] if best and best[0] >= LEAST and best[0] > against else None
+
+
+def _stem(word: str) -> str:
+    return stem(word.strip().lower())
 
 
 def _clauses(text: str, sentences: Sequence[Bounds]) -> Iterator[Bounds]:

@@ -49,6 +49,11 @@ _YEAR = re.compile(_LEAD + r"(?:\w+ )?(?:which|what)(?: calendar)? year\b|\b(?:w
 _DATE = re.compile(
     _LEAD + r"(?:\w+ )?when\b|\b(?:which|what) (?:exact )?(?:date|day|month|week|weekday|time|decade|century)\b", re.I
 )
+_ABOUT_ITSELF = re.compile(
+    r"\b(?:when|(?:what|which) (?:day|date|time)|how long ago) (?:was|were|is) (?:the|this|that|these|your) (?:\w+ )?"
+    r"(?:article|story|report|piece|text)s?\b.{0,60}\b(?:published|posted|printed|updated|written)\b",
+    re.I,
+)
 _NUMBER = re.compile(r"\bhow many\b", re.I)
 _MEASURE = re.compile(
     r"\bhow (?:much|old|long|far|tall|high|deep|wide|heavy|large|big)\b|"
@@ -57,7 +62,9 @@ _MEASURE = re.compile(
 )
 _PERSON = re.compile(_LEAD + r"(?:\w+ ){0,2}?(?:who|whom|whose)\b", re.I)
 _PLACE = re.compile(
-    _LEAD + r"(?:\w+ )?where\b|\b(?:which|what) (?:city|country|town|village|place|province|state|region|island|area|part)\b", re.I
+    _LEAD
+    + r"(?:\w+ )?where\b|\b(?:which|what) (?:city|country|town|village|place|province|state|region|island|area|part)\b",
+    re.I,
 )
 
 _DAY_ASKED = re.compile(r"\b(?:which|what) (?:exact )?(?:date|day|weekday)\b", re.I)
@@ -148,6 +155,8 @@ def asks(question: str) -> Asked:
     if not is_english(question):
         return Asked("language", "anything")
     text = POLITE.sub("", question.strip().replace("’", "'"))
+    if _ABOUT_ITSELF.search(text):
+        return Asked("not_found", "anything")
     if any(rule.search(text) for rule in (_YES_NO, _WHY, _HOW, _TELL)):
         return Asked("needs_language_model", "anything")
     noun = _COUNTED.search(text)

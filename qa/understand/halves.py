@@ -1,0 +1,26 @@
+"""Two questions in one: "When was the chapel built and who built it?"."""
+
+from __future__ import annotations
+
+import re
+
+from index.words import QUESTION_WORDS
+
+_WH = rf"(?:{'|'.join(sorted(QUESTION_WORDS))})"
+_TWO = re.compile(
+    rf"^(?P<first>(?:(?:in|on|at|by|for|from|to|with) )?{_WH}\b.+?)(?:,? and|[?.] (?:and )?)\s*(?P<second>{_WH}\b.+)$",
+    re.I | re.S,
+)
+SHORTEST = 3
+"""Words of a half at least: "when and where" is none."""
+
+
+def halves(question: str) -> tuple[str, ...]:
+    """Return the two questions in a question, each whole but for pronouns, or the question alone."""
+    found = _TWO.match(question.strip())
+    if not found or min(len(half.split()) for half in found.groups()) < SHORTEST:
+        return (question,)
+    if found["first"].split()[-1].lower() in QUESTION_WORDS:
+        return (question,)
+    first, second = found["first"].strip(" ,?."), found["second"].strip(" ?.")
+    return f"{first}?", f"{second[:1].upper()}{second[1:]}?"

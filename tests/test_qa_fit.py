@@ -1,0 +1,81 @@
+"""A span that the reader found is made what was asked for, or refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.sentences import sentence_spans
+from qa.read.fit import fit
+from qa.understand.kind import asks
+
+SCHOOLS = "The team of four doctors, two nurses and a pilot left at noon."
+
+
+def fitted(question: str, text: str, span: str) -> str | None:
+    """Return what becomes of a span of a text."""
+    start = text.index(span)
+    place = fit(asks(question), question, text, sentence_spans(text), (start, start + len(span)))
+    return text[slice(*place)] if place else None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span", "expected"),
+    [
+        ("How many civilians were killed?", "The bomb killed 3 soldiers and 5 civilians.", "3 soldiers and 5", "5"),
+        ("How many nurses left?", SCHOOLS, "four doctors, two nurses", "two"),
+        (
+            "How much cash was seized?",
+            "Police took 2 kilos of tea and 40,000 euros in cash.",
+            "2 kilos of tea and 40,000",
+            "40,000 euros",
+        ),
+        ("How much is the fee now?", "The fee rose from €1,200 to €1,900 on Monday.", "€1,200 to €1,900", "€1,900"),
+        ("What was the old fee?", "The fee rose from €1,200 to €1,900 on Monday.", "€1,900", "€1,200"),
+        (
+            "What was the earlier forecast?",
+            "It cut the forecast to $3.1 million from $4.2 million.",
+            "$3.1 million",
+            "$4.2 million",
+        ),
+        ("When is the match?", "Wed 8 Oct: Selm v Kesten Town.", "Wed 8", "Wed 8 Oct"),
+        ("At what time did it lift off?", "08:20 - Rocket lifts off.", "20", "08:20"),
+        ("How much did it cost?", "It was sold for 5.4 million crowns.", "5.4 million", "5.4 million crowns"),
+        ("How many people fled?", "Between 1,200 and 1,500 people fled.", "1,500", "Between 1,200 and 1,500"),
+        ("How old was he?", "Lang, 38, lost two toes.", "38", "38"),
+        ("Where was it sold?", "It was sold in Orle. He wept.", "Orle. He wept", "Orle."),
+        ("What did she say?", "She said it was “a start. Others did not.", "it was “a start", "it was"),
+    ],
+)
+def test_a_span_is_cut_or_widened_to_what_is_asked_for(question: str, text: str, span: str, expected: str) -> None:
+    assert fitted(question, text, span) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span"),
+    [
+        ("How old was Lang?", "The trial of Lang opened on 7 May 2024.", "7 May 2024"),
+        ("How old is Jost Ried?", "The well is 60 years old. Jost Ried was born in 1979.", "60 years old"),
+        ("How long did she live?", "She was born on 4 April 1950.", "4 April 1950"),
+        ("How far is it to Selm?", "It set out with 11 sledges.", "11"),
+        ("How many days did it take?", "It took 11 witnesses.", "11"),
+        ("How many weapons did it carry?", "It carried 900 tonnes of grain.", "900 tonnes"),
+        ("When did work stop?", "Work stopped over a falcon.", "over a falcon"),
+        ("Who won?", "She won by a mile.", "She"),
+        ("What was towed?", "It was towed to port.", "It"),
+        ("When did the Green League sign?", "All signed on 4 May except the Green League.", "4 May"),
+        ("How much was it worth?", "He quit over a contract worth a lot.", "He quit"),
+    ],
+)
+def test_a_span_that_is_no_such_thing_is_refused(question: str, text: str, span: str) -> None:
+    assert fitted(question, text, span) is None
+
+
+@given(st.text(max_size=80), st.text(max_size=120), st.data())
+def test_what_fits_lies_in_the_text_and_is_never_empty(question: str, text: str, data: st.DataObject) -> None:
+    sentences = sentence_spans(text)
+    if not sentences:
+        return
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    place = fit(asks(question), question, text, sentences, (start, end))
+    assert place is None or 0 <= place[0] <= place[1] <= len(text)

@@ -1,0 +1,135 @@
+"""What stands beside a reader's span: list items, pronouns, words for none, and the words of the question."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.sentences import sentence_spans
+from index.spelling import nearest, slips
+from qa.read.items import items_of, own_spans
+from qa.read.network import RawSpan
+from qa.read.none import none_at
+from qa.read.pronouns import antecedent
+from qa.understand.halves import halves
+from qa.understand.restate import other_names, plainly, restate
+
+LIST = "Key dates.\n\n4 March: regulators raid the office.\n\n19 March: Ivo Lang is arrested.\n\n7 May: trial opens."
+
+
+def spans(text: str, *parts: str) -> list[RawSpan]:
+    """Return spans of a text, the surest first."""
+    return [RawSpan(text.index(part), text.index(part) + len(part), 5.0 - n, 0.0) for n, part in enumerate(parts)]
+
+
+@pytest.mark.parametrize("found", [("7 May", "19 March"), ("7 May",)])
+def test_the_value_of_an_item_is_its_own(found: tuple[str, ...]) -> None:
+    kept = own_spans("When was Ivo Lang arrested?", True, LIST, spans(LIST, *found))
+    assert [LIST[one.start : one.end] for one in kept] == ["19 March"]
+
+
+def test_prose_has_no_items() -> None:
+    assert items_of("He came. She went.\n\nIt rained all day. They left.") == []
+    assert len(items_of(LIST)) == 4
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "number", "expected"),
+    [
+        (
+            "How many schools were closed in Tolmin?",
+            "No schools were closed in Tolmin, but eleven were closed in Orle.",
+            "eleven",
+            "No schools",
+        ),
+        (
+            "How many schools were closed in Orle?",
+            "No schools were closed in Tolmin, but eleven were closed in Orle.",
+            "eleven",
+            None,
+        ),
+        ("How many goals did Ashby score?", "Ashby scored no goals at first. Dunmore scored four.", "four", "no goals"),
+        ("How many people died?", "No survivors were found. Twelve people died.", "Twelve", None),
+        ("How many were hurt at Pelham?", "No one was hurt at Pelham.", None, "No one"),
+    ],
+)
+def test_none_is_a_number(question: str, text: str, number: str | None, expected: str | None) -> None:
+    place = (text.index(number), text.index(number) + len(number)) if number else None
+    found = none_at(question, text, sentence_spans(text), place)
+    assert (text[slice(*found)] if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "pronoun", "expected"),
+    [
+        ("Novelist Ilse Marrow will come to Tolmin. She beat eleven others.", "She", "Novelist Ilse Marrow"),
+        ("Halden Steel was founded by Otto Grieg. He sold it. It employed 9,000.", "It employed", "Halden Steel"),
+        ("The firm was set up by two brothers. It made bells. They sold it.", "They", "two brothers"),
+        ("It rained. She came.", "She", None),
+        ("Ada Holm won.\n\nShe came.", "She", None),
+    ],
+)
+def test_a_pronoun_stands_for_the_subject_before_it(text: str, pronoun: str, expected: str | None) -> None:
+    start = text.index(pronoun)
+    found = antecedent(text, sentence_spans(text), (start, start + len(pronoun.split()[0])))
+    assert (text[slice(*found)] if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("When was it built and who built it?", ("When was it built?", "Who built it?")),
+        ("When was it built? And when did it burn down?", ("When was it built?", "When did it burn down?")),
+        ("Who said when and where they meet?", ("Who said when and where they meet?",)),
+        ("When did Orle and Selm sign?", ("When did Orle and Selm sign?",)),
+    ],
+)
+def test_two_questions_are_two(question: str, expected: tuple[str, ...]) -> None:
+    assert halves(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("please tell me when it began", "when it began?"),
+        ("when did it begin", "when did it begin?"),
+        ("WHO CUT THE RIBBON?", "who cut the ribbon?"),
+    ],
+)
+def test_the_form_of_a_question_does_not_matter(question: str, expected: str) -> None:
+    assert plainly(question) == expected
+
+
+def pieces(words: list[str]) -> list[int]:
+    """Return that only these words are English."""
+    return [1 if word in {"planned", "treaty"} else 3 for word in words]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("When was the fishreies treaty signed?", "When was the fisheries treaty signed?"),
+        ("when was karsia planned?", "when was Karsia planned?"),
+        ("What did the World Health Organization say?", "What did the WHO say?"),
+        ("What did the E.U. say?", "What did the EU say?"),
+    ],
+)
+def test_a_question_is_said_as_the_articles_say_it(question: str, expected: str) -> None:
+    texts = ["The fisheries treaty of Karsia was planted and signed. The WHO and the EU agreed."]
+    assert restate(question, texts, pieces) == expected
+
+
+def test_other_names_are_searched_for_too() -> None:
+    assert other_names("What did the United Nations say?") == "UN"
+    assert other_names("What did the U.N. say?") == "United Nations"
+
+
+def test_the_nearest_word_is_within_one_slip_or_two() -> None:
+    assert nearest("parliment", ["parliament", "parlour"]) == "parliament"
+    assert nearest("cat", ["dog", "cart"]) == "cart"
+    assert nearest("cat", ["carton"]) is None
+
+
+@given(st.text("abc", max_size=6), st.text("abc", max_size=6))
+def test_slips_are_the_same_both_ways(one: str, other: str) -> None:
+    assert slips(one, other, 9) == slips(other, one, 9)
+    assert slips(one, one, 0) == 0
