@@ -59,6 +59,12 @@ class FiltersBody(Body):
         description="Only articles from these: a file, a folder (all below it), or the source as answers show it.",
         json_schema_extra=limited("max_sources"),
     )
+    outlets: list[str] | None = Field(
+        None,
+        fail_fast=True,
+        description="Only articles of these publishers, whatever the case of their names.",
+        json_schema_extra=limited("max_sources"),
+    )
     since: str | None = Field(
         None,
         description="Only articles published on this day (UTC) or later; those without a date are left out.",

@@ -42,6 +42,9 @@ def conditions(filters: Filters, dated: bool = True) -> Conditions:
         made.add("id IN (SELECT value FROM json_each(?))", json.dumps(filters.article_ids))
     if filters.sources:
         made.add(*under(filters.sources))
+    if filters.outlets:
+        names = json.dumps([outlet.casefold() for outlet in filters.outlets])
+        made.add("casefold(outlet) IN (SELECT value FROM json_each(?))", names)
     if not dated:
         made.add("seconds IS NULL")
         return made

@@ -13,12 +13,14 @@ class Filters:
         article_ids: only these articles.
         sources: only articles from these sources: a path as the user spells it, a folder (all below it), or the
             stored source itself.
+        outlets: only articles of these publishers, whatever the case of their names.
         since: only articles published on this day (YYYY-MM-DD, UTC) or later; undated articles are left out.
         until: only articles published on this day (YYYY-MM-DD, UTC, included) or earlier; undated ones are left out.
     """
 
     article_ids: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
 
@@ -29,4 +31,4 @@ class Filters:
 
     def __bool__(self) -> bool:
         """Whether anything is filtered at all."""
-        return bool(self.article_ids or self.sources or self.dated)
+        return bool(self.article_ids or self.sources or self.outlets or self.dated)

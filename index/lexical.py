@@ -7,6 +7,7 @@ the text of passages, which FTS5 keeps anyway. Words are found as FTS5 splits th
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -74,6 +75,7 @@ class Lexical:
                 # Nobody sees the file before it is published; what a kill leaves is thrown away.
                 self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON")
             self.maker = Maker.from_json(self._db.execute("SELECT json FROM maker").fetchone()[0])
+            self._db.create_function("casefold", 1, lambda name: name and name.casefold(), deterministic=True)
             self._db.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, words, row)")
         except (sqlite3.Error, TypeError, ValueError) as error:
             raise StoreDamagedError(f"{path} cannot be opened: {error}. {REPAIR}") from error
@@ -240,7 +242,8 @@ class Lexical:
         terms = [
             row[0] for row in self._db.execute("SELECT term FROM terms WHERE term >= ? AND term < ?", (first, after))
         ]
-        near = nearest(plain, terms) or nearest(plain[:-1], terms) or nearest(plain[:-2], terms)
+        ends = (plain, re.sub("y$", "i", plain), plain[:-1], plain[:-2])  # terms are stems
+        near = next(filter(None, (nearest(end, terms) for end in ends)), None)
         return [f'"{near}"'] if near else []
 
     def _find_frequent(self, word: str) -> bool:

@@ -68,6 +68,9 @@ class Question:
         _at_most(len(self.history), settings.max_history_turns, "history", "turns")
         _at_most(len(self.filters.article_ids), settings.max_article_ids, "filters.article_ids", "ids")
         _at_most(len(self.filters.sources), settings.max_sources, "filters.sources", "sources")
+        _at_most(len(self.filters.outlets), settings.max_sources, "filters.outlets", "outlets")
+        for outlet in self.filters.outlets:
+            _fits(outlet, LONGEST_SOURCE, "An outlet of filters.outlets")
         for source in self.filters.sources:
             _fits(source, LONGEST_SOURCE, "A source of filters.sources")
         for n, turn in enumerate(self.history, 1):
@@ -102,6 +105,7 @@ def _filters(given: Any) -> Filters:
     return Filters(
         article_ids=tuple(_strings(given.get("article_ids"), "filters.article_ids")),
         sources=tuple(_strings(given.get("sources"), "filters.sources")),
+        outlets=tuple(_strings(given.get("outlets"), "filters.outlets")),
         since=_day(given.get("since"), "filters.since"),
         until=_day(given.get("until"), "filters.until"),
     )

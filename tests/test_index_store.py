@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -298,3 +299,27 @@ def test_what_is_published_has_no_log_that_each_reader_must_replay(corpus: Path)
     (database,) = corpus.glob("stores/*/chroma.sqlite3")
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as db:
         assert db.execute("SELECT count(*) FROM embeddings_queue").fetchone()[0] <= 1
+
+
+def test_outlets_filter_whatever_their_case(tmp_path: Path) -> None:
+    put(tmp_path, replace(article("a", "It rained."), outlet="Storvik Post"), article("b", "It snowed."))
+    with reading(tmp_path) as store:
+        assert store.allowed(Filters(outlets=("STORVIK post",))) == {"a"}
+        assert store.allowed(Filters(outlets=("Herald",))) == frozenset()
+
+
+def test_a_word_that_the_index_does_not_know_is_looked_up_by_its_spelling(tmp_path: Path) -> None:
+    put(tmp_path, article("a", "The fisheries treaty was signed."), article("b", "The harvest was poor."))
+    with reading(tmp_path) as store:
+        for question in ("fishreies", "the fisheris", "tretay"):
+            assert [hit.passage_id[:2] for hit in store.lexical(question, 5)] == ["a:"]
+        assert store.lexical("volcanoes", 5) == []
+
+
+def test_what_is_searched_is_the_view_and_what_is_given_is_what_is_stored(tmp_path: Path) -> None:
+    text = "The \ufb01re o\ufb03cer came on 8 Octo-\nber.\n"
+    put(tmp_path, article("a", text))
+    with reading(tmp_path) as store:
+        for word in ("officer", "October"):
+            assert [hit.passage_id[:2] for hit in store.lexical(word, 5)] == ["a:"]
+        assert store.text("a") == text
