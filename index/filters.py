@@ -13,16 +13,16 @@ class Filters:
         article_ids: only these articles.
         sources: only articles from these sources: a path as the user spells it, a folder (all below it), or the
             stored source itself.
-        outlets: only articles of these publishers, whatever the case of their names.
         since: only articles published on this day (YYYY-MM-DD, UTC) or later; undated articles are left out.
         until: only articles published on this day (YYYY-MM-DD, UTC, included) or earlier; undated ones are left out.
+        outlets: only articles of these publishers, whatever the case of their names.
     """
 
     article_ids: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    outlets: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    outlets: tuple[str, ...] = ()
 
     @property
     def dated(self) -> bool:

@@ -20,7 +20,7 @@ QUESTIONS = st.builds(
     Question,
     question=st.text(max_size=50),
     history=st.lists(st.builds(Turn, st.text(max_size=20), st.text(max_size=20)), max_size=3).map(tuple),
-    filters=st.builds(Filters, NAMES, NAMES, DAYS, DAYS),
+    filters=st.builds(Filters, NAMES, NAMES, DAYS, DAYS, NAMES),
     as_of=DAYS,
     model=st.sampled_from([None, "reader"]),
 )

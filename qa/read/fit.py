@@ -78,7 +78,8 @@ _PRONOUN = re.compile(
 )
 _OLD_NOUN = re.compile(r"\bhow old (?:is|was|are|were) (?:the|his|her|their) (?P<noun>[^\W\d_]+)", re.I)
 _HE_SHE = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
-_RANGE = re.compile(rf"\bbetween (?:{_NUMBER.pattern}) and (?:{_NUMBER.pattern})", re.I)
+_ONE = rf"(?:{_NUMBER.pattern})"
+_RANGE = re.compile(rf"\bbetween {_ONE} and {_ONE}|{_ONE}(?:\s?[-–—]\s?| to | or ){_ONE}", re.I)
 _PART = r"(?:[^.;:!?]|\.(?=\d)){1,60}"
 _FROM_TO = re.compile(rf"\bfrom (?P<x>{_PART}?) to (?P<y>{_PART})", re.I)
 _TO_FROM = re.compile(rf"\bto (?P<y>{_PART}?),? from (?P<x>{_PART})", re.I)
@@ -87,7 +88,7 @@ _EXCEPT = re.compile(
 )
 LONGEST_NAME = 6
 """Spaces in the name of a person or a place at most; behind it begins a clause."""
-_CLAUSE = re.compile(r",? (?:and|but|who|which|where|that|when|while) (?=[a-z])")
+_CLAUSE = re.compile(r",? (?:and|but|who|which|where|that|when|while) (?=[a-z])(?!(?:the|an?|its|his|her|their) )")
 _OPENING = '“"«'
 _COUNTED = re.compile(rf"[ -](?!(?:{'|'.join(FUNCTION_WORDS)}|last|next)\b)(?P<word>[^\W\d_]+)", re.I)
 _FEW = re.compile(r"\b(?:no|none|no one|nobody|nothing|neither|many|single|once|twice)\b", re.I)
@@ -261,7 +262,8 @@ def _measured(grain: str, text: str, around: Bounds, start: int, end: int) -> Bo
 def _counted(asked: Asked, text: str, around: Bounds, start: int, end: int) -> Bounds | None:
     """Return the number of what is counted: that beside its noun where several stand together, none of another unit."""
     for found in _RANGE.finditer(text, *around):
-        if found.start() < end and start < found.end():
+        changed = text[: found.start()].rstrip("$€£¥ ").endswith("from")  # one became the other
+        if found.start() < end and start < found.end() and not changed:
             return min(start, found.start()), max(end, found.end())
     numbers = _numbers(text, around, start, end)
     if not numbers:
