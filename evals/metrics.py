@@ -18,14 +18,18 @@ from evals.metric import METRICS, All, mean, percentile, ratio, share, whole
 from evals.outcome import Outcome, outcomes
 from evals.record import Record
 
-__all__ = ["METRICS", "by_kind", "figures", "list_stated"]  # METRICS from here, where it is full
+__all__ = ["METRICS", "by_kind", "figures", "list_stated", "measure"]  # METRICS from here, where it is full
 
 T = TypeVar("T")
 
 
 def figures(records: Iterable[Record]) -> dict[str, Figure]:
     """Return every metric of these records."""
-    told = [*outcomes(records).values()]
+    return measure([*outcomes(records).values()])
+
+
+def measure(told: All) -> dict[str, Figure]:
+    """Return every metric of what some questions came to."""
     return {name: metric.measure(told) for name, metric in METRICS.items()}
 
 

@@ -85,7 +85,7 @@ def load(path: Path = FILE) -> list[Kept]:
 
 def keep(path: Path, part: str, about: str, reader: str, rows: Iterable[Row]) -> None:
     """Keep the rows of a part, in place of those that it gave with the same reader before."""
-    when, commit, machine = datetime.datetime.now(datetime.UTC).date().isoformat(), _commit(), _machine()
+    when, commit, machine = datetime.datetime.now(datetime.UTC).date().isoformat(), describe_commit(), _machine()
     others = [one for one in load(path) if (one.part, one.reader) != (part, reader)]
     new = [
         Kept(
@@ -137,7 +137,7 @@ def _target(one: Kept) -> str:
     return "" if one.sign is None or one.target is None else f"{SIGNS[one.sign]} {one.target:.3g}"
 
 
-def _commit() -> str:
+def describe_commit() -> str:
     """Return the commit that is checked out, with a mark where files differ from it."""
     told = subprocess.run(
         ["git", "describe", "--always", "--dirty", "--abbrev=9", "--exclude=*"],

@@ -11,16 +11,17 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from evals.asking import ask_all
+from evals.asking import Documents, ask_all
 from evals.calibration import brier_score, error_by_chance, expected_calibration_error, is_fitted_on, source
 from evals.case import Case, load_cases
 from evals.corpus import open_corpus, place_gold
 from evals.intervals import mean, share
 from evals.lab.bench.row import Row, known, metric, row
-from evals.lab.bench.workplace import Workplace
+from evals.lab.bench.workplace import Corpus, Workplace
 from evals.measures import recall, right_span
-from evals.metrics import figures
+from evals.metrics import figures, measure
 from evals.options import Options
+from evals.outcome import Outcome
 from evals.question_set import load_set
 from evals.record import Record
 from evals.run import run_set
@@ -35,15 +36,15 @@ ALONE = (("dense alone", 1.0), ("lexical alone", 0.0))
 def xquad(place: Workplace) -> Iterator[Row]:
     """Retrieval and answers on xquad-en, all its articles as one corpus."""
     corpus = place.corpus("xquad-en")
-    records = corpus.ask(corpus.cases)
-    found = figures(records)
+    told = corpus.ask(corpus.cases)
+    found = measure(told)
     yield Row("mean words a passage", corpus.mean_words())
     yield row("recall@1", found["recall@1"], 0.88)
     yield row("recall@10", found["recall@10"], 0.99)
     yield row("F1 end to end", found["f1"], 0.68)
     yield row("exact match", found["em"])
     least = place.settings.min_confidence
-    yield row(f"F1, abstaining under {least}", mean([_sure(record, least) * record.judgement.f1 for record in records]))
+    yield row(f"F1, abstaining under {least}", mean([_sure(one, least) * one.f1 for one in told]))
     for name, weight in ALONE:
         ranks = corpus.ranks(corpus.cases, weight)
         for k in (1, 10):
@@ -54,21 +55,20 @@ def realtimeqa(place: Workplace) -> Iterator[Row]:
     """The answerable questions of realtimeqa-2022: from the documents given, and from all articles."""
     corpus = place.corpus("realtimeqa-2022")
     cases = [case for case in corpus.cases if case.answerable]
-    given = figures(corpus.ask(cases, "given"))
+    given = measure(corpus.ask(cases, "given"))
     for name, target in (("recall@10", 0.85), ("em", 0.375), ("contains", 0.43)):
         yield row(f"given documents: {name}", given[name], target)
-    alone = {mode: figures(corpus.ask(cases, dense_weight=weight)) for mode, weight in ALONE}
-    records = corpus.ask(cases)
-    fused = figures(records)
+    alone = {mode: measure(corpus.ask(cases, dense_weight=weight)) for mode, weight in ALONE}
+    told = corpus.ask(cases)
+    fused = measure(told)
     for name in ("recall@10", "em", "contains"):
         best = max(one[name].value or 0.0 for one in alone.values())
         yield row(f"open corpus: {name}", fused[name], best, sign=">")
         for mode, one in alone.items():
             yield row(f"open corpus: {name}, {mode}", one[name])
     least = place.settings.min_confidence
-    sure = [record for record in records if _sure(record, least)]
-    yield row(f"open corpus: answered at {least}", share([_sure(record, least) for record in records]))
-    yield row("open corpus: right of these", share([record.judgement.right for record in sure]))
+    yield row(f"open corpus: answered at {least}", share([_sure(one, least) for one in told]))
+    yield row("open corpus: right of these", share([one.right for one in told if _sure(one, least)]))
 
 
 def seeds(place: Workplace) -> Iterator[Row]:
@@ -125,20 +125,21 @@ def calibration(place: Workplace) -> Iterator[Row]:
     edited = _held_out(wikipedia.place_gold(load_cases(place.shared("xquad-en/edited.jsonl"), repeated=True)))
     sources = {source(case.id) for case in edited}
     originals = [case for case in wikipedia.cases if case.id in sources]
-    yield from _calibration("xquad-en, half of it edited", wikipedia.ask(originals + edited))
+    yield from _calibration("xquad-en, half of it edited", wikipedia, originals + edited)
     news = place.corpus("realtimeqa-2022")
     held_out = _held_out(news.cases)
-    yield from _calibration("realtimeqa-2022, open corpus", news.ask(held_out))
-    yield from _calibration("realtimeqa-2022, given documents", news.ask(held_out, "given"))
+    yield from _calibration("realtimeqa-2022, open corpus", news, held_out)
+    yield from _calibration("realtimeqa-2022, given documents", news, held_out, "given")
 
 
-def _calibration(name: str, records: Sequence[Record]) -> Iterator[Row]:
+def _calibration(name: str, corpus: Corpus, cases: Sequence[Case], documents: Documents = "open") -> Iterator[Row]:
     """Yield the figures of calibration; here right means that the answer contains an accepted one."""
-    asked = [record for record in records if asks(record.case.question.question).refusal is None]
-    stated = [(r.answer.confidence, r.judgement.contains) for r in asked if r.answer.confidence is not None]
+    told = zip(cases, corpus.ask(cases, documents), strict=True)
+    asked = [one for case, one in told if asks(case.question.question).refusal is None]
+    stated = [(one.confidence, one.contains) for one in asked if one.confidence is not None]
     confidences = [confidence for confidence, _ in stated]
     rights = [right for _, right in stated]
-    note = f"n={len(stated)}, {len(records) - len(stated)} left out that abstain by rule"
+    note = f"n={len(stated)}, {len(cases) - len(stated)} left out that abstain by rule"
     yield Row(f"{name}: calibration error", known(expected_calibration_error(confidences, rights)), "<", 0.05, note)
     yield Row(f"{name}: calibration error by chance alone", known(error_by_chance(confidences)))
     yield Row(f"{name}: Brier score", known(brier_score(confidences, rights)))
@@ -148,5 +149,5 @@ def _held_out(cases: Sequence[Case]) -> list[Case]:
     return [case for case in cases if not is_fitted_on(case.id)]
 
 
-def _sure(record: Record, least: float) -> bool:
-    return record.answer.confidence is not None and record.answer.confidence >= least
+def _sure(one: Outcome, least: float) -> bool:
+    return one.confidence is not None and one.confidence >= least

@@ -10,9 +10,11 @@ from pathlib import Path
 from evals.asking import RETRIEVED, Documents, ask_all, hold_to_documents
 from evals.case import Case
 from evals.corpus import open_corpus, place_gold
+from evals.lab.bench.asked import Asked
+from evals.lab.figures import describe_commit
 from evals.measures import first_rank
+from evals.outcome import Outcome
 from evals.question_set import QuestionSet, load_set
-from evals.record import Record
 from index.catalogue import all_records
 from index.errors import UsageError
 from qa.engine import Engine
@@ -56,7 +58,7 @@ class Corpus:
 
     workplace: Workplace
     chosen: QuestionSet
-    _asked: dict[tuple[str, Documents, float], Record] = field(default_factory=dict)
+    _asked: dict[str, Asked] = field(default_factory=dict)
 
     @cached_property
     def engine(self) -> Engine:
@@ -93,12 +95,17 @@ class Corpus:
 
     def ask(
         self, cases: Sequence[Case], documents: Documents = "open", dense_weight: float | None = None
-    ) -> list[Record]:
-        """Return the records of the cases, in order; what was asked before is not asked again."""
-        weight = self.engine.settings.dense_weight if dense_weight is None else dense_weight
-        new = [case for case in cases if (case.id, documents, weight) not in self._asked]
-        held = [hold_to_documents(case) if documents == "given" else case for case in new]
-        self.workplace.log(f"{self.chosen.name}: asking {len(held)} questions, {documents}, dense weight {weight}")
-        for record in ask_all(self.weighted(weight), held, self.workplace.log):
-            self._asked[record.case.id, documents, weight] = record
-        return [self._asked[case.id, documents, weight] for case in cases]
+    ) -> list[Outcome]:
+        """Return the outcomes of the cases, in order; what was asked before of this commit is not asked again."""
+        place, settings = self.workplace, self.engine.settings
+        weight = settings.dense_weight if dense_weight is None else dense_weight
+        commit = describe_commit()
+        name = f"{commit}-{self.chosen.name}-{settings.reader}-{documents}-{weight}"
+        if name not in self._asked:
+            folder = place.settings.data_dir / "evals" / "asked" / name
+            self._asked[name] = Asked(folder, fresh=commit.endswith("dirty"))
+        asked = self._asked[name]
+        new = [hold_to_documents(case) if documents == "given" else case for case in asked.lacking(cases)]
+        place.log(f"{self.chosen.name}: asking {len(new)} questions, {documents}, dense weight {weight}")
+        asked.keep(ask_all(self.weighted(weight), new, place.log))
+        return asked.of(cases)
