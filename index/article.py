@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Literal
+
+Origin = Literal["metadata", "given", "text", "head", "dateline", "address", "updated"]
+"""Where a date of publication comes from: a field of the file, a person who indexed it, a line of the text, the head of
+a printed page, a dateline, the address, a line that says when it was updated; least certain last."""
 
 
 def article_id(source: str) -> str:
     """Return the identity of the article read from `source`, an absolute real path: 16 hex digits of its sha256."""
     return hashlib.sha256(source.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def is_made(article_id: str) -> bool:
+    """Return whether an id looks like one that was made of a source, not given to the article."""
+    return re.fullmatch("[0-9a-f]{16}", article_id) is not None
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,9 @@ class Article:
         first_line: 1-based line of the source file on which the text begins; None where the file has no lines of
             its own for it (HTML, PDF, the API).
         one_line: whether the whole text stands on that one line of the source (JSONL).
+        published_from: where its date comes from; None where it has none.
+        language: ISO 639-1 code of its language, or None where its text is too short to tell.
+        by_hand: which of title, published and outlet a person gave when it was indexed, with spaces between.
     """
 
     id: str
@@ -42,6 +56,9 @@ class Article:
     outlet: str | None = None
     first_line: int | None = None
     one_line: bool = False
+    published_from: Origin | None = None
+    language: str | None = None
+    by_hand: str = ""
 
     @cached_property
     def hash(self) -> str:
@@ -68,6 +85,9 @@ class ArticleRecord:
     hash: str
     passages: int
     characters: int
+    published_from: Origin | None = None
+    language: str | None = None
+    by_hand: str = ""
 
     @classmethod
     def of(cls, article: Article, passages: int) -> ArticleRecord:

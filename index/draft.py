@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.article import Article, article_id
 from index.dates import iso_published
@@ -23,6 +23,18 @@ BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 
 
 @dataclass(frozen=True)
+class Bad:
+    """An article of a file that cannot be read, and why (with what to do); the others of the file go on.
+
+    `skipped` says that it is none by its name.
+    """
+
+    why: str
+    line: int | None = None
+    skipped: bool = False
+
+
+@dataclass(frozen=True)
 class Draft:
     """An article as its source gives it; all but the text may be missing.
 
@@ -35,6 +47,9 @@ class Draft:
         id: its own id, or None for the one that its source gives it.
         first_line: as in `Article`.
         one_line: as in `Article`.
+        key: what tells it from the other articles of its file, where it has no id; None where it is the only one.
+        head: what stands around it, as the head of a printed page, and may tell its date.
+        notices: what a person should know of how it was read.
     """
 
     text: str
@@ -45,6 +60,18 @@ class Draft:
     id: str | None = None
     first_line: int | None = None
     one_line: bool = False
+    key: str | None = None
+    head: str = ""
+    notices: tuple[str, ...] = ()
+
+    def known_as(self, key: str) -> Draft:
+        """Return it as one of several articles of its file, told from them by `key` in place of an id."""
+        return replace(self, id=None, key=key)
+
+    def inside(self, member: str) -> Draft:
+        """Return it as an article of a member of an archive, whose lines are not those of the archive."""
+        key = member if self.key is None else f"{member}\n{self.key}"
+        return replace(self, key=None if self.id else key, first_line=None)
 
     def article(self, source: str, max_chars: int) -> Article:
         """Return the article, checked.
@@ -75,7 +102,7 @@ class Draft:
             _check_unicode(name, getattr(self, name) or "")
         check_visible(self.text)
         return Article(
-            id=self.id or article_id(source),
+            id=self.id or article_id(source if self.key is None else f"{source}\n{self.key}"),
             source=source,
             title=shorten((self.title or "")[:LONGEST_FIELD], LONGEST_TITLE) or first_line(self.text),
             text=self.text,
@@ -84,6 +111,7 @@ class Draft:
             outlet=self.outlet or None,
             first_line=self.first_line,
             one_line=self.one_line,
+            published_from=None if self.published in (None, "") else "metadata",
         )
 
 

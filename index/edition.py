@@ -73,7 +73,7 @@ class Edition:
             self._gone_keys.add(key)
 
     def move(self, records: Sequence[ArticleRecord]) -> None:
-        """Replace the first lines of articles."""
+        """Replace what may change in the records of articles."""
         for record in records:
             self._lexical.move(record)
         self._chroma.move([self._lexical.first_passage(record.id) for record in records], records)

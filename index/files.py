@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import ArticleError
+from index.formats.table import READERS, advice, ending_of
 
-FORMATS = (".txt", ".md", ".html", ".htm", ".pdf", ".jsonl", ".jsonl.gz")
-"""Endings of the names of files that are read."""
 NO_ARTICLES = ("readme", "license", "licence")
 """Files of these names that lie in a folder, with any ending, are about the folder."""
 
+OUTSIDE = "links that lead out of the folder; --follow-links follows them"
 NO_FILE = "It is no regular file: copy its content into one."
 
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A file to read: its path, the `source` of its articles, which of the `FORMATS` it has, and its size in bytes."""
+    """A file to read: its path, the `source` of its articles, which of the formats it has, and its size in bytes."""
 
     path: Path
     source: str
@@ -39,13 +39,23 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What a person should know of how a file, or the article on a line of it, was read."""
+
+    source: str
+    what: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
 class Skipped:
-    """A file met in a folder that is no article: another format, a README, a hidden one (or a hidden folder).
+    """A file met in a folder that is no article, and why: another format, a README, a hidden one (or a hidden folder).
 
     `outside` says that it is a link that leads out of the folder instead.
     """
 
     source: str
+    why: str = "hidden"
     outside: bool = False
 
 
@@ -94,24 +104,33 @@ def _under(path: Path, seen: set[str], inside: Path, named: bool) -> Iterator[Fo
         mode, size = path.stat().st_mode, path.stat().st_size
         source = str(path.resolve())
         if not Path(source).is_relative_to(inside):
-            yield Skipped(printable(path), outside=True)
+            yield Skipped(printable(path), OUTSIDE, outside=True)
             return
         entries = sorted(path.iterdir()) if stat.S_ISDIR(mode) and source not in seen else []
     except OSError as error:
         yield Failure(printable(path), f"It cannot be read: {error.strerror}.")
         return
-    ending = next((ending for ending in FORMATS if path.name.lower().endswith(ending)), None)
+    ending = ending_of(path.name)
     about_the_folder = path.name.split(".")[0].casefold() in NO_ARTICLES
     if stat.S_ISDIR(mode):
         seen.add(source)
         for entry in entries:
             yield from _under(entry, seen, inside, named=False)
     elif not named and (ending is None or about_the_folder or not stat.S_ISREG(mode)):
-        yield Skipped(printable(path))
+        yield Skipped(printable(path), _why(path, ending is None, about_the_folder))
     elif not stat.S_ISREG(mode):
         yield Failure(printable(path), NO_FILE)
     elif ending is None:
-        yield Failure(printable(path), f"Its format is not read; these are: {', '.join(FORMATS)}.")
+        yield Failure(
+            printable(path), f"Its format is not read: {advice(path.name)}. These are read: {', '.join(READERS)}."
+        )
     elif source not in seen:
         seen.add(source)
         yield FoundFile(path, source, ending, size)
+
+
+def _why(path: Path, unread: bool, about_the_folder: bool) -> str:
+    """Return why a file that lies in a folder is no article."""
+    if about_the_folder:
+        return "about the folder, by its name"
+    return f"format not read: {advice(path.name)}" if unread else "no regular file"

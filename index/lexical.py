@@ -40,7 +40,7 @@ CREATE TABLE maker (json TEXT NOT NULL, removed INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, source TEXT NOT NULL, title TEXT NOT NULL, published TEXT, url TEXT, outlet TEXT,
     first_line INTEGER, one_line INTEGER NOT NULL, hash TEXT NOT NULL, passages INTEGER NOT NULL,
-    characters INTEGER NOT NULL, seconds INTEGER
+    characters INTEGER NOT NULL, published_from TEXT, language TEXT, by_hand TEXT NOT NULL, seconds INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX articles_source ON articles (source);
 CREATE TABLE passages (
@@ -51,7 +51,12 @@ CREATE UNIQUE INDEX passages_article ON passages (article, n);
 CREATE INDEX passages_vector ON passages (vector);
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2');
 """
-RECORD = "id, source, title, published, url, outlet, first_line, one_line, hash, passages, characters"
+RECORD = (
+    "id, source, title, published, url, outlet, first_line, one_line, hash, passages, characters, published_from, "
+    "language, by_hand"
+)
+MOVED = "first_line, published_from, language, by_hand"
+"""What of a record may change while its article stays the same version."""
 PASSAGE = "SELECT id, article, n, start, end, coalesce(stored, text) FROM passages JOIN words ON words.rowid = row"
 
 
@@ -101,7 +106,7 @@ class Lexical:
     def add(self, record: ArticleRecord) -> None:
         """Add an article that is not there."""
         values = [getattr(record, name) for name in RECORD.split(", ")]
-        self._db.execute(f"INSERT INTO articles VALUES (?{', ?' * 11})", (*values, seconds(record.published)))
+        self._db.execute(f"INSERT INTO articles VALUES (?{', ?' * len(values)})", (*values, seconds(record.published)))
 
     def add_passages(self, title: str, passages: Iterable[Passage]) -> None:
         """Add passages of the article with this title."""
@@ -116,8 +121,12 @@ class Lexical:
             self._db.execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", words)
 
     def move(self, record: ArticleRecord) -> None:
-        """Replace the first line in the record of an article."""
-        self._db.execute("UPDATE articles SET first_line = ? WHERE id = ?", (record.first_line, record.id))
+        """Replace what may change in the record of an article."""
+        names = MOVED.split(", ")
+        values = [getattr(record, name) for name in names]
+        self._db.execute(
+            f"UPDATE articles SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?", (*values, record.id)
+        )
 
     def remove(self, article_id: str) -> list[tuple[str, str]]:
         """Take an article out, and return the id and the vector's key of each of its passages."""
@@ -205,6 +214,12 @@ class Lexical:
         wanted = json.dumps(rows[:: -(-len(rows) // count)] if rows else [])
         query = "SELECT id FROM passages WHERE row IN (SELECT value FROM json_each(?))"
         return [row[0] for row in self._db.execute(query, (wanted,)).fetchall()]
+
+    def text(self, article_id: str) -> str:
+        """Return the whole text of an article, put together from its passages; "" if there is none."""
+        passages = self.passages_of(article_id)
+        ends = [0, *(passage.end for passage in passages)]
+        return "".join(passage.text[end - passage.start :] for passage, end in zip(passages, ends, strict=False))
 
     def first_passage(self, article_id: str) -> Passage:
         """Return the first passage of an article that is there."""

@@ -18,7 +18,7 @@ from index.errors import StoreDamagedError, StoreMismatchError
 
 FILE = "manifest.json"
 CHECKED = "checked.json"
-SCHEMA = 2
+SCHEMA = 3
 """Version of what a store is made of. Whatever changes in its files or tables raises it; older stores are rebuilt."""
 REPAIR = "Run `qa repair`: it makes the store anew from what is whole."
 

@@ -1,50 +1,36 @@
 """Files and folders into a stream of articles, one at a time, whatever their size.
 
-Nothing here stops at a bad file or line: what cannot be read is yielded as a `Failure`, in its place.
+Nothing here stops at a bad file or line: what cannot be read is yielded as a `Failure`, in its place. Files of plain
+formats are read here, those of intricate ones in a process that can be killed (`index.worker`).
 """
 
 from __future__ import annotations
 
-import gzip
 import os
-import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.article import Article
+from index.complete import Given, complete
 from index.dates import iso_published
-from index.draft import Draft
+from index.draft import Bad, Draft
 from index.errors import ArticleError, UsageError
-from index.files import Failure, FoundFile, Skipped, find_files, open_file, printable
-from index.formats import READERS
-from index.jsonl import Lines, numbered_lines, parse_line
+from index.files import Failure, FoundFile, Notice, Skipped, find_files, open_file, printable
+from index.formats.table import PLAIN
+from index.worker import Part, Worker
 
-__all__ = ["Failure", "Given", "Reading", "Skipped", "read_paths"]
+__all__ = ["Failure", "Given", "Notice", "Outcome", "Reading", "Skipped", "read_paths"]
 
-HOPELESS = 100
-"""Lines that fail before any is read, after which a file is given up."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the user says of articles that do not say it themselves (`--title`, `--published`, `--outlet`)."""
-
-    title: str | None = None
-    published: str | None = None
-    outlet: str | None = None
-
-    def fill(self, draft: Draft) -> Draft:
-        """Return the draft with what it lacks."""
-        return replace(
-            draft,
-            title=(draft.title or "").strip() or self.title,
-            published=draft.published or self.published,
-            outlet=draft.outlet or self.outlet,
-        )
+Outcome = Article | Failure | Notice | Skipped
 
 
-def read_paths(paths: Sequence[Path], given: Given, max_chars: int, follow_links: bool = False) -> Reading:
+def read_paths(
+    paths: Sequence[Path],
+    given: Given,
+    max_chars: int,
+    follow_links: bool = False,
+    worker: Worker | None = None,
+) -> Reading:
     """Return the reading of files and folders; no file is opened before it is iterated over.
 
     Args:
@@ -52,6 +38,7 @@ def read_paths(paths: Sequence[Path], given: Given, max_chars: int, follow_links
         given: fills what an article lacks.
         max_chars: the longest article that is taken, in code points.
         follow_links: follows links in a folder also where they lead out of it.
+        worker: reads the files of intricate formats, and is left open; by default one of its own.
 
     Raises:
         UsageError: a path does not exist, or `given.published` is no date.
@@ -64,7 +51,7 @@ def read_paths(paths: Sequence[Path], given: Given, max_chars: int, follow_links
     for path in paths:
         if not os.path.lexists(path):
             raise UsageError(f"{printable(path)} does not exist or cannot be reached: name files or folders that do.")
-    return Reading(list(find_files(paths, follow_links)), given, max_chars)
+    return Reading(list(find_files(paths, follow_links)), given, max_chars, worker)
 
 
 class Reading:
@@ -75,65 +62,81 @@ class Reading:
         done: bytes of them read so far.
     """
 
-    def __init__(self, found: Sequence[FoundFile | Failure | Skipped], given: Given, max_chars: int) -> None:
+    def __init__(
+        self,
+        found: Sequence[FoundFile | Failure | Skipped],
+        given: Given,
+        max_chars: int,
+        worker: Worker | None = None,
+    ) -> None:
         self._found = found
         self._given = given
         self._max_chars = max_chars
+        self._worker = worker or Worker()
+        self._own = worker is None
         self.total = sum(item.size for item in found if isinstance(item, FoundFile))
         self.done = 0
 
-    def __iter__(self) -> Iterator[Article | Failure | Skipped]:
-        """Yield each article, failure and skipped file, in the order of the paths and sorted within folders."""
-        for item in self._found:
-            if not isinstance(item, FoundFile):
-                yield item
-                continue
-            before = self.done
-            yield from self._file(item, before)
-            self.done = before + item.size
+    def __iter__(self) -> Iterator[Outcome]:
+        """Yield each article, failure, notice and skipped file, in the order of the paths and sorted within folders.
 
-    def _file(self, file: FoundFile, before: int) -> Iterator[Article | Failure]:
+        A notice comes after the article that it is about.
+        """
         try:
-            with open_file(file.source) as opened:
-                if file.format in READERS:
-                    yield self._article(READERS[file.format](opened, self._max_chars), file.source)
-                else:
-                    lines = gzip.GzipFile(fileobj=opened) if file.format == ".jsonl.gz" else opened
-                    for outcome in self._lines(lines, file.source):
-                        self.done = before + min(opened.tell(), file.size)
-                        yield outcome
-        except ArticleError as error:
-            yield Failure(printable(file.source), str(error))
-        except (OSError, EOFError, zlib.error) as error:
-            yield Failure(printable(file.source), f"It cannot be read, or not to its end: {error}.")
+            for item in self._found:
+                if not isinstance(item, FoundFile):
+                    yield item
+                    continue
+                before = self.done
+                yield from self._file(item, before)
+                self.done = before + item.size
+        finally:
+            if self._own:
+                self._worker.close()
 
-    def _lines(self, lines: Lines, source: str) -> Iterator[Article | Failure]:
-        # A JSON escape takes up to 6 bytes a character; the other fields may take as much as the text again.
-        longest = 12 * self._max_chars + (1 << 20)
+    def _file(self, file: FoundFile, before: int) -> Iterator[Outcome]:
         seen: dict[str, str] = {}
-        failed = 0
-        for number, line in numbered_lines(lines, longest):
-            try:
-                if line is None:
-                    raise ArticleError(f"It is too long: an article may have {self._max_chars:,} characters.")
-                article = self._article(parse_line(line, number), source)
-                version = article.hash[:16]
-                if article.id not in seen:
-                    seen[article.id] = version
-                    yield article
-                elif seen[article.id] != version:
-                    raise ArticleError(
-                        f"Its id {article.id!r} is that of an earlier line that differs: give it its own."
-                    )
-            except ArticleError as error:
-                yield Failure(printable(source), str(error), number)
-                failed += 1
-                if failed == HOPELESS and not seen:
-                    raise ArticleError(
-                        f"None of its first {HOPELESS} lines is an article: the rest was not read."
-                    ) from None
-        if not seen and not failed:
-            raise ArticleError("It is empty: it holds no articles.")
+        source = printable(file.source)
+        try:
+            for part in self._parts(file):
+                self.done = before + min(part.done, file.size)
+                line = part.outcome.line if isinstance(part.outcome, Bad) else part.outcome.first_line
+                line = line if isinstance(part.outcome, Bad) or part.outcome.one_line else None
+                try:
+                    yield from self._outcomes(part.outcome, file.source, line, seen)
+                except ArticleError as error:
+                    yield Failure(source, str(error), line)
+        except ArticleError as error:
+            yield Failure(source, str(error))
+        except OSError as error:
+            yield Failure(source, f"It cannot be read, or not to its end: {error}.")
 
-    def _article(self, draft: Draft, source: str) -> Article:
-        return self._given.fill(draft).article(source, self._max_chars)
+    def _parts(self, file: FoundFile) -> Iterator[Part]:
+        """Yield what a file holds."""
+        if file.format not in PLAIN:
+            yield from self._worker.read(file.source, file.format, self._max_chars)
+            return
+        with open_file(file.source) as opened:
+            for outcome in PLAIN[file.format](opened, self._max_chars):
+                yield Part(outcome, opened.tell())
+
+    def _outcomes(self, read: Draft | Bad, source: str, line: int | None, seen: dict[str, str]) -> Iterator[Outcome]:
+        """Yield what becomes of a part of a file; `seen` has the versions of the articles before it by their ids."""
+        shown = printable(source)
+        if isinstance(read, Bad):
+            yield Skipped(shown, read.why) if read.skipped else Failure(shown, read.why, line)
+            return
+        completed = complete(read, self._given, source, self._max_chars)
+        article = completed.article
+        version = article.hash[:16]
+        if article.id in seen and seen[article.id] != version and read.key is not None:
+            completed = complete(read.known_as(f"{read.key}\n{len(seen)}"), self._given, source, self._max_chars)
+            article = completed.article
+        if article.id in seen:
+            if seen[article.id] != version:
+                raise ArticleError(f"Its id {article.id!r} is that of an earlier line that differs: give it its own.")
+            return
+        seen[article.id] = version
+        yield article
+        for notice in completed.notices:
+            yield Notice(shown, notice, line)

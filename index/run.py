@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
-from index.article import Article, ArticleRecord
+from index.article import Article, ArticleRecord, is_made
 from index.conditions import seconds
-from index.draft import check_visible
+from index.draft import check_visible, first_line
 from index.embedder import Embedder
 from index.errors import ArticleError, NotFoundError
-from index.reading import Failure, Reading, Skipped
-from index.report import IndexReport, Progress
+from index.lexical import MOVED
+from index.reading import Failure, Notice, Reading, Skipped
+from index.report import IndexReport, Progress, Same, Taken
 from index.splitter import Splitter
 from index.store import maker_of
 from index.writer import Writer
@@ -44,6 +47,7 @@ class Run:
         self._seen: set[str] = set()
         self._sources: set[str] = set()
         self._moved: list[ArticleRecord] = []
+        self._by_length: defaultdict[int, list[ArticleRecord]] | None = None
         self._began = time.monotonic()
 
     def __enter__(self) -> Run:
@@ -62,16 +66,23 @@ class Run:
                 case Failure():
                     self.report.failed.append(outcome)
                 case Skipped():
-                    (self.report.outside if outcome.outside else self.report.skipped).append(outcome.source)
+                    self.report.skipped.append(outcome)
+                case Notice():
+                    self.report.notices.append(outcome)
                 case Article():
-                    self.take(outcome)
+                    self.take(outcome, once=True)
             if progress:
                 progress(Progress(reading.done, reading.total, len(self._seen), self.report.passages))
 
-    def take(self, article: Article) -> None:
-        """Store an article if it is new or another version; what cannot be stored is reported."""
+    def take(self, article: Article, once: bool = False) -> None:
+        """Store an article if it is new or another version; what cannot be stored is reported.
+
+        Args:
+            article: the article.
+            once: leaves it out where the same is there from another file, or has it take its place where that is gone.
+        """
         try:
-            self._take(article)
+            self._take(article, once)
         except ArticleError as error:
             self.report.failed.append(Failure(article.source, str(error), article.first_line))
 
@@ -115,7 +126,7 @@ class Run:
         self.report.seconds = time.monotonic() - self._began
         return released
 
-    def _take(self, article: Article) -> None:
+    def _take(self, article: Article, once: bool) -> None:
         _check(article)
         stored = self._writer.article(article.id)
         if article.id in self._seen and stored and stored.source == article.source:
@@ -126,22 +137,55 @@ class Run:
             raise ArticleError(
                 f"Its id {article.id!r} is that of an article from {stored.source}: change it, or remove that one."
             )
-        self._seen.add(article.id)
         self._sources.add(article.source)
+        same = self._same(article) if once and not stored else None
+        if same and os.path.lexists(same.source):
+            self.report.copies.append(Same(article.source, same.source))
+            return
+        if same:
+            self.report.renamed.append(Same(article.source, same.source))
+            self._writer.remove(same.id)
+        article = _with_what_was_given(article, stored or same)
+        self._seen.add(article.id)
         if stored and stored.hash == article.hash:
-            self.report.unchanged += 1
-            if stored.first_line != article.first_line:
-                self._moved.append(replace(stored, first_line=article.first_line))
+            self._count(article, "unchanged")
+            moved = replace(stored, **{name: getattr(article, name) for name in MOVED.split(", ")})
+            if moved != stored:
+                self._moved.append(moved)
             return
         passages = self._splitter.split(article)
         if stored:
             self._writer.remove(article.id)
-        self._writer.add(ArticleRecord.of(article, len(passages)), passages)
+        record = ArticleRecord.of(article, len(passages))
+        self._writer.add(record, passages)
+        if self._by_length is not None:
+            self._by_length[record.characters].append(record)
         self.report.passages += len(passages)
-        if stored:
-            self.report.changed += 1
-        else:
-            self.report.new += 1
+        self._count(article, "changed" if stored else "new")
+
+    def _same(self, article: Article) -> ArticleRecord | None:
+        """Return the record of an article from another file with the same text and nothing that speaks against it."""
+        if not is_made(article.id):
+            return None
+        if self._by_length is None:
+            self._by_length = defaultdict(list)
+            for record in self._writer.under(Path("/")):
+                self._by_length[record.characters].append(record)
+        for record in self._by_length[len(article.text)]:
+            told = ((getattr(record, name), getattr(article, name)) for name in ("outlet", "url", "published"))
+            if (
+                is_made(record.id)
+                and record.source != article.source
+                and all(one is None or other is None or one == other for one, other in told)
+                and self._writer.text(record.id) == article.text
+            ):
+                return record
+        return None
+
+    def _count(self, article: Article, state: Literal["new", "changed", "unchanged"]) -> None:
+        setattr(self.report, state, getattr(self.report, state) + 1)
+        known = {name: getattr(article, name) for name in Taken.__dataclass_fields__ if name != "state"}
+        self.report.taken.append(Taken(**known, state=state))
 
     def _is_gone(self, source: str) -> bool:
         """Whether the source of a stored article will be pruned, so that its id may come from another one."""
@@ -150,6 +194,22 @@ class Run:
 
 def _lies_in(path: Path, source: str) -> bool:
     return any(Path(source).is_relative_to(spelled) for spelled in (path.absolute(), path.resolve()))
+
+
+def _with_what_was_given(article: Article, stored: ArticleRecord | None) -> Article:
+    """Return an article with what a person gave when it was indexed before and its file does not say."""
+    for name in stored.by_hand.split() if stored else ():
+        lacks = {
+            "title": article.title == first_line(article.text),
+            "published": article.published_from not in ("metadata", "given"),
+            "outlet": article.outlet is None,
+        }
+        if lacks[name]:
+            by_hand = " ".join(dict.fromkeys([*article.by_hand.split(), name]))
+            article = replace(article, **{name: getattr(stored, name)}, by_hand=by_hand)
+            if name == "published":
+                article = replace(article, published_from="given")
+    return article
 
 
 def _check(article: Article) -> None:

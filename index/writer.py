@@ -108,6 +108,11 @@ class Writer:
         table = self._table
         return table.under(str(path)) if table else []
 
+    def text(self, article_id: str) -> str:
+        """Return the text of an article as it stands now; "" if there is none."""
+        table = self._table
+        return table.text(article_id) if table else ""
+
     def add(self, record: ArticleRecord, passages: Sequence[Passage]) -> None:
         """Add an article that is not there."""
         self._begun().add(record, passages)
@@ -120,7 +125,7 @@ class Writer:
         self._begun().remove(article_id)
 
     def move(self, records: Sequence[ArticleRecord]) -> None:
-        """Replace the first lines of articles; nothing else of a record may differ."""
+        """Replace what may change in the records of articles while each stays the same version."""
         self._begun().move(records)
 
     def publish(self, keep: bool = False) -> bool:

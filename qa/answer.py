@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from index.article import Origin
+
 Status = Literal["answered", "abstained"]
 Reason = Literal[
     "empty_index",
@@ -35,6 +37,7 @@ class Citation:
         published: when, ISO 8601, or None.
         outlet: who published it, or None.
         part: where the quote stands: in the article's `text`, or in its `title`, of which its offsets are then.
+        published_from: where that date comes from, as in `Article`; None where it has none.
     """
 
     n: int
@@ -50,6 +53,7 @@ class Citation:
     published: str | None
     outlet: str | None = None
     part: Literal["text", "title"] = "text"
+    published_from: Origin | None = None
 
 
 @dataclass(frozen=True)

@@ -125,16 +125,19 @@ def chat(draft: bool, **filters: Any) -> int:
 @click.argument("paths", nargs=-1, metavar="PATH…", type=click.Path(path_type=Path))
 @click.option("--sample", is_flag=True, help="Index the two articles that come with dateline.")
 @click.option("--prune", is_flag=True, help="Remove articles whose source lies in PATH and is gone.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done, article by article, as JSON.")
 @click.option("--follow-links", is_flag=True, help="Follow links in a folder that lead out of it.")
 @click.option("--title", help="Title of articles that have none.")
 @click.option("--published", metavar="DAY", help="Date of articles that have none (ISO 8601).")
 @click.option("--outlet", help="Publisher of articles that name none.")
 @options.data_dir
-def index(paths: tuple[Path, ...], sample: bool, prune: bool, follow_links: bool, **given: str | None) -> int:
-    """Index files and folders: .txt, .md, .html, .pdf, .jsonl, .jsonl.gz.
+def index(
+    paths: tuple[Path, ...], sample: bool, prune: bool, follow_links: bool, as_json: bool, **given: str | None
+) -> int:
+    """Index files and folders: text, web pages, PDF, office files, mails, feeds, tables, JSON, archives of them.
 
     What has not changed since the last run costs nothing. What cannot be read is reported, the rest is indexed, and
-    the command ends with 1.
+    the command ends with 1, as it does where there was nothing to read.
     """
     from index.indexer import index_paths
     from index.reading import Given
@@ -157,8 +160,8 @@ def index(paths: tuple[Path, ...], sample: bool, prune: bool, follow_links: bool
             max_chars=settings.max_article_chars,
             follow_links=follow_links,
         )
-    say(listing.report(Screen.of(sys.stdout), report))
-    return ERROR if report.failed else OK
+    say(_json(report.to_dict()) if as_json else listing.report(Screen.of(sys.stdout), report))
+    return ERROR if report.failed or not report.taken else OK
 
 
 @cli.command()

@@ -118,6 +118,7 @@ class Quoter:
             published=article.published,
             outlet=article.outlet,
             part="title" if title else "text",
+            published_from=article.published_from,
         )
 
 

@@ -23,7 +23,7 @@ from index_store_fakes import (
 
 from index.article import article_id
 from index.errors import NotFoundError, StoreBusyError, StoreError, StoreMismatchError, UsageError
-from index.indexer import Progress, index_paths, put_articles, remove_articles
+from index.indexer import Given, Progress, index_paths, put_articles, remove_articles
 from index.locks import FileLock
 from index.splitter import Splitter
 from index.writer import CHUNK
@@ -207,7 +207,7 @@ def test_prune_keeps_a_file_that_is_there_but_skipped(data: Path, tmp_path: Path
     (tmp_path / "news" / ".hidden").mkdir()
     named = [tmp_path / "news" / "README.txt", tmp_path / "news" / ".hidden" / "a.txt"]
     for path in named:
-        path.write_text("Named itself, it is an article.")
+        path.write_text(f"Named itself, {path.name} is an article.")
     (tmp_path / "news" / "a.txt").write_text("An article.")
     (tmp_path / "link").symlink_to(tmp_path / "news")
     index(data, *named)
@@ -401,3 +401,56 @@ def test_chroma_is_made_anew_when_most_of_it_is_what_was_removed(data: Path, mon
     assert b"n3x7" not in bytes_of(data)
     (header,) = data.rglob("header.bin")
     assert places_used(header)[0] < 6 * 4
+
+
+def test_a_copy_is_left_out_and_said(data: Path, tmp_path: Path) -> None:
+    """It counts once, until one of them is changed."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(words("one", 30))
+    report = index(data, tmp_path / "a.txt", tmp_path / "b.txt")
+    assert (report.new, [Path(same.source).name for same in report.copies]) == (1, ["b.txt"])
+    assert index(data, tmp_path / "b.txt").published is False
+    (tmp_path / "b.txt").write_text(words("two", 30))
+    assert index(data, tmp_path / "b.txt").new == 1
+
+
+def test_a_copy_that_another_outlet_published_is_an_article(data: Path, tmp_path: Path) -> None:
+    """Reprints are not copies of a file."""
+    for outlet in ("Post", "Herald"):
+        (tmp_path / f"{outlet}.md").write_text(f"---\noutlet: {outlet}\n---\n{words('one', 30)}")
+    report = index(data, tmp_path / "Post.md", tmp_path / "Herald.md")
+    assert (report.new, report.copies) == (2, [])
+
+
+def test_a_renamed_file_takes_the_place_of_the_one_that_is_gone(data: Path, tmp_path: Path) -> None:
+    """Also without --prune; what was given by hand goes with it."""
+    (tmp_path / "old.txt").write_text(words("one", 30))
+    index_paths(data, [tmp_path / "old.txt"], EMBEDDER, SPLITTER, given=Given(outlet="Post", published="2024-11-27"))
+    (tmp_path / "old.txt").rename(tmp_path / "new.txt")
+    report = index(data, tmp_path / "new.txt")
+    assert [(Path(same.source).name, Path(same.other).name) for same in report.renamed] == [("new.txt", "old.txt")]
+    assert len(stored(data)) == 1
+    assert [(taken.outlet, taken.published, taken.published_from) for taken in report.taken] == [
+        ("Post", "2024-11-27", "given")
+    ]
+
+
+def test_what_was_given_by_hand_stays(data: Path, tmp_path: Path) -> None:
+    """Until the file says it itself, or something else is given."""
+    path = tmp_path / "a.txt"
+    path.write_text(f"A line\n{words('one', 30)}")
+    given = Given(title="Title", outlet="Post", published="2024-11-27")
+    index_paths(data, [path], EMBEDDER, SPLITTER, given=given)
+    again = index(data, path)
+    assert (again.unchanged, again.published) == (1, False)
+    path.write_text(f"A line\nPublished: 3 Dec 2020\n{words('two', 30)}")
+    changed = index(data, path).taken[0]
+    assert (changed.title, changed.outlet, changed.published, changed.published_from) == (
+        "Title",
+        "Post",
+        "2024-11-27",
+        "given",
+    )
+    path.write_text(f"title: Own\ndate: 2020-12-03\n\n{words('two', 30)}")
+    own = index(data, path).taken[0]
+    assert (own.title, own.outlet, own.published, own.published_from) == ("Own", "Post", "2020-12-03", "metadata")

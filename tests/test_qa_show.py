@@ -9,7 +9,8 @@ import pytest
 from index.article import ArticleRecord
 from index.catalogue import Summary
 from index.indexer import IndexReport
-from index.reading import Failure
+from index.reading import Failure, Notice, Skipped
+from index.report import Same, Taken
 from index.store import Maker
 from qa.answer import Alternative, Answer, Citation, Provenance, Sentence, Timings, Unsupported, Written
 from qa.events import Answered, Retrieved
@@ -339,17 +340,27 @@ class TestListing:
             unchanged=1234,
             passages=9,
             failed=[Failure("a.doc", "Not a format."), Failure("b.jsonl", "No text.", 7)],
-            skipped=["README.md"],
-            outside=["link.txt"],
+            skipped=[Skipped("README.md", "about the folder, by its name"), Skipped("link.txt", "a link")],
+            copies=[Same("e.txt", "f.txt")],
+            notices=[Notice("a.txt", "Garbled."), Notice("b.jsonl", "Garbled.", 3)],
+            taken=[
+                Taken("c.txt", "1", "C", "2024-11-27", "text", "Post", "en", "new"),
+                Taken("d.txt", "2", "D", None, None, None, "de", "changed"),
+            ],
             unpruned=["news"],
         )
         assert listing.report(PIPE, report).split("\n") == [
             "failed  a.doc: Not a format.",
             "failed  b.jsonl:7: No text.",
-            "skipped  README.md: no articles, by their names",
-            "skipped  link.txt: links that lead out of the folder; --follow-links follows them",
+            "skipped  README.md: about the folder, by its name",
+            "skipped  link.txt: a link",
+            "notice  a.txt, b.jsonl:3: Garbled.",
+            "copy  e.txt: is left out: it is the same as f.txt",
             "not pruned  news: something in it failed",
             "1 new · 2 changed · 1,234 unchanged · 2 failed · 2 skipped · 9 passages · 0.0 s",
+            "dated     1 by a line of the text",
+            "undated   1: d.txt; --since and --until leave them out, --published DAY dates them",
+            "outlets   Post (1); 1 without",
         ]
 
     def test_an_empty_folder_says_what_to_do(self) -> None:

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from index.article import ArticleRecord
 from index.catalogue import Summary
+from index.files import Failure, Notice
 from index.indexer import IndexReport
-from index.reading import Failure
 from index.repair import Repair
 from qa.quotes import shown
 from qa.read.network import READERS
 from qa.screen.terminal import Piece, Screen
 from qa.write.models import Chosen, Listed
 
+ORIGINS = {
+    "metadata": "by their files",
+    "given": "by --published",
+    "text": "by a line of the text",
+    "head": "by the head of a page",
+    "dateline": "by a dateline",
+    "address": "by their address",
+    "updated": "by when they were updated",
+}
+"""Where dates of publication come from, in words."""
+
 
 def report(screen: Screen, done: IndexReport) -> str:
     """Return what an indexing run did: what it left out and why, then the counts."""
     lines = [_left_out(screen, "failed", _where(failure), failure.why, "bad") for failure in done.failed]
-    for skipped, why in (
-        (done.skipped, "no articles, by their names"),
-        (done.outside, "links that lead out of the folder; --follow-links follows them"),
+    lines += _grouped(screen, "skipped", ((shown(skipped.source), skipped.why) for skipped in done.skipped))
+    lines += _grouped(screen, "notice", ((_where(notice), notice.what) for notice in done.notices))
+    for what, does, of in (
+        ("renamed", "takes the place of", done.renamed),
+        ("copy", "is left out: it is the same as", done.copies),
     ):
-        if skipped:
-            names = ", ".join(map(shown, skipped[:5])) + (", …" if len(skipped) > 5 else "")
-            lines.append(_left_out(screen, "skipped", names, why, "dim"))
+        lines += [_left_out(screen, what, shown(same.source), f"{does} {shown(same.other)}", "dim") for same in of]
     for path in done.unpruned:
         lines.append(_left_out(screen, "not pruned", shown(path), "something in it failed", "bad"))
     counts = {
@@ -33,10 +45,44 @@ def report(screen: Screen, done: IndexReport) -> str:
         "unchanged": done.unchanged,
         "removed": done.removed,
         "failed": len(done.failed),
-        "skipped": len(done.skipped) + len(done.outside),
+        "skipped": len(done.skipped),
     }
     told = [f"{count:,} {name}" for name, count in counts.items() if count or name in ("new", "changed", "unchanged")]
-    return "\n".join([*lines, f"{' · '.join(told)} · {_count(done.passages, 'passage')} · {done.seconds:.1f} s"])
+    lines.append(f"{' · '.join(told)} · {_count(done.passages, 'passage')} · {done.seconds:.1f} s")
+    return "\n".join([*lines, *_met(done)])
+
+
+def _met(done: IndexReport) -> list[str]:
+    """Return what matters next of the articles that were met: their dates and outlets."""
+    origins = Counter(ORIGINS[taken.published_from] for taken in done.taken if taken.published_from)
+    undated = [shown(taken.source) for taken in done.taken if not taken.published]
+    outlets = Counter(taken.outlet for taken in done.taken)
+    unnamed = outlets.pop(None, 0)
+    lines = []
+    if origins:
+        lines.append("dated     " + ", ".join(f"{count:,} {origin}" for origin, count in origins.most_common()))
+    if undated:
+        lines.append(
+            f"undated   {len(undated):,}: {_some(dict.fromkeys(undated))}; --since and --until leave them out, "
+            "--published DAY dates them"
+        )
+    if outlets:
+        named = [f"{outlet} ({count:,})" for outlet, count in outlets.most_common()]
+        lines.append(f"outlets   {_some(named)}" + (f"; {unnamed:,} without" if unnamed else ""))
+    return lines
+
+
+def _grouped(screen: Screen, what: str, told: Iterable[tuple[str, str]]) -> list[str]:
+    """Return a line for each thing that is told, with the names that it is told of."""
+    names: dict[str, list[str]] = {}
+    for name, why in told:
+        names.setdefault(why, []).append(name)
+    return [_left_out(screen, what, _some(of), why, "dim") for why, of in names.items()]
+
+
+def _some(names: Iterable[str], most: int = 5) -> str:
+    listed = list(names)
+    return ", ".join(listed[:most]) + (f", … ({len(listed):,})" if len(listed) > most else "")
 
 
 def problems(screen: Screen, found: Sequence[str]) -> str:
@@ -75,7 +121,7 @@ def _left_out(screen: Screen, what: str, name: str, why: str, style: str) -> str
     return screen.block([Piece(f"{name}: {why}")], screen.paint(f"{what}  ", style))
 
 
-def _where(failure: Failure) -> str:
+def _where(failure: Failure | Notice) -> str:
     source = shown(failure.source)
     return source if failure.line is None else f"{source}:{failure.line}"
 
