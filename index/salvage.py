@@ -19,6 +19,9 @@ from index.article import Article, ArticleRecord
 from index.chroma_files import DATABASE
 from index.lexical import FILE
 
+DAMAGE = (sqlite3.Error, UnicodeError)
+"""What reading a damaged database raises, which may have damaged names too."""
+
 Piece = tuple[int, str]
 """Where a passage starts in its article, and its text."""
 
@@ -102,14 +105,14 @@ def _add_chroma(found: _Rows) -> None:
 def _rows(path: Path, query: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of an ordered query up to where the file is damaged, and from its other end down to there."""
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as db:
+    with suppress(*DAMAGE), closing(sqlite3.connect(uri, uri=True)) as db:
         db.row_factory = sqlite3.Row
         db.text_factory = lambda value: value.decode("utf-8", "replace")
         for order in ("ASC", "DESC"):
             try:
                 for row in db.execute(f"{query} {order}"):
                     yield dict(row)
-            except sqlite3.Error:
+            except DAMAGE:
                 continue
             return
 

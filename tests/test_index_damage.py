@@ -13,9 +13,10 @@ import sys
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
-from index_store_fakes import EMBEDDER, SPLITTER, article, folder_of, processes, put, stored
+from index_store_fakes import EMBEDDER, SPLITTER, article, folder_of, processes, put, stored, words
 
 from index.article import Article
 from index.embedder import MiniLM
@@ -23,6 +24,7 @@ from index.errors import StoreDamagedError
 from index.folder import DataFolder
 from index.indexer import index_paths, put_articles
 from index.repair import check, repair
+from index.salvage import Salvage
 from index.splitter import Splitter
 
 OLD = Path(__file__).parent / "stores" / "schema-1.zip"
@@ -231,6 +233,25 @@ def test_what_is_lost_is_counted_and_put_aside_and_what_an_earlier_store_has_is_
     assert stored(data) == {"a": "One.", "b": "Two."}
     assert (done.articles, done.lost, done.unnamed, done.kept) == (2, (), 1, str(data / "damaged"))
     assert {path.name.split("-")[0] for path in (data / "damaged").iterdir()} == {"1", "2"}
+
+
+def test_whatever_is_damaged_what_is_salvaged_is_what_was_stored(tmp_path: Path, chance: Random) -> None:
+    """Both databases at once, at any place."""
+    texts = {f"a{n}": words(f"a{n}x", 90) for n in range(60)}
+    put(tmp_path / ".qa", *(article(name, text) for name, text in texts.items()))
+    contents = {name: (tmp_path / ".qa/stores/1" / name).read_bytes() for name in ("chroma.sqlite3", "lexical.sqlite3")}
+    for _ in range(40):
+        for name, content in contents.items():
+            damaged = bytearray(content)
+            for _ in range(chance.randint(1, 6)):
+                size = chance.choice([1, 64, 4096])
+                start = chance.randrange(len(content) - size)
+                damaged[start : start + size] = chance.randbytes(size)
+            (tmp_path / name).write_bytes(damaged)
+        found = Salvage()
+        found.read(tmp_path)
+        assert {name: one.text for name, one in found.articles.items()}.items() <= texts.items()
+        assert not found.lost & set(found.articles)
 
 
 def test_where_nothing_is_whole_nothing_is_touched(tmp_path: Path) -> None:
