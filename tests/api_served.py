@@ -51,7 +51,7 @@ def serving_engine(
     """Serve a new engine with the models of `engine` and these settings, and wait until it is ready."""
 
     def opened(given: Settings) -> Engine:
-        return Engine(given, engine.embedder, engine.reader, Models(given, llm))
+        return Engine(given, engine.embedder, engine.reader, Models(given, llm), engine.support)
 
     with serving(create_app(Settings(**settings), opened, heartbeat_s)) as client:
         until_ready(client)

@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 
@@ -17,6 +17,7 @@ from ollama_server import RealOllama
 from index.embedder import MiniLM
 from index.indexer import index_paths
 from qa.engine import Engine
+from qa.read.network import RawSpan, Reader
 from qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,11 +83,26 @@ def embedder() -> MiniLM:
     return MiniLM(THREADS)
 
 
+class RememberingReader(Reader):
+    """The real reader, which reads no passage twice for the same question: many tests ask the same ones."""
+
+    def __init__(self) -> None:
+        super().__init__(THREADS)
+        self._read: dict[tuple[str, str], list[RawSpan]] = {}
+
+    def read(self, question: str, passages: Sequence[str]) -> list[list[RawSpan]]:
+        """Return what the reader finds."""
+        new = [passage for passage in dict.fromkeys(passages) if (question, passage) not in self._read]
+        found = super().read(question, new)
+        self._read |= {(question, passage): spans for passage, spans in zip(new, found, strict=True)}
+        return [[*self._read[question, passage]] for passage in passages]
+
+
 @pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory, seeds_folder: Path) -> Iterator[Engine]:
+def engine(tmp_path_factory: pytest.TempPathFactory, seeds_folder: Path, embedder: MiniLM) -> Iterator[Engine]:
     """The whole engine on the sample articles. It is shared: a test that writes makes its own data folder."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("engine") / ".qa", threads=THREADS)
-    engine = Engine.open(settings)
+    engine = Engine(settings, embedder, RememberingReader())
     report = index_paths(settings.data_dir, [seeds_folder], engine.embedder, engine.splitter)
     assert not report.failed
     yield engine
