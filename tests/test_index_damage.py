@@ -27,8 +27,8 @@ from index.repair import check, repair
 from index.salvage import Salvage
 from index.splitter import Splitter
 
-OLD = Path(__file__).parent / "stores" / "schema-1.zip"
-"""A data folder made by the version before stores had a manifest: three files, and one article that came by POST."""
+OLD = sorted((Path(__file__).parent / "stores").iterdir())
+"""Data folders that earlier versions made, one of each schema: three articles from files, and one that came by POST."""
 ASKED = "How many passengers were on board the ferry?"
 NEWS = {
     "harbour": "The inner harbour of Lindvik closes for nineteen days, the port authority said on 3 March 2025.",
@@ -278,10 +278,11 @@ def test_an_export_is_taken_back(place: Place) -> None:
 
 
 @pytest.mark.parametrize("how", ["as it was", *(pytest.param(how, marks=pytest.mark.soak) for how in OF_CURRENT)])
-def test_a_store_of_an_earlier_version_is_made_anew_from_its_own_texts(how: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("old", OLD, ids=lambda path: path.stem)
+def test_a_store_of_an_earlier_version_is_made_anew_from_its_own_texts(old: Path, how: str, tmp_path: Path) -> None:
     """Also what came by POST and has no file, and whatever CURRENT says."""
     place = Place(tmp_path)
-    with zipfile.ZipFile(OLD) as archive:
+    with zipfile.ZipFile(old) as archive:
         archive.extractall(tmp_path)
     if how in OF_CURRENT:
         (place.data / "CURRENT").write_text(OF_CURRENT[how] or "")
