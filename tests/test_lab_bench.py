@@ -85,8 +85,6 @@ def test_the_parts_on_the_shared_sets_print_and_keep_their_rows(evalsets: Path, 
     assert "n=1" in again.output
     assert rows_of(tmp_path, "xquad")["recall@1"].n == 1
     assert rows_of(tmp_path, "calibration") == before
-    run(tmp_path, "xquad", "--limit", "1", "--evalsets", str(evalsets), QA_READER="large")
-    assert {one.reader for one in load(tmp_path / "figures.json") if one.part == "xquad"} == {"small", "large"}
 
 
 def test_the_reader_is_measured_by_its_margin_its_doubt_and_the_confidence(evalsets: Path, tmp_path: Path) -> None:
