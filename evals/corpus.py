@@ -21,6 +21,7 @@ from index.catalogue import TextOf, all_records, texts
 from index.embedder import Embedder
 from index.errors import UsageError
 from index.indexer import Progress, index_paths
+from index.manifest import SCHEMA
 from index.splitter import Splitter
 from index.store import maker_of
 from qa.engine import Engine
@@ -65,7 +66,7 @@ def open_corpus(
     """
     embedder, reader = _models(settings)
     maker = maker_of(embedder, Splitter(embedder, settings.passage_words))
-    key = hashlib.sha256(f"{articles}\n{maker.fingerprint}".encode()).hexdigest()[:16]
+    key = hashlib.sha256(f"{articles}\n{maker.fingerprint}\n{SCHEMA}".encode()).hexdigest()[:16]
     path = settings.data_dir / "evals" / "indexes" / key
     # The data folder of an index holds no curves.
     settings = settings if curves else replace(settings, data_dir=path)
