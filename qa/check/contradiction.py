@@ -1,37 +1,78 @@
-"""Conflicts: where a sentence says something else than its quotes, though the words are theirs.
+"""Contradictions: where a sentence says something else than its quotes, though the words are theirs.
 
-Four rules, on words and their order; nothing is parsed. What they do not see, they let pass.
+Three rules, on words and their order; nothing is parsed. What they do not see, they let pass.
 
 - negation: one says it, the other denies it
-- roles: who did it and to whom are exchanged
 - attribution: the quotes lay it into somebody's mouth, the sentence states it
 - event: a value stands in the text, but with another event than the one the sentence tells of
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 
 from qa.check import alignment
-from qa.check.alignment import Word
-from qa.check.attribution import unattributed
-from qa.check.negation import contrary
-from qa.check.roles import clauses, exchanged
 from qa.check.values import Background, Fact, facts, given
-from qa.read.same import key
+from qa.words import stem
 
 NEGATION = "the quotes say the contrary"
-ROLES = "the quotes say it the other way round"
 ATTRIBUTION = "it drops who said so"
 EVENT = "“{}” stands there with something else"
 
 _SAME = 0.4
 """Share of the claim's words that its nearest sentence tells at least where the two can be held against each other."""
-_FAR_NAME, _FAR_VALUE = 0.2, 0.5
-"""Share of the clause's words that sentences with the value tell at most where they tell of something else; names stand
-in many sentences on one event, dates and numbers in few."""
-_AHEAD = 0.3
-"""Share of the clause's words by which another sentence must tell more of it than those that hold the value."""
+_REACH = 5
+"""Words over which a negation reaches."""
+_SAID = 0.6
+"""Share of the claim's words found in a quote that must lie in what somebody said."""
+_AHEAD = 0.2
+"""Share of a clause's words by which another sentence must tell more of it than those that hold its value."""
+
+_NEGATORS = frozenset(
+    "not no never neither nor none nobody nothing nowhere without cannot hardly barely scarcely deny denied denies "
+    "denying refuse refused refuses refusing fail failed fails failing unable reject rejected rejects".split()
+)
+_NEGATIVE = (
+    r"little|few|rarely|seldom|los(?:e|es|t|ing)|stop\w*|halt\w*|bans?|banned|prevent\w*|avoid\w*|lack\w*|absen\w+|ends?|"
+    r"ended|cancel\w*|im?possib\w+|abandon\w*|zero|withdr\w+|far from"
+)
+"""What denies without a negation."""
+_SPARED = (
+    rf"{_NEGATIVE}|escap\w+|spar(?:ed?|es)|dismiss\w*|oppos\w*|safe(?:ly)?|intact|last|latest|only|despite|even though"
+)
+"""As above, in a sentence whose quote negates."""
+_NOT_REALLY = re.compile(
+    r"\b(?:not (?:only|just|merely|least)|no (?:fewer|less|more|later|longer|doubt|matter)|nothing but|"
+    r"(?:little|few) (?:to|or) no|whether or not|not to mention|never(?:theless| before)|"
+    r"(?:not|never|cannot|no)\b(?= (?:\w+ ){1,6}(?:until|unless|before)\b))",
+    re.I,
+)
+_CLAIMS = (
+    r"(?:say|said|says|t[eo]lls?|told|claim|state|report|warn|alleg|argu|insist|suggest|estimat|believ|admit|predict|"
+    r"maintain|think|thought|fear|assert|add|note|complain|acknowledg|conced)(?:s|e?d|ted|es)?"
+)
+"""Verbs of which what follows is what somebody says, with or without "that"."""
+_DOES = (
+    r"(?:announc|declar|proclaim|propos|threaten|accus|blam|condemn|describ|promis|vow|highlight|emphasi|stress|"
+    r"reiterat|reaffirm|express|explain|wrote|confirm|den(?:y|ied)|reject|dismiss|pledg)\w*"
+)
+"""Verbs that are an act of their own where no "that" follows: who declares an emergency makes it so."""
+_HEARD = re.compile(
+    rf"\b(?:{_CLAIMS}|{_DOES}|(?:reported|alleged|apparent)ly|citing|quot\w+|saying|according to|urg\w+|hop(?:es?|ed)|"
+    r"call(?:s|ed|ing)? (?:for|on)|(?:in|by) (?:its|his|her|their|the) (?:own )?(?:words?|view|opinion|account)|"
+    r"(?:account|statement|estimate|warning|announcement|threat|proposal|opinion)s?|put the \w+)\b|[“\"]",
+    re.I,
+)
+"""What shows that a sentence tells what somebody says."""
+_WHOLE = re.compile(
+    r"\baccording to\b|"
+    r",\s+(?:[\w’'.-]+\s+){0,6}?(?:said|says|reported|reports|added|told)\b(?!\s+(?:that|it|s?he|they)\b)",
+    re.I,
+)
+"""What lays a whole sentence into somebody's mouth."""
+_THEN = re.compile(rf"\b(?:{_CLAIMS}(?:\s+(?:\w+\s+){{0,3}}?that\b|\s+)|{_DOES}\s+(?:\w+\s+){{0,2}}?that\b)", re.I)
+_BREAK = re.compile(r"[;:]|,\s+(?:and|but|while|which|who|as|after|before|when|where|because|although)\b", re.I)
 
 
 def conflict(claim: str, quotes: Sequence[str], around: Sequence[str], background: Background) -> str | None:
@@ -43,61 +84,92 @@ def conflict(claim: str, quotes: Sequence[str], around: Sequence[str], backgroun
         around: the sentences of all passages that were read, the quotes among them.
         background: of the passages.
     """
-    best = max(quotes, key=lambda quote: _shared(claim, quote), default="")
-    if _shared(claim, best) >= _SAME:
-        if contrary(claim, quotes, best):
+    best = max(quotes, key=lambda quote: _told(claim, quote), default="")
+    if _told(claim, best) >= _SAME:
+        if _denies(claim, quotes, best) or _is_denied(claim, best):
             return NEGATION
-        if exchanged(claim, best):
-            return ROLES
-        if unattributed(claim, best):
+        if _unattributed(claim, best):
             return ATTRIBUTION
-    displaced = elsewhere(claim, around, background)
+    displaced = _elsewhere(claim, around, background)
     return EVENT.format(displaced.text) if displaced else None
 
 
-def elsewhere(claim: str, around: Sequence[str], background: Background) -> Fact | None:
-    """Return a value of the claim that stands only with another event than the one that its clause tells of."""
-    own = facts(claim)
-    for clause, found in _valued(claim):
-        words = [word for word in alignment.content(clause) if not _inside(word, clause, found)]
-        if len(words) < 2:
+def _told(claim: str, sentence: str) -> float:
+    return alignment.coverage(alignment.content(claim), alignment.stems([sentence]))
+
+
+def _denies(claim: str, quotes: Sequence[str], best: str) -> bool:
+    """Whether the claim denies what its quotes say, or what its nearest one would say if it were so."""
+    for head in _denied(claim):
+        places = [quote for quote in quotes if _holds(quote, head)]
+        if _denied(best) and best not in places:  # the same may be denied in other words
+            continue
+        silent = not places and re.search(rf"\b(?:{_NEGATIVE})\b", best, re.I)
+        if not silent and not any(_turned(quote, head) for quote in places or [best]):
+            return True
+    return False
+
+
+def _is_denied(claim: str, best: str) -> bool:
+    """Whether the nearest quote denies what the claim says."""
+    if _denied(claim) or _NOT_REALLY.search(claim) or re.search(rf"\b(?:{_SPARED})\b", claim, re.I):
+        return False
+    return any(_holds(claim, head) for head in _denied(best))
+
+
+def _denied(text: str) -> list[str]:
+    """Return the stems of what a text denies: the first word that says something behind each negation."""
+    said = alignment.words(_NOT_REALLY.sub(lambda found: "x" * len(found.group()), text))
+    behind = [said[n + 1 : n + 1 + _REACH] for n, word in enumerate(said) if _negates(word.text)]
+    heads = [[one.stem for one in some if one.content and not _negates(one.text)] for some in behind]
+    return [head[0] for head in heads if head]
+
+
+def _negates(word: str) -> bool:
+    lower = word.lower().replace("’", "'")
+    return lower in _NEGATORS or lower.endswith("n't")
+
+
+def _turned(quote: str, head: str) -> bool:
+    """Whether a quote has the word with a negation before it, or as "unpaid"."""
+    said = alignment.words(quote)
+    return any(
+        (word.text.lower().startswith("un") and stem(word.text.lower()[2:]) == head)
+        or (alignment.alike(word.stem, head) and any(_negates(one.text) for one in said[max(n - _REACH, 0) : n]))
+        for n, word in enumerate(said)
+    )
+
+
+def _holds(text: str, head: str) -> bool:
+    return any(alignment.alike(word.stem, head) for word in alignment.words(text))
+
+
+def _unattributed(claim: str, quote: str) -> bool:
+    """Whether the quote reports what somebody said, and the claim states it as a fact."""
+    if _HEARD.search(claim):
+        return False
+    if _WHOLE.search(quote):
+        return True
+    found = _THEN.search(quote)
+    there, within = alignment.stems([quote]), alignment.stems([quote[found.end() :] if found else ""])
+    held = [word.stem in within for word in alignment.content(claim) if word.stem in there]
+    return bool(held) and sum(held) / len(held) >= _SAID
+
+
+def _elsewhere(claim: str, around: Sequence[str], background: Background) -> Fact | None:
+    """Return a date or number of the claim that stands only with another event than the one its clause tells of."""
+    own = {fact.text.lower() for fact in facts(claim)}
+    for clause in _BREAK.split(claim):
+        values = [fact for fact in facts(clause) if fact.kind != "name"]  # a name stands with many events
+        said = alignment.content(clause)
+        words = [word for word in said if not any(one.start <= word.start < one.end for one in facts(clause))]
+        if not values or not around or len(words) < 2:
             continue
         told = [alignment.coverage(words, alignment.stems([sentence])) for sentence in around]
-        for fact in found:
-            holds = {place[0] for place in given(fact, around, background)}
-            if not holds:
-                continue
-            best, near = max(range(len(around)), key=lambda n: told[n]), max(told[n] for n in holds)
-            apart = near <= (_FAR_NAME if fact.kind == "name" else _FAR_VALUE)
-            if fact.kind == "name" and set(_names(fact.text)) & set(_names(around[best])):
-                continue
-            if best not in holds and told[best] - near >= _AHEAD and apart and _rivals(fact, around[best], own):
+        best = max(range(len(around)), key=lambda n: told[n])
+        for fact in values:
+            near = max((told[n] for n, _, _ in given(fact, around, background)), default=1.0)
+            rivals = any(one.kind == fact.kind and one.text.lower() not in own for one in facts(around[best]))
+            if rivals and told[best] - near >= _AHEAD:
                 return fact
     return None
-
-
-def _valued(claim: str) -> Iterator[tuple[str, list[Fact]]]:
-    """Yield the clauses of a claim that hold values, each with them."""
-    for clause in clauses(claim):
-        found = facts(clause)
-        if found:
-            yield clause, found
-
-
-def _inside(word: Word, clause: str, found: Sequence[Fact]) -> bool:
-    return any(fact.start <= word.start < fact.end for fact in found if fact.text in clause)
-
-
-def _names(text: str) -> list[str]:
-    """Return the capitalised words of a text: a sentence may have the surname alone."""
-    return [word.stem for word in alignment.words(text) if word.text[0].isupper() and word.content]
-
-
-def _rivals(fact: Fact, sentence: str, own: Sequence[Fact]) -> bool:
-    """Whether a sentence holds another value of the same kind, one that the claim lacks."""
-    mine = {key(one.text) for one in own}
-    return any(other.kind == fact.kind and key(other.text) not in mine for other in facts(sentence))
-
-
-def _shared(claim: str, quote: str) -> float:
-    return alignment.coverage(alignment.content(claim), alignment.stems([quote]))

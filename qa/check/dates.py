@@ -1,7 +1,7 @@
-"""Dates and times of day in a text, however written, and whether one gives another: "Nov. 27" gives "27 November".
+"""Dates and times of day in a text, however written, in one normal form: year, month, day, weekday, time.
 
-What a date says is kept in parts, and each part that a sentence states must be in the quote: "November 27, 2024" gives
-"November 27", "November" and "2024"; "November 27" does not give its year. Nothing is worked out.
+Each part that a sentence states must be in one mention of the quote: "November 27, 2024" gives "Nov. 27", "November"
+and "2024"; "November 27" gives no year. What hangs on the day of reading ("yesterday") is given by itself alone.
 """
 
 from __future__ import annotations
@@ -23,245 +23,164 @@ class Date:
     month: int | None = None
     day: int | None = None
     weekday: int | None = None
-    of: tuple[int, int] | None = None
-    """The month and day that a weekday stands with."""
     decade: int | None = None
     minutes: frozenset[int] = frozenset()
     """Minutes since midnight: two where it may be before or after noon."""
     words: str = ""
-    """A date in words alone: "yesterday", "next year"."""
+    """A date in words alone: "yesterday", "next year"; or one that no calendar has."""
 
     def gives(self, wanted: Date) -> bool:
-        """Whether this mention says all that `wanted` says; years and weekdays of a day need more, see `given`."""
+        """Whether this mention says all that `wanted` says."""
         if wanted.words or wanted.minutes:
-            return (
-                wanted.words == self.words
-                and bool(self.minutes) == bool(wanted.minutes)
-                and (self.minutes <= wanted.minutes)
-            )
+            return wanted.words == self.words and self.minutes <= wanted.minutes and bool(self.minutes or self.words)
         if wanted.decade is not None:
-            in_it = self.year is not None and wanted.decade >= 100 and self.year // 10 * 10 == wanted.decade
-            return in_it or self.decade in (wanted.decade, _century(wanted.decade))
-        if wanted.weekday is not None:
-            return self.weekday == wanted.weekday
-        parts = ((wanted.year, self.year), (wanted.month, self.month), (wanted.day, self.day))
-        return all(want is None or want == have for want, have in parts)
+            return wanted.decade in (self.decade, self.year and self.year // 10 * 10)
+        have = (self.year, self.month, self.day, self.weekday)
+        return all(part in (None, mine) for part, mine in zip(wanted.parts, have, strict=True))
+
+    @property
+    def parts(self) -> tuple[int | None, ...]:
+        """Year, month, day and weekday."""
+        return self.year, self.month, self.day, self.weekday
+
+    def on_calendar(self) -> Date:
+        """Return the date with its weekday, where it says year, month and day."""
+        if self.year and self.month and self.day and self.weekday is None:
+            return replace(self, weekday=date(self.year, self.month, self.day).weekday())
+        return self
 
 
-def _century(decade: int) -> int:
-    """Return the decade that "the '90s" means, and the short form of "the 1990s" for it."""
-    if decade >= 100:
-        return decade % 100 if decade in range(1930, 2030) else decade
-    return decade + (1900 if decade >= 30 else 2000)
-
-
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH_WORD = (
-    r"(?:(?P<{0}>(?i:january|february|april|june|july|august|september|october|november|december)|March|May|MARCH|MAY)"
-    r"|(?P<{0}_short>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|"
-    r"JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\b)\.?)"
+MONTHS = "january february march april may june july august september october november december".split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTH = (
+    r"(?P<month>(?i:january|february|april|june|july|august|september|october|november|december)|March|May|MARCH|MAY|"
+    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\b)\.?"
 )
-_MONTH = _MONTH_WORD.format("month")
-_DAY = r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![\w%])(?![.,:][0-9])"
+_ENDS = r"(?![\w%])(?![.,:][0-9])"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_DAY = rf"(?P<day>3[01]|[12][0-9]|0?[1-9]){_ORDINAL}{_ENDS}"
+_OTHER = rf"(?P<other>3[01]|[12][0-9]|0?[1-9]){_ORDINAL}"
 _TO = r"\s*(?:-|–|—|/|,|to|and|&|or|through|until|till)\s*(?:the\s+)?"
-_OTHER_DAY = r"(?P<day2>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?"
-_DAY2 = rf"(?:{_TO}{_OTHER_DAY}(?![\w%])(?![.,:][0-9])(?!\s+[a-z]))?"
-_DAY2_BEFORE = (
-    r"(?P<day2>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?\s*(?:-|–|—|/|,|to|and|&|or|through|until|till)\s*(?:the\s+)?"
-)
-_YEAR = r"(?P<year>(?:1[0-9]|20)[0-9]{2})(?![\w%])(?![.,:][0-9])"
-_NO_DIGIT = r"(?<![\w.,:/$€£-])"
+_YEAR = rf"(?P<year>(?:1[0-9]|20)[0-9]{{2}}){_ENDS}"
+_FREE = r"(?<![\w.,:/$€£#-])"
+_MAY = r"(?i:\b(?:in|since|until|till|by|last|next|this|of|early|late|mid|from|to|between|during|through|before|after))"
 _FORMS = [
-    re.compile(rf"{_NO_DIGIT}(?P<year>[12][0-9]{{3}})-(?P<number>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9-])"),
-    re.compile(
-        rf"{_NO_DIGIT}(?P<one>[0-9]{{1,2}})(?P<mark>[./])(?P<two>[0-9]{{1,2}})(?P=mark)"
-        r"(?P<year>[12][0-9]{3})(?![\w/])"
-    ),
-    re.compile(rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}{_DAY2}(?:,?\s+(?:of\s+)?{_YEAR})?"),
-    re.compile(rf"{_NO_DIGIT}(?:{_DAY2_BEFORE})?{_DAY}(?:\s+of)?[\s-]+{_MONTH}\b(?:,?[\s-]+{_YEAR})?"),
-    re.compile(rf"\b{_MONTH},?\s+(?:of\s+|in\s+)?{_YEAR}"),
-    re.compile(rf"\b{_MONTH}(?!\w)"),
+    re.compile(form)
+    for form in (
+        rf"{_FREE}(?P<year>[12][0-9]{{3}})-(?P<number>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9-])",
+        rf"{_FREE}(?P<one>[0-9]{{1,2}})(?P<mark>[./])(?P<two>[0-9]{{1,2}})(?P=mark)(?P<year>[12][0-9]{{3}})(?![\w/])",
+        rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:{_TO}{_OTHER}{_ENDS}(?!\s+[a-z]))?(?:,?\s+(?:of\s+)?{_YEAR})?",
+        rf"{_FREE}(?:{_OTHER}{_TO})?{_DAY}(?:\s+of)?[\s-]+{_MONTH}(?!\w)(?:,?[\s-]+{_YEAR})?",
+        rf"\b{_MONTH},?\s+(?:of\s+|in\s+)?{_YEAR}",
+        r"\b(?P<month>January|February|April|June|July|August|September|October|November|December)\b(?!['’]s?\s)",
+        rf"{_MAY}[\s-]+{_MONTH}(?![\w’'])",
+        r"(?<!\w)(?:(?P<long>(?:1[0-9]|20)[0-9]0)|['’‘]?(?P<short>[2-9]0))['’]?s\b",
+        r"(?<![\w.,:/$€£])(?P<hour>2[0-3]|[01]?[0-9])(?::(?P<minute>[0-5][0-9])(?![:\w])|(?:\.(?P<past>[0-5][0-9]))?"
+        r"(?=\s*(?:[apAP]\.?[mM]\b|o['’]clock)))(?:\s*(?P<half>[apAP])\.?[mM]\b\.?|\s*o['’]clock)?",
+        r"\b(?i:(?P<noon>noon|midday)|(?P<midnight>midnight))\b",
+        r"(?<![\w.,:/$€£#])(?P<year>(?:1[1-9]|20)[0-9]{2})(?:\s*[-–—/]\s*(?P<last>(?:1[1-9]|20)?[0-9]{2}))?"
+        rf"{_ENDS}(?!\s+(?:per\s?cent|million|billion)\b)",
+        rf"\b(?i:(?P<weekday>{'|'.join(WEEKDAYS)})s?)\b|\b(?P<weekday_short>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
+        r"(?=,?\s+(?:[0-9]{1,2}\b|[JFMASOND][a-z]{2}))",
+        r"\b(?i:yesterday|tomorrow|(?:last|next|this|previous|following|past|coming)\s+"
+        r"(?:night|week|weekend|month|year|decade|century|spring|summer|autumn|fall|winter))\b",
+    )
 ]
-_YEARS = re.compile(
-    r"(?<![\w.,:/$€£#])(?P<year>(?:1[1-9]|20)[0-9]{2})"
-    r"(?:\s*(?:-|–|—|/)\s*(?P<last>(?:1[1-9]|20)[0-9]{2}|[0-9]{2}))?(?![\w%])(?![.,:][0-9])"
+_COUNTED = re.compile(r"\s+(?:\w+\s+)?(?:people|men|women|children|percent|(?!was|has|his|its)[a-z]{3,}s)\b")
+_YEARLY = re.compile(
+    r"\b(?:in|since|the|from|by|until|till|before|after|during|of|to|and|his|her|its|['’]s)[\s-]+$", re.I
 )
-_COUNTED = re.compile(
-    r"\s+(?:\w+\s+)?(?:people|men|women|children|troops|dead|percent|per\s+cent|million|billion|thousand|hundred|feet|foot|km|kg|"
-    r"(?!was|has|his|its|this|does|versus|plus|across|towards|perhaps|always|besides|whereas|sees|series|news|thus|less|"
-    r"unless|tells|says)[a-z]{3,}s)\b"
-)
-_YEAR_BEFORE = re.compile(
-    r"(?:\b(?:in|since|the|from|by|until|till|before|after|during|for|late|early|mid|between|year|his|her|its|their|of|"
-    r"and|to|spring|summer|autumn|fall|winter)[\s-]+|['’]s\s+)$",
-    re.I,
-)
-_DECADE = re.compile(r"(?<!\w)(?:(?P<long>(?:1[0-9]|20)[0-9]0)|['’‘]?(?P<short>[0-9]0))['’]?s\b")
-_DECADE_WORDS = "twenties thirties forties fifties sixties seventies eighties nineties".split()
-_DECADE_WORD = re.compile(rf"\b(?i:{'|'.join(_DECADE_WORDS)})\b")
-_CLOCK = re.compile(
-    r"(?<![\w.,:/$€£])(?:(?P<hour>2[0-3]|[01]?[0-9])(?:(?P<colon>:)(?P<minute>[0-5][0-9])(?::[0-5][0-9])?(?![:\w])|"
-    r"(?:\.(?P<dotted>[0-5][0-9]))?(?=\s*[apAP]\.?[mM]\b)|(?=\s*o['’]clock))"
-    r"(?:\s*(?P<half>[apAP])\.?[mM]\b\.?|\s*o['’]clock)?)"
-)
-_FULL_CLOCK = re.compile(
-    r"(?<![\w.,:/$€£])(?P<hour>2[0-3]|[01][0-9])(?P<minute>[0-5][0-9])(?=\s*(?:GMT|UTC|hours|hrs)\b)"
-)
-_NOON = re.compile(r"\b(?i:(?P<noon>noon|midday)|midnight)\b")
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_WEEKDAY = re.compile(
-    rf"\b(?:(?P<long>(?i:{'|'.join(_WEEKDAYS)}))s?\b|(?P<short>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?,?"
-    rf"(?=\s+(?:[0-9]{{1,2}}\b|{_MONTH_WORD.format('next')})))"
-)
-_RELATIVE = re.compile(
-    r"\b(?i:yesterday|tomorrow|(?:last|next|this|previous|following|past|coming)\s+"
-    r"(?:night|week|weekend|month|year|decade|century|spring|summer|autumn|fall|winter))\b"
-)
-_BETWEEN = re.compile(r"\s*(?:,|and|or|to|until|through|till|-|–|—|&)(?:\s+(?:on|from))?\s*")
-_BINDING = re.compile(r"\s*[,(]?\s*(?:the|a)?\s*[,(]?\s*")
-_PERSON_BEFORE = re.compile(r"(?<!^)(?<![.!?:]\s)\b[A-Z][\w'’.-]*\s+$")
-_NAME_AFTER = re.compile(r"\s+[A-Z][a-z]+|\s+(?:said|says|told|was|is|has|had|and\s+(?:her|his))\b|['’]s?\s")
-_MAY_BEFORE = re.compile(
-    r"\b(?:in|since|until|till|by|last|next|this|of|early|late|mid|from|to|between|during|through|and|or|before|after|"
-    r"every|on|for|around|past|previous|late|coming)[\s-]+$|[-–,(]\s*$",
-    re.I,
-)
-_THE_DAY = re.compile(r"(?<=\bon\sthe\s)(?P<day>3[01]|[12][0-9]|[1-9])(?:st|nd|rd|th)\b(?!\s+[a-z]+s?\s)")
-
-
-_SEASON = re.compile(r"\b(?i:(?P<name>summer|winter|autumn|(?:spring|fall)(?=\s+(?:of\s+)?[12][0-9]{3}\b)))\b")
+"""Before a year that what is counted may follow: "the 2016 elections"; "2016 soldiers" are no year."""
+_JOINED = re.compile(r"\s*(?:,|and|or|to|until|through|till|-|–|—|&)(?:\s+(?:on|from))?\s*")
+"""Between two days of one year: "3 May and 7 June 2010"."""
+_BOUND = re.compile(r"\s*[,(]?\s*(?:the|a)?\s*[,(]?\s*")
+"""Between a weekday and its date."""
 
 
 @lru_cache(maxsize=2048)
 def dates(text: str) -> tuple[Date, ...]:
     """Return the dates and times of a text, in order; none overlaps another."""
     found: list[Date] = []
-    taken: list[tuple[int, int]] = []
-
-    def take(*mentions: Date) -> None:
-        if mentions and all(end <= mentions[0].start or mentions[-1].end <= start for start, end in taken):
-            found.extend(mentions)
-            taken.append((min(m.start for m in mentions), max(m.end for m in mentions)))
-
     for form in _FORMS:
         for match in form.finditer(text):
-            take(*_calendar(text, match))
-    for years in _YEARS.finditer(text):
-        take(*_years(text, years))
-    for match in _DECADE.finditer(text):
-        take(Date(*match.span(), decade=int(match["long"] or match["short"])))
-    for match in _DECADE_WORD.finditer(text):
-        take(Date(*match.span(), decade=20 + 10 * _DECADE_WORDS.index(match.group().lower())))
-    for match in (*_CLOCK.finditer(text), *_FULL_CLOCK.finditer(text)):
-        take(_clock(match))
-    for match in _NOON.finditer(text):
-        take(Date(*match.span(), minutes=frozenset({720 if match["noon"] else 0})))
-    for match in _WEEKDAY.finditer(text):
-        name = (match["long"] or match["short"]).lower()
-        take(Date(*match.span(), weekday=next(n for n, day in enumerate(_WEEKDAYS) if day.startswith(name[:3]))))
-    for match in _RELATIVE.finditer(text):
-        take(Date(*match.span(), words=" ".join(match.group().lower().split())))
-    for match in _SEASON.finditer(text):
-        take(Date(*match.span(), words=match["name"].lower().replace("fall", "autumn")))
-    for match in _THE_DAY.finditer(text):
-        take(Date(*match.span(), day=int(match["day"])))
-    return tuple(_bound(text, _dated(text, sorted(found, key=lambda mention: mention.start))))
+            mentions = list(_read(match))
+            if mentions and all(one.end <= mentions[0].start or mentions[-1].end <= one.start for one in found):
+                found += mentions
+    return tuple(_together(text, sorted(found, key=lambda mention: mention.start)))
 
 
-def _calendar(text: str, match: re.Match[str]) -> Iterator[Date]:
-    parts = match.groupdict()
+def _read(match: re.Match[str]) -> Iterator[Date]:
+    has = {name: value for name, value in match.groupdict().items() if value}
     start, end = match.span()
-    year = int(parts["year"]) if parts.get("year") else None
-    if "one" in parts:
-        one, two = int(match["one"]), int(match["two"])
-        if one == two or (one > 12) != (two > 12):
-            yield _valid(start, end, year, *((two, one) if one > 12 else (one, two)))
-        else:  # October in one country, November in another: only itself
+    year = int(has["year"]) if "year" in has else None
+    if "one" in has:
+        one, two = int(has["one"]), int(has["two"])
+        if one != two and one <= 12 and two <= 12:  # October in one country, November in another: only itself
             yield Date(start, end, words=f"{one}/{two}/{year}")
-        return
-    if "number" in parts:
-        yield _valid(start, end, year, int(match["number"]), int(match["day"]))
-        return
-    name = match["month"] or match["month_short"]
-    month = _MONTHS.index(name[:3].lower()) + 1
-    if "day" not in parts:
-        if year is None and not _is_month(text, match, name):
-            return
-        yield Date(start, end, year=year, month=month)
-        return
-    if not parts["day2"]:
-        yield _valid(start, end, year, month, int(match["day"]))
-        return
-    cut = max(match.start("day"), match.start("day2"))
-    first, last = ("day", "day2") if match.start("day") < match.start("day2") else ("day2", "day")
-    yield _valid(start, match.end(first), year, month, int(match[first]))
-    yield _valid(cut, end, year, month, int(match[last]))
+        else:
+            yield _valid(start, end, year, *((two, one) if one > 12 else (one, two)))
+    elif "number" in has:
+        yield _valid(start, end, year, int(has["number"]), int(has["day"]))
+    elif "other" in has:
+        first, last = sorted(("day", "other"), key=match.start)
+        yield _valid(start, match.end(first), year, _month(has["month"]), int(has[first]))
+        yield _valid(match.start(last), end, year, _month(has["month"]), int(has[last]))
+    elif "month" in has:
+        start = match.start() if "day" in has else match.start("month")
+        yield _valid(start, end, year, _month(has["month"]), int(has["day"]) if "day" in has else None)
+    elif "last" in has:
+        last_year = int(has["last"]) if len(has["last"]) > 2 else int(has["year"]) // 100 * 100 + int(has["last"])
+        yield Date(start, match.end("year"), year)
+        yield Date(match.start("last"), end, last_year)
+    elif "long" in has or "short" in has:
+        short = int(has.get("short", 0))
+        yield Date(start, end, decade=int(has.get("long", 0)) or short + (1900 if short >= 30 else 2000))
+    elif "hour" in has:
+        yield Date(start, end, minutes=_clock(has))
+    elif "noon" in has or "midnight" in has:
+        yield Date(start, end, minutes=frozenset({720 if "noon" in has else 0}))
+    elif "weekday" in has or "weekday_short" in has:
+        name = (has.get("weekday") or has["weekday_short"]).lower()[:3]
+        yield Date(start, end, weekday=next(n for n, day in enumerate(WEEKDAYS) if day.startswith(name)))
+    elif year:
+        before = match.string[max(start - 12, 0) : start]
+        if _YEARLY.search(before) or not _COUNTED.match(match.string, end):
+            yield Date(start, end, year)
+    else:
+        yield Date(start, end, words=" ".join(match.group().lower().split()))
 
 
-def _valid(start: int, end: int, year: int | None, month: int, day: int) -> Date:
+def _month(name: str) -> int:
+    return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name[:3].lower()))
+
+
+def _valid(start: int, end: int, year: int | None, month: int, day: int | None) -> Date:
     try:
-        date(year or 2000, month, day)
+        date(year or 2000, month, day or 1)
     except ValueError:
         return Date(start, end, words=f"{year}-{month}-{day}")
-    return Date(start, end, year=year, month=month, day=day)
+    return Date(start, end, year, month, day)
 
 
-def _is_month(text: str, match: re.Match[str], name: str) -> bool:
-    """Whether a month's name alone is one: not "Theresa May", "may", "Jan" or "the March on Rome"."""
-    before, after = text[max(match.start() - 40, 0) : match.start()], text[match.end() : match.end() + 20]
-    if match["month_short"]:
-        return match.group().endswith(".") and bool(_MAY_BEFORE.search(before))
-    if name.lower() in ("may", "march"):
-        return bool(_MAY_BEFORE.search(before))
-    if name.lower() in ("april", "june", "august"):
-        return bool(_MAY_BEFORE.search(before)) or not (_PERSON_BEFORE.search(before) or _NAME_AFTER.match(after))
-    return True
-
-
-def _years(text: str, match: re.Match[str]) -> Iterator[Date]:
-    first = int(match["year"])
-    if not match["last"]:
-        before = text[max(match.start() - 12, 0) : match.start()]
-        if not _COUNTED.match(text, match.end()) or _YEAR_BEFORE.search(before):
-            yield Date(*match.span(), year=first)
-        return
-    last = int(match["last"])
-    last = last if last > 99 else first // 100 * 100 + last
-    yield Date(match.start(), match.end("year"), year=first)
-    yield Date(match.start("last"), match.end(), year=last)
-
-
-def _clock(match: re.Match[str]) -> Date:
-    parts = match.groupdict()
-    hour, minute = int(match["hour"]), int(parts["minute"] or parts.get("dotted") or 0)
-    half = (parts.get("half") or "").lower()
+def _clock(has: dict[str, str]) -> frozenset[int]:
+    hour, minute = int(has["hour"]), int(has.get("minute") or has.get("past") or 0)
+    half = has.get("half", "").lower()
     if half and hour <= 12:
-        return Date(*match.span(), minutes=frozenset({hour % 12 * 60 + minute + (720 if half == "p" else 0)}))
-    both = "colon" in parts and hour in range(1, 13) and not match["hour"].startswith("0")
-    minutes = {hour % 12 * 60 + minute, hour % 12 * 60 + minute + 720} if both else {hour * 60 + minute}
-    return Date(*match.span(), minutes=frozenset(minutes))
+        return frozenset({hour % 12 * 60 + minute + (720 if half == "p" else 0)})
+    twice = 1 <= hour <= 12 and not has["hour"].startswith("0")
+    return frozenset({hour % 12 * 60 + minute, hour % 12 * 60 + minute + 720} if twice else {hour * 60 + minute})
 
 
-def _dated(text: str, found: list[Date]) -> list[Date]:
-    """Return the dates with the year that the next one says for both: "3 May and 7 June 2010"."""
+def _together(text: str, found: list[Date]) -> Iterator[Date]:
+    """Yield the dates, a weekday and its day as one, a day with the year that the next one says for both."""
     for n in range(len(found) - 2, -1, -1):
         one, other = found[n], found[n + 1]
-        if one.day and one.month and not one.year and other.day and other.year and _joined(text, one, other, _BETWEEN):
+        if other.start - one.end > 12:
+            continue
+        if one.day and not one.year and other.day and other.year and _JOINED.fullmatch(text, one.end, other.start):
             found[n] = replace(one, year=other.year)
-    return found
-
-
-def _bound(text: str, found: list[Date]) -> Iterator[Date]:
-    """Yield the dates, each weekday with the month and day that it stands with."""
-    for n, one in enumerate(found):
-        if one.weekday is not None:
-            for other, (first, second) in [
-                (m, sorted((m, one), key=lambda d: d.start)) for m in found[max(n - 1, 0) : n + 2]
-            ]:
-                if other.month and other.day and _joined(text, first, second, _BINDING):
-                    one = replace(one, of=(other.month, other.day))
-        yield one
-
-
-def _joined(text: str, one: Date, other: Date, gap: re.Pattern[str]) -> bool:
-    return other.start - one.end < 12 and gap.fullmatch(text, one.end, other.start) is not None
+        days = [part for part in (one, other) if part.month and part.day and part.weekday is None]
+        week = [part for part in (one, other) if part.weekday is not None and not part.day]
+        if days and week and _BOUND.fullmatch(text, one.end, other.start):
+            found[n : n + 2] = [replace(days[0], start=one.start, end=other.end, weekday=week[0].weekday)]
+    yield from found

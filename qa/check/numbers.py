@@ -1,30 +1,22 @@
-"""Numbers, shares, sums of money and measures in a text, in figures or words, and whether one gives another.
+"""Numbers in a text, in figures or words, in one normal form: an amount and what it is of.
 
-"14,000", "14000" and "fourteen thousand" are one number; "$3.5m" and "3.5 million dollars" one sum; "two weeks" and
-"14 days" one time. A plain number never gives a share, a sum, a rank or a measure, nor the reverse, and a number in a
-date or a name ("November 27", "F-16") is none. Rounding is not known: "about 14,000" is not in "14,032".
+"14,000" and "fourteen thousand" are one number; "$3.5m" and "3.5 million dollars" one sum; "two weeks" and "14 days"
+one time. A plain number gives no share, sum, rank or measure, nor the reverse; a number in a date or a name
+("November 27", "F-16") is none. Rounding is not known: "about 14,000" is not in "14,032".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from qa.check.currencies import CURRENCIES, currency_after, currency_before
-from qa.check.nations import FORMS
-from qa.check.numerals import JOIN, Amounts, Part, Read, parts_of, read, side_by_side
-from qa.check.quantities import FUNCTION_WORDS, UNITS
-from qa.check.terms import plain
-
-_MINUS_BEFORE = re.compile(r"(?:(?:^|(?<=[\s(]))[-−]|\b(?i:minus)\s+)$")
-_RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|through|until)\s*")
-_SQUARE = frozenset("square cubic nautical".split())
-
-
-_MEASURES = frozenset(unit for unit, _ in UNITS.values()) | {"age", "degree:c", "degree:f"}
+from index.words import STOP_WORDS
+from qa.check.dates import dates
+from qa.check.names import CONNECTIVES
+from qa.words import stem
 
 
 @dataclass(frozen=True)
@@ -33,140 +25,190 @@ class Number:
 
     start: int
     end: int
-    amounts: Amounts
-    """What it may amount to: "3.5m" is 3.5 and 3,500,000."""
+    amounts: frozenset[Fraction]
+    """What it may amount to: "3.5m" is 3.5 metres and 3,500,000."""
     unit: str = ""
-    """"" for a plain number, "percent", "rank", "times", "vague", a currency as "$dollar:us", a measure as "second"."""
-    bare: bool = False
-    """No noun follows that it counts."""
-    nouns: tuple[str, ...] = ()
-    """The plain forms of the words that follow, three at most."""
-    scale: int = 1
+    """"" for a plain number, "percent", "rank", "vague", "age", a currency as "$dollar", a measure as "second"."""
+    noun: str = ""
+    """Stem of the word that it counts, where one follows."""
     loose: bool = False
-    """Gives a number, but claims none: "a" year, "both", the pronoun "one", the number of a list's item."""
-    article: bool = False
-
-    @property
-    def money(self) -> bool:
-        """Whether it is a sum of money."""
-        return self.unit.startswith("$")
+    """Gives a number, but claims none: "a" year, "both", "one of them"."""
+    scaled: int = 1
+    """The "million" of "20 million", which a number before it may share: "10 to 20 million"."""
 
     def gives(self, wanted: Number) -> bool:
         """Whether this mention gives the same number of the same kind."""
-        if wanted.unit == "vague" and self.unit == "":
+        if wanted.unit == "vague" and not self.unit:
             return any(2 * size <= amount < 100 * size for size in wanted.amounts for amount in self.amounts)
-        fall = self.unit == "percent" and any(-amount in self.amounts for amount in wanted.amounts)
-        if not (self.amounts & wanted.amounts or fall):
+        if not self.amounts & wanted.amounts:
             return False
-        if self.article and wanted.unit == "":
-            return bool(set(wanted.nouns[:2]) & set(self.nouns))
-        mine, theirs = self.unit.split(":"), wanted.unit.split(":")
-        if mine[0] == theirs[0]:
-            return not mine[-1] or not theirs[-1] or mine[-1] == theirs[-1]
-        if wanted.unit in _MEASURES:
-            return self.unit == "" and self.bare
-        return wanted.unit == "" and wanted.bare and self.unit in _MEASURES
+        if self.loose and self.amounts == {1} and not self.unit:
+            return wanted.unit == "" and wanted.noun == self.noun
+        kinds = {self.unit, wanted.unit}
+        return len(kinds) == 1 or (kinds <= {"", *_MEASURES} and not (self if wanted.unit else wanted).noun)
+
+
+NUMBERS = {
+    word: n
+    for n, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+NUMBERS |= {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+ORDINALS = {re.sub("y$", "ie", word) + "th": n for word, n in NUMBERS.items()}
+ORDINALS |= {"first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12}
+SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
+_SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_OTHERS = {"both": 2, "pair": 2, "couple": 2, "dual": 2, "trio": 3, "single": 1, "sole": 1, "a": 1, "an": 1}
+_TIMES = {"twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3}
+_VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
+_MEASURED = """percent 1 % percent pct per_cent
+points 1 percentage_point
+second 1 second sec|second 60 minute min|second 3600 hour hr|second 86400 day|second 604800 week
+month 1 month|month 12 year yr|month 120 decade|month 1200 century centurie|age 1 year_old year_of_age
+metre 1 m metre meter|kilometre 1 km kilometre kilometer|mile 1 mile|foot 1 ft foot feet
+kilogram 1 kg kilogram kilo|ton 1 ton tonne|degree 1 ° degree|times 1 time
+$dollar 1 $ dollar us_dollar usd|$euro 1 € euro eur|$pound 1 £ pound gbp|$yen 1 ¥ yen|$yuan 1 yuan|$rupee 1 ₹ rupee rs
+$lira 1 ₺ lira|$ruble 1 ₽ ruble rouble"""
+_UNITS = {
+    word.replace("_", " ") + plural: (unit, int(size))
+    for unit, size, *words in map(str.split, re.split(r"[|\n]", _MEASURED))
+    for word in words
+    for plural in ("", "s")
+} | {"years old": ("age", 1), "years of age": ("age", 1)}
+_MEASURES = frozenset(unit for unit, _ in _UNITS.values() if unit[0] != "$") - {"percent", "points"}
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_SIGN = r"(?:(?<!\w)[A-Z]{0,3}(?P<sign>[$€£¥₹₽₺])\s?|(?<!\w)(?P<code>USD|EUR|GBP|Rs)\.?\s?)?"
+_GAP = r"(?:\s?[-‐‑–]\s?|\s)"
+_UNIT = rf"(?:{_GAP}?(?P<unit>%|°|[$€£](?!\d)|(?:(?i:{_any(_UNITS)}))(?![^\W_])))?".replace(r"\ ", _GAP)
+_CARDINAL = rf"(?:{_any(NUMBERS | SCALES)})\b"
+_SPELLED = (
+    rf"\b(?i:(?P<words>(?:a\s+(?=hundred|thousand|million|billion|trillion|dozen))?{_CARDINAL}(?:[\s-]+(?:(?<=d\s)and\s+)?{_CARDINAL})*"
+    rf"(?:(?<=[yd])[\s-](?:and\s+)?(?:{_any(ORDINALS)})\b)?|(?:{_any(ORDINALS)})\b))"
+)
+_INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
+_FIGURES = (
+    rf"(?:(?P<figures>\d+(?:[.,\u00a0\u202f{_INVISIBLE}]+\d+)*)(?P<more>[½¼¾⅓⅔])?|(?P<only>[½¼¾⅓⅔]))"
+    rf"(?:(?P<rank>st|nd|rd|th)\b|\s?(?P<short>bn|mn|tn)\b|(?P<letter>[kKmMbB])\b|(?:[\s-]+(?P<scale>{_any(SCALES)})\b)+)?"
+)
+_FORMS = [
+    re.compile(form)
+    for form in (
+        r"\b(?i:(?P<share>one|two|three|four|nine|an?)[\s-]+(?P<part>half|third|quarter|fifth|tenth)(?:s\b|\s+of\b))",
+        r"\b(?i:(?P<half>half)\b(?!\s+an?\s)|half\s+an?\s+(?P<of>million|billion|hour|year|day|mile)\b)",
+        r"\b(?i:(?P<vague>(?:tens|dozens|hundreds|thousands|millions|billions)(?:\s+of\s+(?:thousands|millions|billions))?))\b",
+        rf"{_SIGN}{_FIGURES}{_UNIT}",
+        rf"{_SPELLED}{_UNIT}",
+        rf"\b(?i:(?P<times>{_any(_TIMES)}))\b",
+        rf"\b(?i:(?P<other>{_any(_OTHERS)}))\b{_UNIT}",
+    )
+]
+_NO_NUMBER = re.compile(r"(?:^|[\n:])\s*\d+[.)](?:\s|$)|\[\d+\]|(?<!\w)(?:[^\W\d_]+|[A-Z][^\W\d_]*[-‐‑])\d+")
+"""Marks of lists and citations, and what is part of a name: "G7", "COVID-19"."""
+_NOUN = re.compile(r"[\s-]+([^\W\d_]+)")
+_DETERMINERS = frozenset("the a an its his her their s".split())
+"""Words before "first" that make it a rank; "at first" and "the first time" claim none."""
+_BEFORE = re.compile(r"(\w+)['’]?\s+$")
+_TO = re.compile(r"\s*(?:-|–|—|to|and|or)\s*")
 
 
 @lru_cache(maxsize=2048)
 def numbers(text: str) -> tuple[Number, ...]:
     """Return the numbers of a text that stand in no date, in order; none overlaps another."""
-    parts = list(parts_of(text))
-    found: list[Number] = []
-    at = 0
-    while at < len(parts):
-        number = read(text, parts, at)
-        if number is None:
-            at += 1
-            continue
-        mention, at = _measured(text, parts, at, number)
-        found.append(mention)
-    return tuple(_ranged(text, found))
+    taken = [(one.start, one.end) for one in dates(text)] + [found.span() for found in _NO_NUMBER.finditer(text)]
+    found = []
+    for form in _FORMS:
+        for match in form.finditer(text):
+            if all(match.end() <= start or end <= match.start() for start, end in taken):
+                taken.append(match.span())
+                found.append(_read(text, match))
+    return tuple(_ranged(text, sorted(found, key=lambda number: number.start)))
 
 
-def _measured(text: str, parts: Sequence[Part], at: int, number: Read) -> tuple[Number, int]:
-    """Return the number with the unit or currency that it is of, and the part after it."""
-    start, end, after = parts[at].start, parts[number.next - 1].end, number.next
-    amounts, unit = number.amounts, number.unit
-    before = currency_before(text, start) if parts[at].kind == "digits" else None
-    if before and unit in ("", "rank"):
-        unit, start = before
-    elif unit == "" and (sign := currency_after(text, end)):
-        unit, end = sign
-    elif unit == "":
-        unit, factor, after = _unit(text, parts, after, number.article)
-        if unit in _MEASURES and amounts == {1} and side_by_side(text, parts, after) == ["and", "a", "half"]:
-            amounts, after = frozenset({Fraction(3, 2)}), after + 3
-        end = parts[after - 1].end
-        amounts = frozenset(amount * factor for amount in amounts)
-    if parts[at].kind == "digits" and (minus := _MINUS_BEFORE.search(text[max(start - 7, 0) : start])):
-        amounts = frozenset({-amount for amount in amounts})
-        start -= len(minus.group())
-    nouns = tuple(plain(part.text) for part in parts[after : after + 3])
-    bare = after >= len(parts) or not JOIN.fullmatch(text, end, parts[after].start)
-    bare = bare or parts[after].kind != "letters" or parts[after].word in FUNCTION_WORDS
-    return Number(
-        start, end, amounts, unit, bare, nouns, number.scale, number.loose, number.article and unit == ""
-    ), after
+def _read(text: str, match: re.Match[str]) -> Number:
+    has = {name: value.lower() for name, value in match.groupdict().items() if value}
+    scale, loose, unit = 1, False, ""
+    if "share" in has:
+        amount, unit = Fraction(100 * NUMBERS.get(has["share"], 1), _PARTS[has["part"]]), "percent"
+    elif "half" in has:
+        amount, unit = Fraction(50), "percent"
+    elif "of" in has:
+        unit, scale = _UNITS.get(has["of"], ("", SCALES.get(has["of"], 1)))
+        amount = Fraction(scale, 2)
+    elif "vague" in has:
+        amount, unit = Fraction(1), "vague"
+        for word in has["vague"].split(" of "):
+            amount *= {**SCALES, "ten": 10}[word.strip()[:-1]]
+    elif "times" in has:
+        amount, unit = Fraction(_TIMES[has["times"]]), "times"
+    elif "other" in has:
+        amount, loose = Fraction(_OTHERS[has["other"]]), True
+    elif "words" in has:
+        amount, unit, scale = _spelled(has["words"])
+        if has["words"] in SCALES:  # "several hundred"
+            unit, scale = "vague", 1
+    else:
+        scale = SCALES.get(has.get("scale", ""), 0) or _SHORT.get(has.get("short") or has.get("letter", ""), 1)
+        amount = scale * (_amount(has.get("figures", "0")) + _VULGAR.get(has.get("more") or has.get("only", ""), 0))
+        unit = "rank" if "rank" in has else ""
+    amounts = {amount} | ({amount / scale} if has.get("letter") in ("k", "m") and "sign" not in has else set())
+    size = 1
+    if "sign" in has or "code" in has:
+        unit = _UNITS[has.get("sign") or has["code"]][0]
+    elif "unit" in has and not unit:
+        unit, size = _UNITS[re.sub(_GAP, " ", has["unit"])]
+    noun = _NOUN.match(text, match.end("words") if unit == "rank" and "words" in has else match.end())
+    counts = stem(noun[1].lower()) if noun and noun[1].lower() not in STOP_WORDS | CONNECTIVES else ""
+    if amount == 1 and "words" in has:
+        before = _BEFORE.search(text[max(match.start() - 12, 0) : match.start()])
+        loose = unit == "" or counts in ("", "tim") or not before or before[1].lower() not in _DETERMINERS
+    return Number(*match.span(), frozenset(one * size for one in amounts), unit, counts, loose, scale)
 
 
-def _unit(text: str, parts: Sequence[Part], at: int, article: bool) -> tuple[str, Fraction, int]:
-    """Return the unit at part `at`, what one of it is in the unit of its kind, and the part after it."""
-    none = ("", Fraction(1), at)
-    if at >= len(parts) or not JOIN.fullmatch(text, parts[at - 1].end, parts[at].start):
-        return none
-    part = parts[at]
-    word = part.word
-    following, then = (*side_by_side(text, parts, at + 1, 2), "", "")[:2]
-    if part.text == "%" or word in ("percent", "pct", "pc"):
-        points = following in ("point", "points")
-        return "points" if points else "percent", Fraction(1), at + 1 + points
-    if word == "per" and following == "cent":
-        return "percent", Fraction(1), at + 2
-    if word == "percentage" and following in ("point", "points"):
-        return "points", Fraction(1), at + 2
-    if part.text == "°" or part.text in ("C", "F"):
-        more = part.text == "°" and following in ("c", "f")
-        scale = following if more else part.text.strip("°").lower()
-        return f"degree:{scale}", Fraction(1), at + 1 + more
-    if word in CURRENCIES and not article:
-        return f"${CURRENCIES[word]}", Fraction(1), at + 1
-    if following in CURRENCIES and not article and (whose := FORMS.get((plain(part.text),))):
-        return f"${CURRENCIES[following].split(':')[0]}:{whose}", Fraction(1), at + 2
-    if word in _SQUARE and following in UNITS:
-        unit, factor = UNITS[following]
-        return f"{word} {unit}", factor, at + 2
-    if word in UNITS and (len(word) > 1 or part.text == word):
-        unit, factor = UNITS[word]
-        if unit == "degree:" and following in ("celsius", "centigrade", "fahrenheit", "c", "f"):
-            return f"degree:{following[0]}", factor, at + 2
-        if following == "old":
-            return "age", Fraction(1), at + 2
-        if (following, then) == ("of", "age"):
-            return "age", Fraction(1), at + 3
-        return unit, factor, at + 1
-    return none
+def _amount(figures: str) -> Fraction:
+    """Return what figures amount to; commas part thousands, or decimals where one or two figures follow."""
+    figures = re.sub(f"[{_INVISIBLE}]", "", figures)
+    if re.fullmatch(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?", figures):
+        figures = re.sub(r"[,\u00a0\u202f]", "", figures)
+    try:
+        return Fraction(figures.replace(",", ".")[:60])
+    except ValueError:  # 1.2.3
+        return Fraction(int(re.sub(r"\D", "", figures)[:60]), 7919)  # what nobody writes otherwise
+
+
+def _spelled(words: str) -> tuple[Fraction, str, int]:
+    """Return what number words amount to, "rank" for an ordinal, and the last scale."""
+    total, current, scale = 0, 0, 1
+    for word in re.findall(r"\w+", words):
+        if word == "hundred":
+            current = 100 * (current or 1)
+        elif word in SCALES:
+            total, current, scale = total + (current or 1) * SCALES[word], 0, SCALES[word]
+        else:
+            current += NUMBERS.get(word, ORDINALS.get(word, 0))
+    return Fraction(total + current), "rank" if word in ORDINALS else "", scale
 
 
 def _ranged(text: str, found: list[Number]) -> list[Number]:
     """Return the numbers with the unit and scale that the last of a range says for both: "10 to 20 million dollars"."""
     for n in range(len(found) - 2, -1, -1):
         one, other = found[n], found[n + 1]
-        if one.loose or other.loose or other.start - one.end > 10 or not _RANGE.fullmatch(text, one.end, other.start):
+        if one.loose or other.loose or not _TO.fullmatch(text, one.end, other.start):
             continue
-        small = one.scale == 1 and max(one.amounts, default=0) < 1000
-        if small and other.scale > 1 and (one.unit in ("", other.unit) or (one.money and other.unit == "")):
-            one = replace(one, amounts=one.amounts | {amount * other.scale for amount in one.amounts})
-        if one.unit == "" and one.bare and other.unit not in ("", "rank", "times", "vague"):
-            factor = _factor(text, other)
-            one = replace(one, unit=other.unit, amounts=frozenset(amount * factor for amount in one.amounts))
-        if one.money and other.unit == "" and not re.search("and|or", text[one.end : other.start]):
+        if one.scaled == 1 < other.scaled and max(one.amounts) < 1000:
+            one = replace(one, amounts=one.amounts | {amount * other.scaled for amount in one.amounts})
+        if not one.unit and not one.noun and other.unit not in ("rank", "times", "vague"):
+            last = re.split(r"[\W\d]", text[: other.end].lower())[-1]
+            size = _UNITS.get(last, ("", 1))[1]
+            one = replace(one, unit=other.unit, amounts=frozenset(amount * size for amount in one.amounts))
+        if one.unit.startswith("$") and not other.unit:
             found[n + 1] = replace(other, unit=one.unit)
         found[n] = one
     return found
-
-
-def _factor(text: str, number: Number) -> Fraction:
-    """Return how much one of the unit that `number` is written in is, in the unit of its kind."""
-    last = re.search(r"[^\W\d_]+$", text[number.start : number.end])
-    return UNITS.get(last.group().lower(), ("", Fraction(1)))[1] if last and number.unit in _MEASURES else Fraction(1)

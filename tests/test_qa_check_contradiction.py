@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.sentences import sentence_spans
 from qa.check import alignment
-from qa.check.contradiction import ATTRIBUTION, NEGATION, ROLES, conflict
+from qa.check.contradiction import ATTRIBUTION, NEGATION, conflict
 from qa.check.values import Background
 
 TEXT = (
@@ -61,11 +61,6 @@ def test_the_same_in_other_words_is_no_conflict(claim: str) -> None:
         ("Engineers said the crane had been inspected since 2019.", NEGATION),
         ("The navy took part in the search.", NEGATION),
         ("Police never arrested the protesters near the gate, the mayor said.", NEGATION),
-        ("Three protesters arrested police near the gate, the mayor said.", ROLES),
-        ("The company accepted an offer from the dockers' union on Thursday.", ROLES),
-        ("The harbour authority sued the Kestrel company in May over unpaid fees.", ROLES),
-        ("Kestrel was sued by the harbour authority over unpaid fees.", ROLES),
-        ("The ferry crews thanked Lena Ortiz for their support.", ROLES),
         ("Police arrested three protesters near the gate.", ATTRIBUTION),
         ("A fire destroyed two warehouses in March.", ATTRIBUTION),
         ("The crane had not been inspected since 2019.", ATTRIBUTION),
