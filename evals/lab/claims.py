@@ -62,7 +62,7 @@ class Judged:
         claim: that was judged.
         lacks: whether its quotes lack one of its values.
         score: the support score of its quotes.
-        contradicted: whether the rules on negation, roles, attribution and events find a conflict with its quotes.
+        contradicted: whether the rules on negation, attribution and events find a conflict with its quotes.
     """
 
     claim: Claim
@@ -103,8 +103,8 @@ def judge(claim: Claim, support: Support) -> Judged:
 
 def quoted(claim: Claim, support: Support) -> list[str]:
     """Return the quotes that are chosen for a claim."""
-    chosen = support.choose(claim.text, claim.passages, Background(claim.passages))
-    return [claim.passages[quote.passage][quote.start : quote.end] for quote in chosen]
+    chosen = support.choices(claim.text, claim.passages, Background(claim.passages))
+    return [claim.passages[quote.passage][quote.start : quote.end] for quote in next(iter(chosen), [])]
 
 
 def lacks(claim: Claim, quotes: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""How the words of a claim stand in a text: which are there, how rare those are that are not, and in what order.
+"""How the words of a claim stand in a text: which are there, and how rare those are that are not.
 
 Words are compared by their stems; what words mean is the embedder's business (`qa/check/support.py`).
 """
@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from index.embedder import MODEL as EMBEDDER
 from qa.words import is_content, stem
@@ -107,39 +106,3 @@ def _starts(there: frozenset[str]) -> Mapping[str, Sequence[str]]:
         if len(stem_) > _SHARED:
             found.setdefault(stem_[:_SHARED], []).append(stem_)
     return found
-
-
-def novel_run(claim: Sequence[Word], there: frozenset[str]) -> int:
-    """Return the most words in a row that do not stand there."""
-    longest = run = 0
-    for is_there in present(claim, there):
-        run = 0 if is_there else run + 1
-        longest = max(longest, run)
-    return longest
-
-
-def pairs_kept(claim: Sequence[Word], text: Sequence[Word]) -> float:
-    """Return the share of the claim's neighbouring content words that stand near each other in the text, in order."""
-    if len(claim) < 2:
-        return 1.0
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(text):
-        places.setdefault(word.stem, []).append(place)
-    kept = 0
-    for one, other in pairwise(claim):
-        kept += any(0 < b - a <= 4 for a in places.get(one.stem, ()) for b in places.get(other.stem, ()))
-    return kept / (len(claim) - 1)
-
-
-def common_sequence(claim: Sequence[Word], text: Sequence[Word]) -> float:
-    """Return the share of the claim's words in the longest sequence that both have in common, in order."""
-    if not claim:
-        return 1.0
-    row = [0] * (len(text) + 1)
-    for word in claim:
-        before = 0
-        for place, other in enumerate(text, 1):
-            now = row[place]
-            row[place] = before + 1 if word.stem == other.stem else max(row[place], row[place - 1])
-            before = now
-    return row[-1] / len(claim)

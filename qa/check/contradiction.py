@@ -26,8 +26,9 @@ _REACH = 5
 """Words over which a negation reaches."""
 _SAID = 0.6
 """Share of the claim's words found in a quote that must lie in what somebody said."""
-_AHEAD = 0.2
-"""Share of a clause's words by which another sentence must tell more of it than those that hold its value."""
+_AHEAD = {"value": (0.15, 1.0), "name": (0.3, 0.2)}
+"""Share of a clause's words by which another sentence must tell more of it than those that hold its value, and that
+these tell at most; names stand with many events, dates and numbers with few."""
 
 _NEGATORS = frozenset(
     "not no never neither nor none nobody nothing nowhere without cannot hardly barely scarcely deny denied denies "
@@ -157,19 +158,25 @@ def _unattributed(claim: str, quote: str) -> bool:
 
 
 def _elsewhere(claim: str, around: Sequence[str], background: Background) -> Fact | None:
-    """Return a date or number of the claim that stands only with another event than the one its clause tells of."""
-    own = {fact.text.lower() for fact in facts(claim)}
+    """Return a value of the claim that stands only with another event than the one that its clause tells of."""
     for clause in _BREAK.split(claim):
-        values = [fact for fact in facts(clause) if fact.kind != "name"]  # a name stands with many events
-        said = alignment.content(clause)
-        words = [word for word in said if not any(one.start <= word.start < one.end for one in facts(clause))]
-        if not values or not around or len(words) < 2:
+        values, said = facts(clause), alignment.content(clause)
+        words = [word for word in said if not any(one.start <= word.start < one.end for one in values)]
+        if len(words) < 2:
             continue
         told = [alignment.coverage(words, alignment.stems([sentence])) for sentence in around]
-        best = max(range(len(around)), key=lambda n: told[n])
-        for fact in values:
+        best = max(range(len(around)), key=lambda n: told[n], default=0)
+        for fact in values if around else ():
             near = max((told[n] for n, _, _ in given(fact, around, background)), default=1.0)
-            rivals = any(one.kind == fact.kind and one.text.lower() not in own for one in facts(around[best]))
-            if rivals and told[best] - near >= _AHEAD:
+            others = [one for one in facts(around[best]) if one.kind == fact.kind]
+            rivals = any(not given(one, [claim], background) for one in others)
+            ahead, most = _AHEAD["name" if fact.kind == "name" else "value"]
+            if rivals and near <= most and told[best] - near >= ahead and not _shares_a_name(fact, around[best]):
                 return fact
     return None
+
+
+def _shares_a_name(fact: Fact, sentence: str) -> bool:
+    """Whether a sentence has a word of the name: it may have the surname alone."""
+    there = {word.stem for word in alignment.words(sentence) if word.text[0].isupper()}
+    return fact.kind == "name" and any(word.stem in there for word in alignment.content(fact.text))

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from index.words import MONTHS, WEEKDAYS
+
 
 @dataclass(frozen=True)
 class Date:
@@ -50,12 +52,11 @@ class Date:
         return self
 
 
-MONTHS = "january february march april may june july august september october november december".split()
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTH = (
-    r"(?P<month>(?i:january|february|april|june|july|august|september|october|november|december)|March|May|MARCH|MAY|"
-    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\b)\.?"
+    rf"(?P<month>(?i:{'|'.join(set(MONTHS) - {'march', 'may'})})|March|May|MARCH|MAY|"
+    rf"(?:{'|'.join(form for name in MONTHS for form in (name[:3].title(), name[:3].upper()))}|Sept)\b)\.?"
 )
+"""Short forms with a capital alone; "may" and "march" are other words too."""
 _ENDS = r"(?![\w%])(?![.,:][0-9])"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _DAY = rf"(?P<day>3[01]|[12][0-9]|0?[1-9]){_ORDINAL}{_ENDS}"
@@ -72,7 +73,7 @@ _FORMS = [
         rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:{_TO}{_OTHER}{_ENDS}(?!\s+[a-z]))?(?:,?\s+(?:of\s+)?{_YEAR})?",
         rf"{_FREE}(?:{_OTHER}{_TO})?{_DAY}(?:\s+of)?[\s-]+{_MONTH}(?!\w)(?:,?[\s-]+{_YEAR})?",
         rf"\b{_MONTH},?\s+(?:of\s+|in\s+)?{_YEAR}",
-        r"\b(?P<month>January|February|April|June|July|August|September|October|November|December)\b(?!['’]s?\s)",
+        rf"\b(?P<month>{'|'.join(name.title() for name in MONTHS if name not in ('march', 'may'))})\b(?!['’]s?\s)",
         rf"{_MAY}[\s-]+{_MONTH}(?![\w’'])",
         r"(?<!\w)(?:(?P<long>(?:1[0-9]|20)[0-9]0)|['’‘]?(?P<short>[2-9]0))['’]?s\b",
         r"(?<![\w.,:/$€£])(?P<hour>2[0-3]|[01]?[0-9])(?::(?P<minute>[0-5][0-9])(?![:\w])|(?:\.(?P<past>[0-5][0-9]))?"

@@ -1,7 +1,8 @@
-"""An embedder that remembers, and the sentences of a text."""
+"""An embedder that remembers, and the sentences and clauses of a text."""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -17,6 +18,10 @@ CACHED = 20_000
 """Vectors that are kept, by text: 30 MB."""
 
 Vectors = NDArray[np.float32]
+
+_CLAUSE = re.compile(
+    r"[,;:—–()]\s+|\s+(?=(?:and|but|while|which|that|who|because|although|after|before|when|as)\s)", re.I
+)
 
 
 class Embedded:
@@ -54,3 +59,14 @@ class Embedded:
 def sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of a text."""
     return tuple(text[start:end] for start, end in sentence_spans(text))
+
+
+def clauses(sentence: str) -> list[str]:
+    """Return the clauses of a sentence, split at commas and joining words; none is shorter than three words."""
+    parts, start = [], 0
+    for found in _CLAUSE.finditer(sentence):
+        before, after = sentence[start : found.start()], sentence[found.end() :]
+        if len(before.split()) >= 3 and len(after.split()) >= 3:
+            parts.append(before.strip())
+            start = found.end()
+    return [*parts, sentence[start:].strip()]

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from index.words import STOP_WORDS
+from index.words import NUMBERS, STOP_WORDS
 from qa.check.dates import dates
-from qa.check.names import CONNECTIVES
+from qa.check.terms import CONNECTIVES
 from qa.words import stem
 
 
@@ -48,14 +48,6 @@ class Number:
         return len(kinds) == 1 or (kinds <= {"", *_MEASURES} and not (self if wanted.unit else wanted).noun)
 
 
-NUMBERS = {
-    word: n
-    for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-NUMBERS |= {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 ORDINALS = {re.sub("y$", "ie", word) + "th": n for word, n in NUMBERS.items()}
 ORDINALS |= {"first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12}
 SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}

@@ -1,43 +1,43 @@
 """The support score: the chance that quotes support a sentence, from what can be seen without a language model.
 
-Overlap of words, nearness of embeddings and what the embedded reader finds make the features (`qa/check/signs.py`); a
-logistic model weighs them. It says whether quotes speak of what a sentence says; what values they lack is for
-`values.py` to say, what they contradict for `contradiction.py`: of a sentence turned round it sees next to nothing.
-Its weights are in `qa/models/support/weights.json`, fitted by `python -m evals.lab.fit_support`; MODEL_CARD.md beside
-them says on what, and how well it does on what it was not fitted on.
+Words that both share, nearness of embeddings and what the embedded reader finds are its signs; a logistic model weighs
+them. It says whether quotes speak of what a sentence says; what values they lack is for `values.py` to say, what they
+contradict for `contradiction.py`: of a sentence turned round it sees next to nothing. Its weights are in
+`qa/models/support/weights.json`, fitted by `python -m evals.lab.fit_support`; MODEL_CARD.md beside them says on what,
+and how well it does on what it was not fitted on.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from index.embedder import Embedder
-from index.errors import ModelError
+from index.errors import ModelError, UsageError
 from qa.check import alignment
-from qa.check.embedded import Embedded, sentences
-from qa.check.signs import Signs, clauses
-from qa.check.values import Background
+from qa.check.embedded import Embedded, clauses, sentences
+from qa.check.values import Background, facts, given, missing
 from qa.check.windows import Quote, choices
 from qa.read.confidence import probability
-from qa.read.network import Reader
+from qa.read.network import NOTHING, RawSpan, Reader
 
 WEIGHTS = Path(__file__).parent.parent / "models" / "support" / "weights.json"
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """The weights by feature, and the score below which a sentence is taken out."""
+    """The weights by sign, and the score below which a sentence is taken out."""
 
     weights: Mapping[str, float]
     threshold: float
 
 
 class Support:
-    """Scores claims against quotes. Safe to use from several threads.
+    """Chooses quotes for claims and scores them. Safe to use from several threads.
 
     Args:
         embedder: the one that the weights were fitted with, `index.embedder.MiniLM`.
@@ -45,43 +45,64 @@ class Support:
     """
 
     def __init__(self, embedder: Embedder, reader: Reader) -> None:
-        self._embedded = Embedded(embedder)
-        self._signs = Signs(self._embedded, reader)
+        self._embedded, self._reader = Embedded(embedder), reader
 
     def prepare(self, texts: Sequence[str]) -> None:
-        """Embed sentences, clauses and words of texts ahead of time, so that quotes from them cost little later."""
+        """Embed sentences and clauses of texts ahead of time, so that quotes from them cost little later."""
         pieces = [sentence for text in texts for sentence in sentences(text)]
-        words = [word.text.lower() for text in texts for word in alignment.content(text)]
-        self._embedded.of(pieces + [clause for sentence in pieces for clause in clauses(sentence)] + words)
+        self._embedded.of(pieces + [clause for sentence in pieces for clause in clauses(sentence)])
 
-    def scores(self, claim: str, quotes: Sequence[str], background: Background) -> list[float]:
-        """Return, for each quote alone, the chance that it supports the whole claim, 0 to 1."""
-        return self.each(claim, [[quote] for quote in quotes], background)
+    def choices(self, claim: str, passages: Sequence[str], background: Background, count: int = 1) -> list[list[Quote]]:
+        """Return at most `count` choices of one to three quotes that are nearest to the claim, the best first."""
+        return choices(claim, passages, background, self._embedded, count)
 
     def score(self, claim: str, quotes: Sequence[str], background: Background) -> float:
         """Return the chance that all quotes together support the claim, 0 to 1; 0 without quotes."""
-        return self.each(claim, [quotes], background)[0] if quotes else 0.0
-
-    def each(self, claim: str, chosen: Sequence[Sequence[str]], background: Background) -> list[float]:
-        """Return, for each choice of quotes, the chance that together they support the claim, 0 to 1."""
-        if not claim.strip():
-            return [0.0] * len(chosen)
-        made, (weights, least) = self._signs.of(claim, chosen, background), (fitted().weights, fitted().threshold)
-        plain = [plainly(claim, quotes) for quotes in chosen]
+        if not quotes or not claim.strip():
+            return 0.0
+        score = probability(self.signs(claim, quotes, background), fitted().weights)
         # What one sentence says word for word is supported, however short the claim and long the sentence.
-        return [max(probability(signs, weights), least * said) for signs, said in zip(made, plain, strict=True)]
-
-    def choose(self, claim: str, passages: Sequence[str], background: Background) -> list[Quote]:
-        """Return the quotes of the passages, at most three, that are nearest to the claim; none of no passages."""
-        return next(iter(self.choices(claim, passages, background, 1)), [])
-
-    def choices(self, claim: str, passages: Sequence[str], background: Background, count: int) -> list[list[Quote]]:
-        """Return at most `count` such choices of quotes, the best first."""
-        return choices(claim, passages, background, self._embedded, count)
+        return max(score, fitted().threshold * plainly(claim, quotes))
 
     def signs(self, claim: str, quotes: Sequence[str], background: Background) -> dict[str, float]:
-        """Return the features of the score, by name."""
-        return self._signs.of(claim, [quotes], background)[0]
+        """Return the signs of the score, by name; each is of the order of 1."""
+        joined, span = " ".join(quotes), self._read(claim, " ".join(quotes))
+        pieces = [sentence for quote in quotes for sentence in sentences(quote)]
+        inner = [clause for piece in pieces for clause in clauses(piece)]
+        whole, seen = self._embedded.of([claim])[0], self._embedded.of([*pieces, *inner, joined])
+        said, held = alignment.content(claim), alignment.content(joined)
+        return {
+            "bias": 1.0,
+            "coverage": alignment.coverage(said, alignment.stems([joined])),
+            "used": alignment.coverage(held, alignment.stems([claim])),
+            "length": math.log(len(alignment.words(claim)) + 1) / 3,
+            "near": float(seen[-1] @ whole),
+            "near_sentence": float((seen[: len(pieces)] @ whole).max(initial=0.0)),
+            "near_clauses": float((self._embedded.of(clauses(claim)) @ seen.T).max(1).mean()),
+            "other_event": _other_event(claim, pieces, background),
+            "missing": min(len(missing(claim, quotes, background)), 3) / 3,
+            "margin": min(max(span.margin, -10), 10) / 5,
+            "doubt": min(max(span.doubt, -8), 8) / 4,
+        }
+
+    def _read(self, claim: str, text: str) -> RawSpan:
+        """Ask the reader for the claim: the margin tells whether a text speaks of it, the doubt if it bears it out."""
+        try:
+            return next(iter(self._reader.read(claim, [text])[0]), NOTHING)
+        except UsageError:  # a claim longer than any question
+            return NOTHING
+
+
+def _other_event(claim: str, pieces: Sequence[str], background: Background) -> float:
+    """Return how much less of the claim is in the sentences that give a value of it than in the one most like it."""
+    falls = [0.0]
+    for fact in facts(claim):
+        rest = [word for word in alignment.content(claim) if word.end <= fact.start or fact.end <= word.start]
+        told = [alignment.coverage(rest, alignment.stems([piece])) for piece in pieces]
+        there = [told[n] for n, _, _ in given(fact, pieces, background)]
+        if there and rest:
+            falls.append(max(told) - max(there))
+    return max(falls)
 
 
 def plainly(claim: str, quotes: Sequence[str]) -> bool:

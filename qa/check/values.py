@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import Literal
 
 from qa.check.dates import Date, dates
-from qa.check.names import Name, Place, named, names, read
+from qa.check.names import Name, Place, named, names
 from qa.check.numbers import Number, numbers
+from qa.check.terms import read
 
 Kind = Literal["date", "number", "money", "name"]
 

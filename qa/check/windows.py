@@ -5,7 +5,7 @@ The choice is by words and embeddings alone, so that it does not hang on what wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,10 +44,16 @@ class Quote:
     start: int
     end: int
 
+    def within(self, other: Quote, distance: int) -> bool:
+        """Whether at most so many characters lie between two quotes; less than none where they overlap."""
+        between = max(self.start, other.start) - min(self.end, other.end)
+        return self.passage == other.passage and between <= distance
+
 
 @dataclass(frozen=True)
 class _Window:
     quote: Quote
+    text: str
     covers: Bools
     rank: float
 
@@ -59,79 +65,54 @@ def choices(
 
     A choice begins with one quote, to which others are added that hold values or many words which it lacks.
     """
-    found = _windows(claim, passages, embedded)
-    texts = {window.quote: passages[window.quote.passage][window.quote.start : window.quote.end] for window in found}
-    lacks = {window.quote: len(missing(claim, [texts[window.quote]], background)) for window in found[:TRIED]}
-    firsts = sorted(found[:TRIED], key=lambda window: lacks[window.quote] * LACKING - window.rank)
-    said = alignment.content(claim)
+    said, values = alignment.content(claim), facts(claim)
     weights = np.array([word.rarity + 1e-3 for word in said])
     weights /= weights.sum() or 1.0
-    found_values = facts(claim)
-    plain = np.array([not any(fact.start <= word.start < fact.end for fact in found_values) for word in said])
+    plain = np.array([not any(fact.start <= word.start < fact.end for fact in values) for word in said], dtype=bool)
+    found = sorted(_windows(claim, said, weights, passages, embedded), key=lambda window: -window.rank)
 
-    def lacking(chosen: Sequence[_Window]) -> list[Fact]:
-        return missing(claim, [texts[window.quote] for window in chosen], background)
+    def lacking(*chosen: _Window) -> list[Fact]:
+        return missing(claim, [window.text for window in chosen], background)
 
-    def completed(first: _Window) -> list[Quote]:
-        chosen = [first]
-        while len(chosen) < MOST and (further := _further(chosen, found, weights, plain, lacking)):
-            chosen.append(further)
-        return [window.quote for window in chosen]
+    def further(chosen: Sequence[_Window]) -> _Window | None:
+        """Return the window that adds most to those chosen, or None where none adds enough.
 
-    made = [completed(first) for first in firsts[:count]]
-    return [one for n, one in enumerate(made) if set(one) not in map(set, made[:n])]
-
-
-def _further(
-    chosen: Sequence[_Window],
-    found: Sequence[_Window],
-    weights: NDArray[np.float64],
-    plain: Bools,
-    lacking: Callable[[Sequence[_Window]], list[Fact]],
-) -> _Window | None:
-    """Return the window that adds most to those chosen, or None where none adds enough.
-
-    One that only adds a name must stand near them, or tell more of the claim than the name: names are easily found
-    where something else is said of them.
-    """
-    covered = np.any([window.covers for window in chosen], axis=0)
-    others = [window for window in found if all(_apart(window, one) for one in chosen)]
-    worth = {window.quote: float((weights * (window.covers & ~covered)).sum()) for window in others}
-    told = {window.quote: float((weights * (window.covers & ~covered & plain)).sum()) for window in others}
-    best = sorted(others, key=lambda window: -(worth[window.quote] + window.rank / 4))
-    if best and len(chosen) == 1 and worth[best[0].quote] >= GAIN:
-        return best[0]
-    short = lacking(chosen)
-    if not short:
+        One that only adds a name must stand near them, or tell more of the claim than the name: names are easily found
+        where something else is said of them.
+        """
+        new = ~np.any([window.covers for window in chosen], axis=0)
+        others = [one for one in found if not any(one.quote.within(other.quote, -1) for other in chosen)]
+        best = sorted(others, key=lambda one: -(weights @ (one.covers & new) + one.rank / 4))
+        if best and len(chosen) == 1 and weights @ (best[0].covers & new) >= GAIN:
+            return best[0]
+        short = lacking(*chosen)
+        for one in best[: 2 * TRIED] if short else ():
+            still = lacking(*chosen, one)
+            linked = weights @ (one.covers & new & plain) >= TOLD
+            linked = linked or any(one.quote.within(other.quote, NEAR) for other in chosen)
+            if len(still) < len(short) and (linked or all(fact in still for fact in short if fact.kind == "name")):
+                return one
         return None
-    for window in best[: 2 * TRIED]:
-        still = lacking([*chosen, window])
-        named = any(fact.kind == "name" and fact not in still for fact in short)
-        linked = told[window.quote] >= TOLD or any(_near(window, one) for one in chosen)
-        if len(still) < len(short) and (linked or not named):
-            return window
-    return None
+
+    firsts = sorted(found[:TRIED], key=lambda one: len(lacking(one)) * LACKING - one.rank)
+    made: list[list[Quote]] = []
+    for first in firsts[:count]:
+        chosen = [first]
+        while len(chosen) < MOST and (one := further(chosen)):
+            chosen.append(one)
+        if {window.quote for window in chosen} not in map(set, made):
+            made.append([window.quote for window in chosen])
+    return made
 
 
-def _near(one: _Window, other: _Window) -> bool:
-    a, b = one.quote, other.quote
-    return a.passage == b.passage and max(a.start, b.start) - min(a.end, b.end) <= NEAR
-
-
-def _apart(one: _Window, other: _Window) -> bool:
-    return (
-        one.quote.passage != other.quote.passage
-        or one.quote.end <= other.quote.start
-        or other.quote.end <= one.quote.start
-    )
-
-
-def _windows(claim: str, passages: Sequence[str], embedded: Embedded) -> list[_Window]:
-    """Return all windows, best first."""
-    said = alignment.content(claim)
-    weights = np.array([word.rarity + 1e-3 for word in said])
+def _windows(
+    claim: str,
+    said: Sequence[alignment.Word],
+    weights: NDArray[np.float64],
+    passages: Sequence[str],
+    embedded: Embedded,
+) -> Iterator[_Window]:
     whole = embedded.of([claim])[0]
-    found = []
     for number, passage in enumerate(passages):
         spans = sentence_spans(passage)
         texts = [passage[start:end] for start, end in spans]
@@ -140,8 +121,8 @@ def _windows(claim: str, passages: Sequence[str], embedded: Embedded) -> list[_W
         for first in range(len(spans)):
             for last in range(first, min(first + LONGEST, len(spans))):
                 there: Bools = np.any(covers[first : last + 1], axis=0)
-                sum_ = vectors[first : last + 1].sum(0)
-                near = float(sum_ @ whole) / max(float(np.linalg.norm(sum_)), 1e-6)
-                rank = float((weights * there).sum() / (weights.sum() or 1.0)) + near - BRIEF * (last - first)
-                found.append(_Window(Quote(number, spans[first][0], spans[last][1]), there, rank))
-    return sorted(found, key=lambda window: -window.rank)
+                total = vectors[first : last + 1].sum(0)
+                near = float(total @ whole) / max(float(np.linalg.norm(total)), 1e-6)
+                rank = float(weights @ there) + near - BRIEF * (last - first)
+                start, end = spans[first][0], spans[last][1]
+                yield _Window(Quote(number, start, end), passage[start:end], there, rank)
