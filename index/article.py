@@ -95,6 +95,11 @@ class ArticleRecord:
         kept = {field.name: getattr(article, field.name) for field in fields(article) if field.name != "text"}
         return cls(**kept, hash=article.hash, passages=passages, characters=len(article.text))
 
+    def may_copy(self, other: Article | ArticleRecord) -> bool:
+        """Return whether an article of the same text is a copy of this one: nothing known of the two differs."""
+        told = ((getattr(self, name), getattr(other, name)) for name in ("outlet", "url", "published"))
+        return all(one is None or two is None or one == two for one, two in told)
+
     def article(self, text: str) -> Article:
         """Return the article that it is the record of, given its text."""
         known = {field.name: getattr(self, field.name) for field in fields(Article) if field.name != "text"}

@@ -55,7 +55,7 @@ class IndexReport:
         failed: what could not be indexed.
         skipped: files met in a folder that are no articles, and why.
         notices: what a person should know of how files were read.
-        copies: files that were left out as they hold an article that was there from another one.
+        copies: files that hold an article that is there from another one too, which counts once.
         renamed: files whose article took the place of one from a file that is gone.
         unpruned: paths from which nothing was removed because something in them failed.
         store: the number of the published store, or None.

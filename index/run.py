@@ -79,7 +79,7 @@ class Run:
 
         Args:
             article: the article.
-            once: leaves it out where the same is there from another file, or has it take its place where that is gone.
+            once: says where the same is there from another file, and has it take its place where that is gone.
         """
         try:
             self._take(article, once)
@@ -141,7 +141,7 @@ class Run:
         same = self._same(article) if once and not stored else None
         if same and os.path.lexists(same.source):
             self.report.copies.append(Same(article.source, same.source))
-            return
+            same = None
         if same:
             self.report.renamed.append(Same(article.source, same.source))
             self._writer.remove(same.id)
@@ -172,11 +172,10 @@ class Run:
             for record in self._writer.under(Path("/")):
                 self._by_length[record.characters].append(record)
         for record in self._by_length[len(article.text)]:
-            told = ((getattr(record, name), getattr(article, name)) for name in ("outlet", "url", "published"))
             if (
                 is_made(record.id)
                 and record.source != article.source
-                and all(one is None or other is None or one == other for one, other in told)
+                and record.may_copy(article)
                 and self._writer.text(record.id) == article.text
             ):
                 return record

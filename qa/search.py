@@ -67,13 +67,16 @@ class Retriever:
             dense |= dict(zip(met_by_words_only, scores.tolist(), strict=True))
         ids = sorted(dense)
         fused = fuse([dense[i] for i in ids], [lexical.get(i, 0.0) for i in ids], self.settings.dense_weight)
-        best = sorted(zip(ids, fused.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))[:k]
+        # Some more, as what a copy of an article says again is passed over.
+        best = sorted(zip(ids, fused.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))[: 2 * k]
         passages = store.passages([i for i, _ in best])
         records = {i: store.article(i) for i in {passage.article_id for passage in passages}}
-        return [
-            Hit(passage, records[passage.article_id], dense[i], lexical.get(i, 0.0), score)
-            for passage, (i, score) in zip(passages, best, strict=True)
-        ]
+        hits: list[Hit] = []
+        for passage, (i, score) in zip(passages, best, strict=True):
+            hit = Hit(passage, records[passage.article_id], dense[i], lexical.get(i, 0.0), score)
+            if not any(_repeats(hit, other) for other in hits):
+                hits.append(hit)
+        return hits[:k]
 
     def _vector(self, question: str) -> NDArray[np.float32]:
         """Return the unit vector of a question; of one too long for the embedder, the mean of those of its parts."""
@@ -82,6 +85,17 @@ class Retriever:
             parts = [question[start:end] for start, end in Splitter(self.embedder).spans(question, "")]
         mean: NDArray[np.float32] = self.embedder.embed(parts).mean(axis=0)
         return mean / np.linalg.norm(mean)
+
+
+def _repeats(hit: Hit, other: Hit) -> bool:
+    """Whether a passage stands in a copy of the article of another hit, at the same place."""
+    return (
+        hit.passage.article_id != other.passage.article_id
+        and hit.passage.start == other.passage.start
+        and hit.article.characters == other.article.characters
+        and hit.passage.text == other.passage.text
+        and hit.article.may_copy(other.article)
+    )
 
 
 def fuse(dense: list[float], lexical: list[float], weight: float) -> NDArray[np.float64]:

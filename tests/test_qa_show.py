@@ -355,7 +355,7 @@ class TestListing:
             "skipped  README.md: about the folder, by its name",
             "skipped  link.txt: a link",
             "notice  a.txt, b.jsonl:3: Garbled.",
-            "copy  e.txt: is left out: it is the same as f.txt",
+            "copy  e.txt: counts once, as it is the same as f.txt",
             "not pruned  news: something in it failed",
             "1 new · 2 changed · 1,234 unchanged · 2 failed · 2 skipped · 9 passages · 0.0 s",
             "dated     1 by a line of the text",

@@ -34,7 +34,7 @@ def report(screen: Screen, done: IndexReport) -> str:
     lines += _grouped(screen, "notice", ((_where(notice), notice.what) for notice in done.notices))
     for what, does, of in (
         ("renamed", "takes the place of", done.renamed),
-        ("copy", "is left out: it is the same as", done.copies),
+        ("copy", "counts once, as it is the same as", done.copies),
     ):
         lines += [_left_out(screen, what, shown(same.source), f"{does} {shown(same.other)}", "dim") for same in of]
     for path in done.unpruned:
