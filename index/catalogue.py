@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from itertools import islice
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ class Summary:
         first: the earliest day of publication, or None.
         last: the latest day of publication, or None.
         maker: what made the store, or None.
+        dated: how many articles have a date from where, the most first.
+        languages: how many articles are in each language that was told, the most first.
         listed: the first articles, in the order of their ids.
         reader: name of the embedded reader that answers questions from it, or None where none was said.
     """
@@ -50,6 +52,8 @@ class Summary:
     maker: Maker | None = None
     listed: tuple[ArticleRecord, ...] = ()
     reader: str | None = None
+    dated: dict[str, int] = field(default_factory=dict)
+    languages: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: DataFolder, reader: str | None = None, listed: int | None = 0) -> Summary:
@@ -65,7 +69,8 @@ class Summary:
             if store is None:
                 return cls(str(path), _size(path), reader=reader)
             articles, passages = store.count()
-            days = [record.published[:10] for record in all_records(store) if record.published]
+            records = list(all_records(store))
+            days = [record.published[:10] for record in records if record.published]
             return cls(
                 data_dir=str(path),
                 bytes=_size(path),
@@ -76,13 +81,19 @@ class Summary:
                 first=min(days, default=None),
                 last=max(days, default=None),
                 maker=store.maker,
-                listed=tuple(islice(all_records(store), listed)),
+                dated=_counts(record.published_from for record in records),
+                languages=_counts(record.language for record in records),
+                listed=tuple(records[:listed]),
                 reader=reader,
             )
 
     def to_dict(self) -> dict[str, Any]:
         """Return it ready for JSON."""
         return asdict(self)
+
+
+def _counts(values: Iterable[str | None]) -> dict[str, int]:
+    return dict(Counter(value for value in values if value).most_common())
 
 
 def article_ids(folder: DataFolder, named: Sequence[str]) -> list[str]:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from qa.answer import Alternative, Answer, Citation, Provenance, Reason, Sentence, Unsupported, Written
 from qa.check.verifier import GONE_BEFORE, NOTHING_SAID, Verdict, refers_back
 from qa.quotes import Quoter, number
 from qa.read.same import stands_in
 from qa.read.spans import AGREEING_MARGIN, Span, Value
+from qa.search import Hit
+from qa.understand.kind import Asked
 from qa.write.confidence import Curve, Signs
 
 NEAREST = 3
@@ -84,6 +87,29 @@ def from_values(frame: Frame, values: Sequence[Value], quoter: Quoter, least: fl
     comparable = [value for value in others if value.confidence >= COMPARABLE * best.confidence]
     alternatives = _alternatives(comparable, quoter, len(citations))
     return _answer(frame, best.text, (sentence,), round(best.confidence, 3), tuple(citations), alternatives)
+
+
+def from_record(frame: Frame, asked: Asked, hits: Sequence[Hit], quoter: Quoter) -> Answer | None:
+    """Return what is known of an article itself, with its title for a quote, or None.
+
+    The article is the one of the best passage, where a word of the question met it; where the question does not say
+    which article it means, the only one.
+
+    Args:
+        frame: of the question.
+        asked: what it wants to know of the article.
+        hits: the passages, best first, at least one.
+        quoter: makes the quote.
+    """
+    article = hits[0].article
+    known = article.published if asked.about == "published" else article.outlet
+    meant = hits[0].lexical > 0 if asked.topic else all(hit.article.id == article.id for hit in hits)
+    if not known or not meant:
+        return None
+    day = date.fromisoformat(known[:10]) if asked.about == "published" else None
+    text = f"{day.day} {day:%B} {day.year}" if day else known
+    quote = quoter.cite(1, article, 0, len(article.title), [], title=True)
+    return _answer(frame, text, (Sentence(0, len(text), (1,)),), None, (quote,))
 
 
 def together(parts: Sequence[tuple[str, Answer | Reason]]) -> Answer | Reason:

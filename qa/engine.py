@@ -31,6 +31,7 @@ from qa.compose import (
     NEAREST,
     Frame,
     abstention,
+    from_record,
     from_sentences,
     from_values,
     held,
@@ -216,6 +217,9 @@ class Engine:
             hits = tuple(await run(self._retrieve, store, understood, question.filters))
             task = Task(understood.question, asked, hits, frame, Quoter(texts_in(store)), (began, time.perf_counter()))
             yield Retrieved(hits)
+            if asked.about and (known := from_record(frame, asked, hits, task.quoter)):
+                yield Answered(_timed(known, task.clock))
+                return
             if refusal := self._refusal(asked, store, hits, chosen):
                 yield Answered(_timed(await run(self._answer, task, refusal), task.clock))
                 return

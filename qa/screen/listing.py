@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from index.article import ArticleRecord
 from index.catalogue import Summary
@@ -15,7 +15,7 @@ from qa.read.network import READERS
 from qa.screen.terminal import Piece, Screen
 from qa.write.models import Chosen, Listed
 
-ORIGINS = {
+ORIGINS: dict[str, str] = {
     "metadata": "by their files",
     "given": "by --published",
     "text": "by a line of the text",
@@ -54,13 +54,13 @@ def report(screen: Screen, done: IndexReport) -> str:
 
 def _met(done: IndexReport) -> list[str]:
     """Return what matters next of the articles that were met: their dates and outlets."""
-    origins = Counter(ORIGINS[taken.published_from] for taken in done.taken if taken.published_from)
+    origins = Counter(taken.published_from for taken in done.taken if taken.published_from)
     undated = [shown(taken.source) for taken in done.taken if not taken.published]
     outlets = Counter(taken.outlet for taken in done.taken)
     unnamed = outlets.pop(None, 0)
     lines = []
     if origins:
-        lines.append("dated     " + ", ".join(f"{count:,} {origin}" for origin, count in origins.most_common()))
+        lines.append(f"dated     {_dated(dict(origins.most_common()))}")
     if undated:
         lines.append(
             f"undated   {len(undated):,}: {_some(dict.fromkeys(undated))}; --since and --until leave them out, "
@@ -70,6 +70,11 @@ def _met(done: IndexReport) -> list[str]:
         named = [f"{outlet} ({count:,})" for outlet, count in outlets.most_common()]
         lines.append(f"outlets   {_some(named)}" + (f"; {unnamed:,} without" if unnamed else ""))
     return lines
+
+
+def _dated(origins: Mapping[str, int]) -> str:
+    """Return how many articles are dated by what."""
+    return ", ".join(f"{count:,} {ORIGINS[origin]}" for origin, count in origins.items())
 
 
 def _grouped(screen: Screen, what: str, told: Iterable[tuple[str, str]]) -> list[str]:
@@ -149,6 +154,11 @@ def indexed(given: Summary) -> str:
 def summary(screen: Screen, given: Summary, *more: str) -> str:
     """Return what is indexed, with what, and the articles that the summary lists."""
     lines = [screen.paint(indexed(given), "bold"), *(screen.paint(line) for line in more)]
+    if given.dated:
+        lines.append(f"dated        {_dated(given.dated)}")
+    if foreign := {code: count for code, count in given.languages.items() if code != "en"}:
+        told = ", ".join(f"{code} {count:,}" for code, count in foreign.items())
+        lines.append(f"languages    {told}: the models know English, expect little of these")
     lines.append(f"data folder  {screen.paint(given.data_dir)}, {given.bytes / 1e6:,.1f} MB")
     if given.maker is not None:
         settings = ", ".join(f"{name} {value}" for name, value in given.maker.settings)

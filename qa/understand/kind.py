@@ -54,6 +54,15 @@ _ABOUT_ITSELF = re.compile(
     r"(?:article|story|report|piece|text)s?\b.{0,60}\b(?:published|posted|printed|updated|written)\b",
     re.I,
 )
+_OUTLET = re.compile(
+    r"\b(?:who|(?:which|what) (?:news)?(?:paper|outlet|site|website|magazine|agency|publication|publisher))\b.{0,20}"
+    r"\b(?:published|printed|posted|ran|carried) (?:the|this|that|these|your) (?:\w+ )?"
+    r"(?:article|story|report|piece|text)s?\b",
+    re.I,
+)
+_TOPIC = re.compile(
+    r"\b(?:article|story|report|piece|text)s? (?:\w+ ){0,2}?(?:on|about|of|titled|headed|that|which|saying)\b", re.I
+)
 _NUMBER = re.compile(r"\bhow many\b", re.I)
 _MEASURE = re.compile(
     r"\bhow (?:much|old|long|far|tall|high|deep|wide|heavy|large|big)\b|"
@@ -116,6 +125,8 @@ class Asked:
         grain: of a date or a measure.
         noun: what is counted, where a number is wanted, in small letters.
         side: which of two values, "from X to Y", is meant.
+        about: what is known of an article, where that is asked and not what it says.
+        topic: whether it says which article.
     """
 
     refusal: Reason | None
@@ -123,6 +134,8 @@ class Asked:
     grain: Grain = ""
     noun: str = ""
     side: Side = ""
+    about: Literal["published", "outlet", ""] = ""
+    topic: bool = False
 
     def admits(self, span: str) -> bool:
         """Whether `span` can be an answer: a year for "which year", a number for "how many", no bare date for "who"."""
@@ -155,8 +168,13 @@ def asks(question: str) -> Asked:
     if not is_english(question):
         return Asked("language", "anything")
     text = POLITE.sub("", question.strip().replace("’", "'"))
-    if _ABOUT_ITSELF.search(text):
-        return Asked("not_found", "anything")
+    rules: list[tuple[Literal["published", "outlet"], re.Pattern[str]]] = [
+        ("published", _ABOUT_ITSELF),
+        ("outlet", _OUTLET),
+    ]
+    for about, rule in rules:
+        if rule.search(text):
+            return Asked("not_found", "anything", about=about, topic=_TOPIC.search(text) is not None)
     if any(rule.search(text) for rule in (_YES_NO, _WHY, _HOW, _TELL)):
         return Asked("needs_language_model", "anything")
     noun = _COUNTED.search(text)
