@@ -68,8 +68,8 @@ class Chroma:
     def __init__(self, folder: Path, maker: Maker | None = None, remedy: str = REOPEN) -> None:
         self._folder = folder
         self._remedy = remedy
-        self._readable = readable(folder)
         with self._guarded():
+            self._readable = readable(folder)
             self._client = _client(self._readable.folder)
             if maker:
                 self._collection = self._client.create_collection(
@@ -149,8 +149,8 @@ class Published:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._readable = readable(folder)
         with _guarded(folder):
+            self._readable = readable(folder)
             self._core, self._collection = _core(self._readable.folder)
 
     def nearest(self, vector: NDArray[np.float32], k: int, articles: Sequence[str] | None = None) -> list[Near]:
@@ -184,6 +184,8 @@ def _guarded(folder: Path, remedy: str = REOPEN) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, StoreError):
         raise
+    except OSError as error:
+        raise StoreError(f"The index in {folder} cannot be used: {error}. {remedy}") from error
     except BaseException as error:
         raise StoreDamagedError(
             f"The index in {folder} cannot be used: {error or type(error).__name__}. {remedy}"

@@ -106,6 +106,8 @@ class DataFolder:
                 lock = FileLock(found[0], folder=True)
             except FileNotFoundError:
                 continue  # deleted between the two looks, as another one was published
+            except OSError as error:
+                raise StoreError(f"{found[0]} cannot be read: {error.strerror}. Try again when it can.") from error
             lock.share()
             if stores(self.path.absolute())[:1] == found[:1] and lock.holds(found[0]):
                 return found[0], lock

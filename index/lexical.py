@@ -16,7 +16,8 @@ from pathlib import Path
 
 from index.article import ArticleRecord
 from index.conditions import conditions, encodable, seconds, under
-from index.errors import StoreDamagedError
+from index.disk import is_damage
+from index.errors import StoreDamagedError, StoreError
 from index.filters import Filters
 from index.maker import Maker
 from index.manifest import REPAIR
@@ -68,7 +69,8 @@ class Lexical:
         writable: opens it to write, in a folder that is not published.
 
     Raises:
-        StoreDamagedError: it is missing or cannot be opened.
+        StoreDamagedError: it is damaged.
+        StoreError: it cannot be opened now.
     """
 
     def __init__(self, folder: Path, writable: bool = False) -> None:
@@ -83,6 +85,8 @@ class Lexical:
             self._db.create_function("casefold", 1, lambda name: name and name.casefold(), deterministic=True)
             self._db.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, words, row)")
         except (sqlite3.Error, TypeError, ValueError) as error:
+            if isinstance(error, sqlite3.Error) and not is_damage(error):
+                raise StoreError(f"{path} cannot be opened: {error}. Try again when it can.") from error
             raise StoreDamagedError(f"{path} cannot be opened: {error}. {REPAIR}") from error
         self._is_frequent = lru_cache(maxsize=4096)(self._find_frequent)
 

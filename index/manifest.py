@@ -6,6 +6,7 @@ again only where its size, time or inode differ from those it had when it was la
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import stat
@@ -14,13 +15,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.disk import replace_file
-from index.errors import StoreDamagedError, StoreMismatchError
+from index.errors import StoreDamagedError, StoreError, StoreMismatchError
 
 FILE = "manifest.json"
 CHECKED = "checked.json"
 SCHEMA = 3
 """Version of what a store is made of. Whatever changes in its files or tables raises it; older stores are rebuilt."""
 REPAIR = "Run `qa repair`: it makes the store anew from what is whole."
+
+ELSEWHERE = (errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+"""Errors of reading a file that say nothing of the file."""
 
 Stat = tuple[int, int, int]
 """Size in bytes, time of the last change in ns, inode."""
@@ -68,6 +72,7 @@ class Manifest:
         Raises:
             StoreDamagedError: it is missing or not as it was written.
             StoreMismatchError: another version of Dateline made the store.
+            StoreError: it cannot be read now.
         """
         path = folder / FILE
         try:
@@ -80,13 +85,16 @@ class Manifest:
                 raise _otherwise(folder) from None
             raise StoreDamagedError(f"{path} is missing. {REPAIR}") from None
         except (OSError, ValueError, TypeError) as error:
-            raise StoreDamagedError(f"{path} cannot be read: {error}. {REPAIR}") from error
+            _see_to_access(path, error)
+            raise StoreDamagedError(f"{path} is damaged: {error}. {REPAIR}") from error
         if made.schema != SCHEMA:
             raise _otherwise(folder)
         return made
 
     def check(self, folder: Path, whole: bool = False) -> None:
         """Raise StoreDamagedError, naming the file, where a file is not what it was when the store was published.
+
+        Or StoreError, where a file cannot be read now.
 
         Args:
             folder: the store's folder.
@@ -107,6 +115,7 @@ class Manifest:
                 if (whole or checked.get(name) != found[name]) and _digest(path) != digest:
                     wrong[name] = f"{path} is damaged: it is not what was written."
             except OSError as error:
+                _see_to_access(path, error)
                 wrong[name] = f"{path} is damaged: {error.strerror or error}."
         if found != checked and not wrong:
             with suppress(OSError):  # a folder that may only be read
@@ -119,6 +128,12 @@ def _stat(path: Path) -> Stat:
     if not stat.S_ISREG(found.st_mode):
         raise OSError("it is no regular file")
     return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _see_to_access(path: Path, error: Exception) -> None:
+    """Raise StoreError where an error of reading a file says nothing of the file."""
+    if isinstance(error, OSError) and error.errno in ELSEWHERE:
+        raise StoreError(f"{path} cannot be read: {error.strerror}. Try again when it can.") from error
 
 
 def _checked(folder: Path) -> dict[str, Stat]:

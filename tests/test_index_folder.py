@@ -347,19 +347,29 @@ def without_privileges() -> None:
         assert libc.capset(header, held) == 0
 
 
-def read_only(path: Path, said: Queue[object]) -> None:
-    """Put what is found in a folder that may only be read, or what went wrong."""
+def read_without_privileges(path: Path, said: Queue[object]) -> None:
+    """Put whether the folder may be written and what is found in it, or what went wrong."""
     try:
         without_privileges()
-        assert not os.access(path, os.W_OK)
         folder = folder_of(path)
         with folder.reading() as store:
             assert store is not None
             store.try_out()
-            said.put(sorted(hit.passage_id[0] for hit in store.dense(EMBEDDER.embed(["One."])[0], 5)))
+            found = store.dense(EMBEDDER.embed(["One."])[0], 5)
+            said.put((os.access(path, os.W_OK), sorted(hit.passage_id[0] for hit in found)))
         folder.close()
     except BaseException:
         said.put(traceback.format_exc())
+
+
+def ask_without_privileges(data: Path) -> object:
+    context = processes()
+    said: Queue[object] = context.Queue()
+    reader = context.Process(target=read_without_privileges, args=(data, said))
+    reader.start()
+    answer = said.get(timeout=60)
+    reader.join()
+    return answer
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not hasattr(ctypes.CDLL(None), "capset"), reason="root may write everything")
@@ -369,12 +379,20 @@ def test_a_folder_that_may_only_be_read_is_read(data: Path) -> None:
     before = {path: path.read_bytes() for path in paths if path.is_file()}
     for path in paths:
         path.chmod(0o500 if path.is_dir() else 0o400)
-    context = processes()
-    said: Queue[object] = context.Queue()
-    reader = context.Process(target=read_only, args=(data, said))
-    reader.start()
-    assert said.get(timeout=60) == ["a", "b"]
-    reader.join()
+    assert ask_without_privileges(data) == (False, ["a", "b"])
     for path in paths:
         path.chmod(0o700 if path.is_dir() else 0o600)
     assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not hasattr(ctypes.CDLL(None), "capset"), reason="root may write everything")
+def test_a_file_that_may_not_be_read_is_not_told_as_damaged(data: Path) -> None:
+    put(data, article("a", "One."))
+    for name in ("manifest.json", "lexical.sqlite3", "chroma.sqlite3"):
+        path = data / "stores" / "1" / name
+        path.chmod(0)
+        said = str(ask_without_privileges(data))
+        path.chmod(0o600)
+        assert "StoreError" in said
+        assert "cannot be" in said
+        assert "damaged" not in said

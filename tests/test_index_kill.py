@@ -118,7 +118,7 @@ def test_thirty_kills_at_random_moments_lose_nothing(n: int, data: Path, chance:
     run.assert_nothing_lost_and_completed_by_the_next()
 
 
-@pytest.mark.parametrize("rewrites", [1, 2, 4, 6])
+@pytest.mark.parametrize("rewrites", [1, 2, 4, 5])
 def test_a_kill_while_chroma_rewrites_its_files_loses_nothing(rewrites: int, data: Path) -> None:
     run = Run(data)
     run.wait_for_draft()
