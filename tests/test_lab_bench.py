@@ -18,6 +18,8 @@ from evals.lab.figures import Kept, load
 from evals.lab.gold import SCORES
 from qa.read.network import READERS
 
+pytestmark = pytest.mark.training
+
 TEXT = "The bridge at Korst fell on Monday. Mayor Ilse Brandt led the repairs. The fair drew 4,200 visitors."
 CONFIDENCE = "AUROC, by the confidence in the paragraph's passages, of the half that confidence is not fitted on"
 ASKED = {
