@@ -136,13 +136,14 @@ def texts_in(store: Store) -> TextOf:
 
 
 def export_lines(folder: DataFolder) -> Iterator[str]:
-    """Yield each article as a line of JSON in ASCII, in the order of their ids, as `qa index` reads it."""
+    """Yield each article as a line of JSON in ASCII, in the order of their ids, as `qa index` takes it back."""
     with folder.reading() as store:
         if store is None:
             return
         for record in all_records(store):
             fields = {name: getattr(record, name) for name in ("id", "title", "published", "url", "outlet")}
-            yield json.dumps({**fields, "text": store.text(record.id)})
+            besides = {name: getattr(record, name) for name in ("source", "published_from", "language", "by_hand")}
+            yield json.dumps({**fields, "text": store.text(record.id), "dateline": besides})
 
 
 def _fitting(store: Store, name: str) -> list[str]:

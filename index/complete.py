@@ -44,6 +44,8 @@ def complete(draft: Draft, given: Given, source: str, max_chars: int) -> Complet
     Raises:
         ArticleError: as `Draft.article`; not for its date, without which it is taken.
     """
+    if draft.stored is not None:
+        return Completed(replace(draft.article(source, max_chars), **{"published_from": None, **draft.stored}), ())
     notices = dict.fromkeys(draft.notices)
     text = mend(draft.text)
     if text.notice:

@@ -6,6 +6,7 @@ import re
 import textwrap
 import unicodedata
 from dataclasses import dataclass, replace
+from typing import Any
 
 from index.article import Article, article_id
 from index.dates import iso_published
@@ -50,6 +51,8 @@ class Draft:
         key: what tells it from the other articles of its file, where it has no id; None where it is the only one.
         head: what stands around it, as the head of a printed page, and may tell its date.
         notices: what a person should know of how it was read.
+        stored: where a store exported it, so that it is taken as it stands, what that knew of it besides
+            (`published_from`, `language`, `by_hand`); else None.
     """
 
     text: str
@@ -63,6 +66,7 @@ class Draft:
     key: str | None = None
     head: str = ""
     notices: tuple[str, ...] = ()
+    stored: dict[str, Any] | None = None
 
     def known_as(self, key: str) -> Draft:
         """Return it as one of several articles of its file, told from them by `key` in place of an id."""

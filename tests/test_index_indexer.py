@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import struct
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from index_store_fakes import (
 )
 
 from index.article import article_id
+from index.catalogue import export_lines
 from index.errors import NotFoundError, StoreBusyError, StoreError, StoreMismatchError, UsageError
 from index.indexer import Given, Progress, index_paths, put_articles, remove_articles
 from index.locks import FileLock
@@ -451,3 +453,28 @@ def test_what_was_given_by_hand_stays(data: Path, tmp_path: Path) -> None:
     path.write_text(f"title: Own\ndate: 2020-12-03\n\n{words('two', 30)}")
     own = index(data, path).taken[0]
     assert (own.title, own.outlet, own.published, own.published_from) == ("Own", "Post", "2020-12-03", "metadata")
+
+
+def test_an_export_is_taken_back_as_it_was(data: Path, tmp_path: Path) -> None:
+    """Nothing is mended, guessed or unwrapped in it: it came from a store."""
+    put(
+        data,
+        article("mojibake", "The cafÃ© was closed, the owner â€œRenÃ©â€\x9d said."),
+        article("page", "<p>One &amp; two.</p>\r\n<p>Three.</p>"),
+        article("undated", "ZURICH, March 3, 2024 (Wire) - The lake froze.", url="https://example.org/2024/03/05/lake"),
+        article("dated", "Two.", published="2024-11-27T23:30:00-02:00", published_from="text", outlet="null"),
+        article("by/hand", "Three.", published="2024-11-27", by_hand="published title", language="de"),
+    )
+
+    def known(path: Path) -> list[tuple[object, ...]]:
+        with closing(folder_of(path)) as folder, folder.reading() as store:
+            assert store is not None
+            kept = ("id", "title", "published", "published_from", "url", "outlet", "language", "by_hand")
+            return [(store.text(one.id), *(getattr(one, name) for name in kept)) for one in store.articles()]
+
+    with closing(folder_of(data)) as folder:
+        (tmp_path / "all.jsonl").write_text("".join(f"{line}\n" for line in export_lines(folder)))
+    report = index(tmp_path / "new", tmp_path / "all.jsonl")
+
+    assert (report.new, report.failed) == (5, [])
+    assert known(tmp_path / "new") == known(data)

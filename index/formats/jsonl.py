@@ -15,6 +15,8 @@ from index.errors import ArticleError
 from index.formats.fields import draft_of, kind
 from index.formats.text import read_bytes
 
+LONGEST_BESIDES = 100
+"""Characters of what is kept of an exported article besides its fields."""
 HOPELESS = 100
 """Lines that fail before any is read, after which a file is given up."""
 DEPTH = 3
@@ -109,8 +111,23 @@ def parse_line(line: bytes, number: int) -> Draft:
         raise ArticleError(f"It is no valid JSON: {error.msg} at column {error.colno:,}.") from None
     except (RecursionError, ValueError) as error:
         raise ArticleError(f"It is no JSON that can be read: {error}.") from None
-    draft = draft_of(_object(fields), first_line=number, one_line=True)
+    if exported := _exported(_object(fields), number):
+        return exported
+    draft = draft_of(fields, first_line=number, one_line=True)
     return draft if draft.id is not None else draft.known_as(draft.url or f"line {number}")
+
+
+def _exported(fields: dict[str, Any], number: int) -> Draft | None:
+    """Return the article of a line that `qa export` wrote; None where it is another line."""
+    stored = fields.get("dateline")
+    known = {name: fields.get(name) for name in ("text", "id", "title", "published", "url", "outlet")}
+    if not isinstance(stored, dict) or not all(isinstance(value, str | None) for value in known.values()):
+        return None
+    if known["text"] is None or known["id"] is None:
+        return None
+    besides = {name: stored.get(name) for name in ("published_from", "language", "by_hand")}
+    kept = {name: value for name, value in besides.items() if isinstance(value, str) and len(value) < LONGEST_BESIDES}
+    return Draft(**known, first_line=number, one_line=True, stored=kept)  # type: ignore[arg-type]
 
 
 def _object(value: Any) -> dict[str, Any]:
