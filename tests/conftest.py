@@ -19,6 +19,7 @@ from index.indexer import index_paths
 from qa.engine import Engine
 from qa.read.network import RawSpan, Reader
 from qa.settings import Settings
+from qa.write.models import Models
 
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = 1 if "PYTEST_XDIST_WORKER" in os.environ else 0
@@ -107,6 +108,19 @@ def engine(tmp_path_factory: pytest.TempPathFactory, seeds_folder: Path, embedde
     assert not report.failed
     yield engine
     engine.close()
+
+
+@pytest.fixture
+def loaded(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`qa`, run in this process, does not load again the models that are loaded."""
+    load, usual = Engine.open, engine.settings
+
+    def reuse(settings: Settings, llm: object | None = None) -> Engine:
+        if (settings.embedder, settings.reader) != (usual.embedder, usual.reader):
+            return load(settings, llm)
+        return Engine(settings, engine.embedder, engine.reader, Models(settings, llm), engine.support)
+
+    monkeypatch.setattr(Engine, "open", reuse)
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,9 @@ from qa.settings import Settings
 QUESTION = "When did the offensive start?"
 
 
+pytestmark = pytest.mark.usefixtures("loaded")
+
+
 @pytest.fixture(autouse=True)
 def any_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """How sure the reader is of an answer is not the chat's affair: it gives the best it has."""

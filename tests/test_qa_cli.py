@@ -31,6 +31,9 @@ from qa.screen import progress
 QUESTION = "When did the offensive start?"
 
 
+pytestmark = pytest.mark.usefixtures("loaded")
+
+
 @pytest.fixture(autouse=True)
 def any_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """How sure the reader is of an answer is not the command line's affair: it gives the best it has."""
