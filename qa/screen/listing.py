@@ -12,7 +12,7 @@ from index.indexer import IndexReport
 from index.repair import Repair
 from qa.quotes import shown
 from qa.read.network import READERS
-from qa.screen.terminal import Piece, Screen
+from qa.screen.terminal import Piece, Screen, clean
 from qa.write.models import Chosen, Listed
 
 ORIGINS: dict[str, str] = {
@@ -69,7 +69,7 @@ def _met(done: IndexReport) -> list[str]:
     if outlets:
         named = [f"{outlet} ({count:,})" for outlet, count in outlets.most_common()]
         lines.append(f"outlets   {_some(named)}" + (f"; {unnamed:,} without" if unnamed else ""))
-    return lines
+    return [clean(line) for line in lines]
 
 
 def _dated(origins: Mapping[str, int]) -> str:
