@@ -29,7 +29,7 @@ def read_pdf(file: BinaryIO, max_chars: int) -> Iterator[Draft]:
     except pdfium.PdfiumError as error:
         if "password" in str(error).casefold():
             raise ArticleError("It is protected by a password: save a copy without one.") from None
-        raise ArticleError(f"This PDF cannot be read ({error}): save its text as .txt.") from error
+        raise ArticleError(f"This PDF cannot be read ({str(error).rstrip('.')}): save its text as .txt.") from error
     pages, characters = [], 0
     try:
         for number in range(len(document)):
@@ -41,7 +41,7 @@ def read_pdf(file: BinaryIO, max_chars: int) -> Iterator[Draft]:
             page.close()
         title = " ".join(_storable(document.get_metadata_value("Title")).split())
     except pdfium.PdfiumError as error:
-        raise ArticleError(f"This PDF cannot be read ({error}): save its text as .txt.") from error
+        raise ArticleError(f"This PDF cannot be read ({str(error).rstrip('.')}): save its text as .txt.") from error
     finally:
         document.close()
     laid = lay_out(pages)

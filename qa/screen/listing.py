@@ -134,7 +134,9 @@ def _where(failure: Failure | Notice) -> str:
 def articles(screen: Screen, records: Iterable[ArticleRecord], left: int = 0) -> str:
     """Return a line for each article, its id first, and how many are `left` out."""
     lines = [_article(screen, record) for record in records]
-    return "\n".join([*lines, *([screen.paint(f"and {left:,} more", "dim")] if left else [])])
+    if left:
+        lines.append(screen.paint(f"and {left:,} more: `qa status --all` lists them", "dim"))
+    return "\n".join(lines)
 
 
 def _article(screen: Screen, record: ArticleRecord) -> str:

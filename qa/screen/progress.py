@@ -13,6 +13,8 @@ from qa.screen.terminal import say
 
 LINE_EVERY = 10.0
 """Seconds between two lines where there is no terminal."""
+FORESEEN = 0.05
+"""Share of the bytes from which on their rate says how long the rest takes; before, it is that of the start."""
 
 Watch = Callable[[Progress], None]
 
@@ -61,7 +63,7 @@ def _told(progress: Progress, started: float) -> str:
     """Return how much is done, at what rate, and how long the rest takes at the rate of bytes so far."""
     spent = max(time.monotonic() - started, 0.001)
     done = progress.done / progress.total if progress.total else 0.0
-    left = f", {timedelta(seconds=round(spent / done - spent))} left" if done else ""
+    left = f", {timedelta(seconds=round(spent / done - spent))} left" if done >= FORESEEN else ""
     rate = (
         f"{progress.articles:,} articles, {progress.passages:,} passages, {progress.passages / spent:,.0f} passages/s"
     )
