@@ -186,7 +186,8 @@ def _carrying(answer: Answer, case: Case) -> list[Citation]:
 def quotes(answer: Answer) -> list[Citation]:
     """Return every quote that the answer shows: its own, those of its alternatives, the nearest passages."""
     others = [citation for alternative in answer.alternatives for citation in alternative.citations]
-    return [*answer.citations, *others, *answer.nearest]
+    guessed = answer.guess.citations if answer.guess else ()
+    return [*answer.citations, *others, *guessed, *answer.nearest]
 
 
 def intact_quotes(answer: Answer, text: TextOf) -> list[bool]:

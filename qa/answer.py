@@ -180,6 +180,7 @@ class Answer:
         written: what a language model was given and wrote; None where none was asked.
         provenance: what answered.
         timings_ms: how long each stage took.
+        guess: when abstained, the best value that was found, not sure enough to answer, with its quotes; None if none.
     """
 
     question: str
@@ -198,6 +199,7 @@ class Answer:
     written: Written | None
     provenance: Provenance
     timings_ms: Timings = field(default_factory=Timings)
+    guess: Alternative | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the design's answer object, ready for JSON."""

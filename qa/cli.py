@@ -72,18 +72,20 @@ def ask(words: tuple[str, ...], verbose: bool, as_json: bool, draft: bool, **fil
     if verbose:
         say("\n" + show.details(Screen.of(sys.stderr if as_json else sys.stdout), shown.events), error=as_json)
     if not as_json:
-        say("\n" + Screen.of(sys.stderr).paint(show.next_step(shown.answer), "dim"), error=True)
+        told = filter(None, (show.weak(shown.answer), show.next_step(shown.answer)))
+        say("\n" + Screen.of(sys.stderr).paint("\n".join(told), "dim"), error=True)
     return OK if shown.answer.status == "answered" else ABSTAINED
 
 
 @cli.command()
 @click.argument("words", nargs=-1, metavar="WORDS")
 @click.option("-k", "count", type=click.IntRange(min=1), default=5, show_default=True, help="How many passages.")
+@click.option("-v", "scores", is_flag=True, help="Show the dense, lexical and fused score of each.")
 @click.option("--json", "as_json", is_flag=True, help="Print the passages as a JSON list.")
 @options.filtered
 @options.data_dir
-def search(words: tuple[str, ...], count: int, as_json: bool, **filters: Any) -> int:
-    """Show the passages nearest to a question, with their dense, lexical and fused scores.
+def search(words: tuple[str, ...], count: int, scores: bool, as_json: bool, **filters: Any) -> int:
+    """Show the passages nearest to a question.
 
     Ends with 3 when there is none.
     """
@@ -99,7 +101,10 @@ def search(words: tuple[str, ...], count: int, as_json: bool, **filters: Any) ->
     if as_json:
         say(_json([asdict(passage) for passage in passages]))
     else:
-        say(show.passages(Screen.of(sys.stdout), passages) or "No passage was found: `qa status` says what is indexed.")
+        say(
+            show.passages(Screen.of(sys.stdout), passages, scores)
+            or "No passage was found: `qa status` says what is indexed."
+        )
     return OK if passages else ABSTAINED
 
 

@@ -25,6 +25,8 @@ ALTERNATIVES = 3
 WEAKER = frozenset({"ollama/smollm2:135m"})
 """Models measured to be weaker than the embedded reader (docs/figures.md): what they write does not stand against a
 value that it is sure enough of."""
+WORTH_A_GUESS = 0.1
+"""Least confidence of a value that an abstention shows as a guess."""
 COMPARABLE = 0.3
 """An alternative has at least this share of the answer's confidence, which already tells how far it is behind."""
 ENDS = ".!?…\"'”’)"
@@ -63,9 +65,19 @@ class Frame:
     written: Written | None = None
 
 
-def abstention(frame: Frame, reason: Reason, nearest: Sequence[Citation] = ()) -> Answer:
-    """Return an abstention, with passages that come near in the shape of citations."""
-    return _answer(frame, reason=reason, nearest=tuple(nearest))
+def abstention(
+    frame: Frame, reason: Reason, nearest: Sequence[Citation] = (), guess: Alternative | None = None
+) -> Answer:
+    """Return an abstention, with passages that come near in the shape of citations, and a guess if there is one."""
+    return replace(_answer(frame, reason=reason, nearest=tuple(nearest)), guess=guess)
+
+
+def guess(values: Sequence[Value], quoter: Quoter) -> Alternative | None:
+    """Return the best value as a guess, with its quotes; None where it is no better than chance."""
+    if not values or values[0].confidence < WORTH_A_GUESS:
+        return None
+    quotes = quoter.exact(quoter.sentences(_giving(values[0])))[:1]
+    return Alternative(values[0].text, round(values[0].confidence, 3), tuple(quotes)) if quotes else None
 
 
 def from_values(frame: Frame, values: Sequence[Value], quoter: Quoter, least: float) -> Answer | Reason:

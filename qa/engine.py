@@ -34,6 +34,7 @@ from qa.compose import (
     from_record,
     from_sentences,
     from_values,
+    guess,
     held,
     outdone,
     signs_of,
@@ -49,7 +50,7 @@ from qa.read.network import READERS, Reader
 from qa.read.same import stands_in
 from qa.read.spans import Value, values
 from qa.read.titles import title_hits
-from qa.search import Hit, Retriever
+from qa.search import Hit, Retriever, distinct
 from qa.settings import Settings
 from qa.understand.followup import Understood, understand
 from qa.understand.halves import halves
@@ -276,7 +277,7 @@ class Engine:
             found += read
         clock = (*task.clock, time.perf_counter())
         yield Read(tuple(found))
-        yield Answered(_timed(await self._threads.run(self._answer, task, together(parts)), clock))
+        yield Answered(_timed(await self._threads.run(self._answer, task, together(parts), found), clock))
 
     async def _write(self, task: Task, chosen: Chosen) -> AsyncGenerator[Event]:
         """Answer with what the language model writes, held to the text; what the reader finds is told before."""
@@ -331,7 +332,7 @@ class Engine:
         return Verifier(quoter, self.support, hits)
 
     def _from_values(self, task: Task, found: Sequence[Value]) -> Answer:
-        return self._answer(task, from_values(task.frame, found, task.quoter, self.settings.min_confidence))
+        return self._answer(task, from_values(task.frame, found, task.quoter, self.settings.min_confidence), found)
 
     def _instead(self, task: Task, found: Sequence[Value]) -> Answer:
         """Return what the reader answers in place of a language model."""
@@ -352,11 +353,13 @@ class Engine:
             answer = replace(answer, written=replace(answer.written, agrees=stands_in(found[0].text, answer.answer)))
         return task, signs, answer
 
-    def _answer(self, task: Task, composed: Answer | Reason) -> Answer:
-        """Return the answer, or the abstention that a reason makes, with the nearest passages."""
+    def _answer(self, task: Task, composed: Answer | Reason, found: Sequence[Value] = ()) -> Answer:
+        """Return the answer, or the abstention that a reason makes, with the nearest passages and the best value."""
         if isinstance(composed, Answer):
             return composed
-        return abstention(task.frame, composed, task.quoter.exact(task.quoter.passages(task.hits[:NEAREST])))
+        nearest = task.quoter.exact(task.quoter.passages(distinct(task.hits)[:NEAREST]))
+        best = guess(found, task.quoter) if composed == "not_found" else None
+        return abstention(task.frame, composed, nearest, best)
 
     def _frame(self, question: Question, understood: Understood, store: Store | None, chosen: Chosen) -> Frame:
         undated = store.undated(question.filters) if store else 0

@@ -7,6 +7,7 @@ that the lexical search did not bring counts as 0 there: scoring it costs much a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from index.filters import Filters
 from index.passage import Passage
 from index.splitter import SPECIAL, Splitter
 from index.store import Store
+from index.words import words_in
 from qa.settings import Settings
 
 
@@ -107,3 +109,11 @@ def _z(scores: list[float]) -> NDArray[np.float64]:
     values = np.asarray(scores, dtype=np.float64)
     spread = values.std() if len(values) else 0.0
     return np.zeros_like(values) if spread < 1e-9 else (values - values.mean()) / spread
+
+
+def distinct(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits without copies: those that say word for word what a better one says."""
+    said: dict[str, Hit] = {}
+    for hit in hits:
+        said.setdefault(" ".join(words_in(hit.passage.view.text)).casefold(), hit)
+    return list(said.values())

@@ -134,6 +134,27 @@ def test_an_abstention_says_what_it_means_and_shows_the_nearest_passages() -> No
     assert "[2] > The mayor resigned on Monday.\n    The dam\n    news/dam.txt:3" in shown
 
 
+def test_a_guess_is_marked_as_one_and_no_quote_is_shown_twice() -> None:
+    """With its figure; at most three quotes of about two lines stand beside it."""
+    guess = Alternative("3 May", 0.18, (cite("It broke on 3 May, at night.", "3 May"),))
+    shown = show.answer(PIPE, replace(ABSTAINED, guess=guess), text_of)
+    assert "\n\na guess, 18 %: 3 May\n\n[?] > It broke on **3 May**, at night.\n" in shown
+    assert shown.count("It broke on") == 1
+    long = replace(cite("It broke on 3 May, at night."), cited_text="The dam broke. " * 40)
+    shown = show.answer(PIPE, replace(ABSTAINED, nearest=(long,) * 5), text_of)
+    assert shown.count("> ") == 3
+    assert all(len(line) < 170 for line in shown.split("\n"))
+
+
+def test_a_weak_answer_of_the_small_reader_names_what_may_know_better() -> None:
+    """Where it abstains, too; no other model's answer does."""
+    small = Provenance(READERS["small"].name, "sha256:0", "1@0")
+    assert "QA_READER=large" in show.weak(replace(ANSWERED, provenance=small, confidence=0.4))
+    assert "QA_READER=large" in show.weak(replace(ABSTAINED, provenance=small))
+    assert show.weak(replace(ANSWERED, provenance=small, confidence=0.9)) == ""
+    assert show.weak(replace(ANSWERED, confidence=0.4)) == ""
+
+
 def test_without_calibration_no_confidence_is_shown() -> None:
     """`confidence` is null where nothing has been calibrated."""
     shown = show.answer(PIPE, replace(ANSWERED, confidence=None), text_of)
@@ -246,12 +267,14 @@ def test_the_whole_article_shows_the_quote_marked_across_lines() -> None:
     )
 
 
-def test_a_passage_shows_its_three_scores() -> None:
+def test_a_passage_shows_its_three_scores_where_they_are_wanted() -> None:
     """Its paragraphs stay apart, and its place is shown as that of a quote."""
     one = Found(
         1, "The dam\nwas old.", 0, 16, "a1", "The dam", "news/dam.txt", 1, None, "2024-05-04", 0.713, 12.3, 1.25
     )
-    assert show.passages(PIPE, [one]) == (
+    plain = "[1] The dam\n    was old.\n    The dam\n    news/dam.txt:1 · 2024-05-04"
+    assert show.passages(PIPE, [one]) == plain
+    assert show.passages(PIPE, [one], scores=True) == (
         "[1] fused 1.25 · dense 0.71 · lexical 12.30\n"
         "    The dam\n"
         "    was old.\n"

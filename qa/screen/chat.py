@@ -57,6 +57,7 @@ class Chat:
         self._live = Live(engine, screen, draft)
         self._model: str | None = None
         self._text_of = texts(engine.folder)
+        self._told_weak = False
         self._forget()
 
     def _forget(self) -> None:
@@ -95,7 +96,9 @@ class Chat:
         asked, most = answer.understood_as or answer.question, settings.max_turn_chars
         self._history.append(Turn(asked[:most], (answer.answer or "")[:most]))
         self._last, self._more, self._numbered = answer, 0, [*_citations(answer)]
-        return shown.rest
+        weak = "" if self._told_weak else show.weak(answer)
+        self._told_weak = self._told_weak or bool(weak)
+        return "\n\n".join(filter(None, (shown.rest, self._screen.paint(weak, "dim") if weak else "")))
 
     def _sources_of_last(self) -> str:
         if self._last is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from index.catalogue import TextOf
@@ -16,9 +17,16 @@ from qa.read.network import READERS
 from qa.read.spans import Span
 from qa.screen.terminal import Piece, Screen, sliced
 from qa.search import Hit
+from qa.words import Wording
 
 _REACH = 3_000
 """Characters before and after a quote in which its neighbouring sentences are looked for."""
+_TWO_LINES = 150
+"""Characters of a quote beside an abstention."""
+_MOST = 3
+"""Quotes that an abstention shows at most."""
+_WEAK = 0.5
+"""Confidence of the small reader under which another model is named, which may know better."""
 _LONGEST_SENTENCE = 300
 """Characters that neighbouring sentences may have on average; the quote itself is never shortened."""
 
@@ -58,8 +66,16 @@ def answer(screen: Screen, given: Answer, text_of: TextOf, understood_as: bool =
     if given.answer is None:
         blocks += [screen.block([Piece(given.message or "I found no passage that answers this.", "bold")])]
         blocks += _taken_out(screen, given)
-        if given.nearest:
-            blocks += [screen.paint("nearest passages", "dim"), *quotes(screen, given.nearest, text_of, sentences=0)]
+        shown = [_shortened(quote, given.question) for quote in given.guess.citations] if given.guess else []
+        if given.guess:
+            guessed = f"a guess,{_percent(' {}', given.guess.confidence)}: "
+            blocks.append(screen.block([Piece(guessed, "dim"), Piece(given.guess.answer)]))
+            blocks += [_quote(screen, quote, None, 0, number="?") for quote in shown]
+        nearest = [_shortened(quote, given.question) for quote in given.nearest]
+        nearest = [quote for quote in nearest if not any(quote.cited_text[:60] in one.cited_text for one in shown)]
+        if nearest:
+            blocks.append(screen.paint("nearest passages", "dim"))
+            blocks += [_quote(screen, quote, None, 0) for quote in nearest[: _MOST - len(shown)]]
         return "\n\n".join(blocks)
     return "\n\n".join([*blocks, screen.block([Piece(given.answer, "bold")]) + "\n" + below(screen, given, text_of)])
 
@@ -112,12 +128,32 @@ def quotes(screen: Screen, citations: Iterable[Citation], text_of: TextOf, sente
     return [_quote(screen, citation, text_of(citation.article_id), sentences) for citation in citations]
 
 
-def _quote(screen: Screen, citation: Citation, text: str | None, sentences: int) -> str:
+def _shortened(citation: Citation, question: str) -> Citation:
+    """Return a quote cut to about two lines of 80 columns, from the sentence on that has most of the question's words.
+
+    What is marked stays; its offsets say no more where it stands.
+    """
+    text, wording = citation.cited_text, Wording(question)
+    if len(text) <= _TWO_LINES:
+        return citation
+    offset = citation.start_char_index
+    spans = sentence_spans(text)
+    start = max(spans, key=lambda span: (wording.covered(text[slice(*span)]), -span[0]))[0]
+    if citation.marks:
+        start = max((span[0] for span in spans if span[0] <= citation.marks[0][0] - offset), default=0)
+        if citation.marks[-1][1] - offset - start > _TWO_LINES:
+            start = citation.marks[0][0] - offset
+    end = text.rfind(" ", start + 1, start + _TWO_LINES) if len(text) - start > _TWO_LINES else len(text)
+    marks = [(a - start, b - start) for a, b in citation.marks if b - offset <= end]
+    return replace(citation, cited_text=text[start:end] + ("…" if end < len(text) else ""), marks=tuple(marks))
+
+
+def _quote(screen: Screen, citation: Citation, text: str | None, sentences: int, number: str = "") -> str:
     start, end = citation.start_char_index, citation.end_char_index
     # The index may have changed since the answer: a text that no longer holds the quote says nothing about it.
     known = text is not None and text[start:end] == citation.cited_text
     around = surroundings(text, start, end, sentences) if text is not None and known else Surroundings()
-    number = f"[{citation.n}]"
+    number = f"[{number or citation.n}]"
     bar = "│" if screen.styled else ">"
     pad = " " * (len(number) + 1)
     lines = [screen.block([Piece(around.before, "dim")], pad + "  ")] if around.before else []
@@ -146,7 +182,8 @@ def _paragraphs(screen: Screen, pieces: Sequence[Piece], indent: str) -> str:
 def _origin(screen: Screen, quoted: Citation | Found, pad: str) -> list[str]:
     """Return the lines that say where something quoted stands: the article's title, then `file:line`."""
     where = quoted.source if quoted.line is None else f"{quoted.source}:{quoted.line}"
-    more = [part for part in ((quoted.published or "")[:10], quoted.url) if part]
+    outlet = quoted.outlet if isinstance(quoted, Citation) else None
+    more = [part for part in (outlet, (quoted.published or "")[:10], quoted.url) if part]
     place = screen.paint(where, "place") + screen.paint("".join(f" · {part}" for part in more), "dim")
     return [screen.block([Piece(quoted.document_title)], pad), pad + place]
 
@@ -214,17 +251,27 @@ def _tokens(written: Written, spent: Timings) -> list[str]:
     return [*told, f"{written.passages} of {every} passages shown to it"]
 
 
-def passages(screen: Screen, given: Sequence[Found]) -> str:
-    """Return the passages that a search found, each with its scores and its place."""
-    return "\n\n".join(_passage(screen, one) for one in given)
+def passages(screen: Screen, given: Sequence[Found], scores: bool = False) -> str:
+    """Return the passages that a search found, each with its place and, where `scores` are wanted, its scores."""
+    return "\n\n".join(_passage(screen, one, scores) for one in given)
 
 
-def _passage(screen: Screen, one: Found) -> str:
+def _passage(screen: Screen, one: Found, scores: bool) -> str:
     number = f"[{one.n}] "
     pad = " " * len(number)
-    scores = f"fused {one.score:.2f} · dense {one.dense:.2f} · lexical {one.lexical:.2f}"
-    lines = [number + screen.paint(scores, "dim"), _paragraphs(screen, [Piece(one.cited_text)], pad)]
+    told = f"fused {one.score:.2f} · dense {one.dense:.2f} · lexical {one.lexical:.2f}"
+    text = _paragraphs(screen, [Piece(one.cited_text)], pad)
+    lines = [number + screen.paint(told, "dim"), text] if scores else [number + text[len(pad) :]]
     return "\n".join([*lines, *_origin(screen, one, pad)])
+
+
+def weak(given: Answer) -> str:
+    """Return what may know better than the small reader where it is not sure, or "" where it is."""
+    small = given.provenance.model == READERS["small"].name
+    unsure = given.reason == "not_found" or (given.confidence is not None and given.confidence < _WEAK)
+    if not (small and unsure):
+        return ""
+    return "The large reader (QA_READER=large) or a language model (qa models) may know better."
 
 
 def _retrieved(screen: Screen, hit: Hit) -> str:
