@@ -225,7 +225,7 @@ class TestSearch:
 
     def test_passages_are_shown_with_their_three_scores(self, capsys: pytest.CaptureFixture[str], folder: str) -> None:
         """As many as asked for, the best first."""
-        assert main(["search", QUESTION, "-k", "2", "--data-dir", folder]) == 0
+        assert main(["search", QUESTION, "-v", "-k", "2", "--data-dir", folder]) == 0
         shown = capsys.readouterr().out
         assert len(re.findall(r"^\[\d\] fused -?\d+\.\d\d · dense -?\d\.\d\d · lexical \d+\.\d\d$", shown, re.M)) == 2
 
