@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from index.article import Article
 from index.dates import iso_published
 from index.dating import Dated, date_of
-from index.draft import Draft
+from index.draft import LONGEST_FIELD, Draft
 from index.encoding import mend
 from index.errors import ArticleError
 from index.language import language_of
 
+SURROGATE = re.compile("[\ud800-\udfff]")
 NOT_ENGLISH = "It is not in English ({}) but is searched and read by models that know English: expect little of it."
 
 
@@ -47,6 +50,12 @@ def complete(draft: Draft, given: Given, source: str, max_chars: int) -> Complet
     if draft.stored is not None:
         return Completed(replace(draft.article(source, max_chars), **{"published_from": None, **draft.stored}), ())
     notices = dict.fromkeys(draft.notices)
+    for name in ("title", "url", "outlet"):
+        value = getattr(draft, name)
+        if value and (problem := _unfit(name, value)):
+            without: dict[str, Any] = {name: None}
+            draft = replace(draft, **without)
+            notices[f"Its {name} was left out: {problem}."] = None
     text = mend(draft.text)
     if text.notice:
         notices[text.notice] = None
@@ -84,3 +93,10 @@ def complete(draft: Draft, given: Given, source: str, max_chars: int) -> Complet
         ),
         tuple(notices),
     )
+
+
+def _unfit(name: str, value: str) -> str | None:
+    """Return why a value that an article can do without cannot be stored, or None."""
+    if len(value) > LONGEST_FIELD and name != "title":
+        return f"it has {len(value):,} characters, more than {LONGEST_FIELD:,}"
+    return None if value.isascii() or not SURROGATE.search(value) else "it is no valid Unicode"

@@ -451,6 +451,19 @@ def test_a_bad_line_fails_with_its_number_and_the_rest_is_read(tmp_path: Path) -
         assert words in failed.why
 
 
+@pytest.mark.parametrize(
+    "field",
+    [{"url": "u" * 3_000}, {"outlet": "o" * 3_000}, {"title": "\ud800"}, {"title": ["t"]}, {"published": "soon"}],
+)
+def test_a_field_that_cannot_be_taken_costs_that_field_and_never_the_article(
+    tmp_path: Path, field: dict[str, Any]
+) -> None:
+    """What it was is said."""
+    path = jsonl(tmp_path / "a.jsonl", {"id": "1", "text": TEXT, **field})
+    assert article(path).text == TEXT
+    assert any(next(iter(field)) in notice and "left out" in notice for notice in notices(path))
+
+
 def test_an_id_twice_with_other_content_fails_and_with_the_same_is_read_once(tmp_path: Path) -> None:
     """The first stands."""
     line = {"id": "1", "text": "x"}
