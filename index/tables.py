@@ -56,8 +56,7 @@ def _tables(lines: Sequence[Line], block: range, form: Form) -> Rows:
     for n in (*block, None):
         own = [] if n is None else form(lines[n])
         rule = n is not None and form is _barred and bool(_RULE.match(lines[n].text))
-        fits = bool(own) and _fits(len(own), [len(cells[m]) for m in run if m in cells])
-        if n is not None and (rule or fits):
+        if n is not None and (rule or (own and _fits(len(own), cells))):
             run.append(n)
             if not rule:
                 cells[n] = own
@@ -69,9 +68,10 @@ def _tables(lines: Sequence[Line], block: range, form: Form) -> Rows:
     return found
 
 
-def _fits(count: int, others: Sequence[int]) -> bool:
-    """Whether a row of so many cells may stand under the others; headings may lack the first one."""
-    return not others or count == others[-1] or (len(others) == 1 and count == others[0] + 1)
+def _fits(count: int, others: dict[int, list[Cell]]) -> bool:
+    """Whether a row of so many cells may stand under the others, by line; headings may lack the first one."""
+    above = len(others[next(reversed(others))]) if others else count
+    return count == above or (len(others) == 1 and count == above + 1)
 
 
 def _read(lines: Sequence[Line], run: Sequence[int], cells: dict[int, list[Cell]], form: Form) -> Rows:
