@@ -25,6 +25,9 @@ from index.sentences import Bounds, paragraph_spans, sentence_spans
 VERSION = 1
 """Changes with what a view is: texts embedded by another one do not compare."""
 
+SHORT = 10_000
+"""Characters up to which many views are kept, as of passages; of longer texts only the last ones are."""
+
 _UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _ODD = re.compile(
     rf"(?P<broken>[\u00ad\u2010]\r?\n)|[{_UNSEEN}]+|[\ufb00-\ufb06]|[\u00a0\u2007\u2009\u202f]|\w?[\u0300-\u036f]+"
@@ -64,9 +67,12 @@ class View:
         return [span for span in stored if span[0] < span[1]]
 
 
-@lru_cache(maxsize=2048)
 def view(text: str) -> View:
     """Return the view of a text; that of a view is itself."""
+    return _of_passage(text) if len(text) <= SHORT else _of_article(text)
+
+
+def _viewed(text: str) -> View:
     stages = []
     for edited in (_letters, edits):
         made = edited(text)
@@ -75,6 +81,10 @@ def view(text: str) -> View:
             text = stage.text
             stages.append(stage)
     return View(text, tuple(reversed(stages)))
+
+
+_of_passage = lru_cache(maxsize=2048)(_viewed)
+_of_article = lru_cache(maxsize=16)(_viewed)
 
 
 @dataclass(frozen=True)
