@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
 
 from index.errors import ModelBusyError
@@ -112,15 +112,17 @@ class Threads:
     async def run(self, work: Callable[..., T], *arguments: Any) -> T:
         """Return what `work` returns.
 
-        Cancelled, it drops what has not begun, and waits for what has, so that nothing is taken away from under it.
+        Cancelled, once or again, it drops what has not begun, and waits for what has, so that nothing is taken away
+        from under it.
         """
         begun = self._pool.submit(work, *arguments)
         job = asyncio.wrap_future(begun)
         try:
             return await asyncio.shield(job)
         except asyncio.CancelledError:
-            if not begun.cancel():
-                await asyncio.wait([job])
+            while not (begun.cancel() or begun.done()):
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait([job])
             raise
 
     def close(self) -> None:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
 
 import pytest
 
 from index.errors import ModelBusyError
-from qa.concurrency import Line
+from qa.concurrency import Line, Threads
 
 
 async def hold(line: Line, told: list[int], name: int, until: asyncio.Event) -> None:
@@ -100,3 +101,27 @@ def test_a_line_serves_several_event_loops() -> None:
         return await asyncio.gather(*(asyncio.to_thread(asyncio.run, main()) for _ in range(4)))
 
     assert asyncio.run(elsewhere()) == [1, 1, 1, 1]
+
+
+def test_work_that_has_begun_is_waited_for_however_often_its_task_is_cancelled() -> None:
+    """What it works on is not taken away from under it."""
+    begun, go = threading.Event(), threading.Event()
+
+    def work() -> None:
+        begun.set()
+        go.wait()
+
+    async def main() -> None:
+        threads = Threads(1)
+        task = asyncio.create_task(threads.run(work))
+        await asyncio.to_thread(begun.wait)
+        for _ in range(3):
+            task.cancel()
+            await asyncio.sleep(0.01)
+            assert not task.done()
+        go.set()
+        await asyncio.wait([task])
+        assert task.cancelled()
+        threads.close()
+
+    asyncio.run(main())
