@@ -53,7 +53,9 @@ class Quoter:
 
         The text is asked anew, so that an error in making a quote cannot vouch for itself.
         """
-        text = citation.document_title if citation.part == "title" else self.text_of(citation.article_id)
+        text = self.text_of(citation.article_id)
+        if citation.part == "title" and text is not None:  # of an article that is gone, no title stands either
+            text = citation.document_title
         start, end = citation.start_char_index, citation.end_char_index
         inside = all(start <= first < last <= end for first, last in citation.marks)
         return text is not None and 0 <= start < end <= len(text) and text[start:end] == citation.cited_text and inside

@@ -69,3 +69,8 @@ def test_a_quote_from_an_article_that_is_gone_is_dropped_and_the_rest_is_numbere
     gone = replace(first, n=2, article_id="b")
     last = replace(first, n=3, cited_text=TEXT[4:10], start_char_index=4)
     assert QUOTER.exact([first, gone, last]) == [first, replace(last, n=2)]
+
+
+def test_a_quote_from_the_title_is_dropped_where_its_article_is_gone() -> None:
+    title = Citation(1, "A title", 0, 7, ((2, 7),), "a", "A title", "/a.txt", 1, None, None, part="title")
+    assert QUOTER.exact([title, replace(title, n=2, article_id="b")]) == [title]
