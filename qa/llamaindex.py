@@ -243,9 +243,12 @@ def _quote_node(quote: Citation, score: float | None) -> NodeWithScore:
         "line": quote.line,
         "published": quote.published,
         "url": quote.url,
+        "outlet": quote.outlet,
+        "part": quote.part,
     }
     start, end = quote.start_char_index, quote.end_char_index
-    node = _node(f"{quote.article_id}:{start}-{end}", quote.cited_text, start, end, quote.article_id, known)
+    part = "" if quote.part == "text" else f"{quote.part}:"
+    node = _node(f"{quote.article_id}:{part}{start}-{end}", quote.cited_text, start, end, quote.article_id, known)
     return NodeWithScore(node=node, score=score)
 
 

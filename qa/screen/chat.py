@@ -157,7 +157,11 @@ class Chat:
         if quote is None:
             raise UsageError(f"There is no quote {number}: {len(self._numbered)} are shown.")
         text, start, end = self._text_of(quote.article_id), quote.start_char_index, quote.end_char_index
-        if text is None or text[start:end] != quote.cited_text:
+        if isinstance(quote, Citation) and quote.part == "title":  # nothing of its text is marked
+            start = end = 0
+        elif text is not None and text[start:end] != quote.cited_text:
+            text = None
+        if text is None:
             raise DatelineError("The article has changed since, or was removed: ask again.")
         return show.article(self._screen, text, start, end)
 
