@@ -282,9 +282,10 @@ class Engine:
     async def _write(self, task: Task, chosen: Chosen) -> AsyncGenerator[Event]:
         """Answer with what the language model writes, held to the text; what the reader finds is told before."""
         assert chosen.model is not None
-        model, run, passed = chosen.model, self._threads.run, False
+        model, run, passed = chosen.model, self._threads.run, 0
         found = await run(self._values_beside, task)
         yield Read(tuple(found))
+        task = replace(task, clock=(*task.clock, time.perf_counter()))
         by_reader = await run(from_values, task.frame, found, task.quoter, self.settings.min_confidence)
         if isinstance(by_reader, Answer):
             yield Proposed(by_reader.answer or "", by_reader.confidence, by_reader.citations)
@@ -295,7 +296,7 @@ class Engine:
                 if isinstance(event, Generation):
                     generation = event
                 else:
-                    passed = passed or (isinstance(event, Checked) and event.why is None)
+                    passed += isinstance(event, Checked) and event.why is None
                     yield event
         if generation.failure and not chosen.auto:
             raise generation.failure
@@ -307,7 +308,7 @@ class Engine:
             provenance = self._provenance(chosen.given_up(why), task.frame.provenance.index)
             task, signs = replace(task, frame=replace(task.frame, provenance=provenance)), None
             answer = await run(self._instead, task, found)
-        elif nothing and passed:
+        elif passed > len(answer.sentences):
             yield GaveUp(why)
         yield Answered(_timed(answer, task.clock, generation.clock), signs)
 
@@ -336,7 +337,8 @@ class Engine:
 
     def _instead(self, task: Task, found: Sequence[Value]) -> Answer:
         """Return what the reader answers in place of a language model."""
-        return self._answer(task, task.asked.refusal) if task.asked.refusal else self._from_values(task, found)
+        refusal = self._unreadable(task.asked)
+        return self._answer(task, refusal) if refusal else self._from_values(task, found)
 
     def _from_sentences(
         self, task: Task, model: LanguageModel, generation: Generation, found: Sequence[Value]
@@ -372,7 +374,9 @@ class Engine:
 
 
 def _why_nothing(name: str, answer: Answer, signs: Signs | None) -> str:
-    """Return why the answer that a model wrote is none."""
+    """Return why the answer that a model wrote is none, or not all that was told of it."""
+    if answer.answer:
+        return f"An article that {name} quotes was changed or removed meanwhile."
     if signs:
         return f"{name} is not sure enough of what it wrote."
     if all(gone.why == NOTHING_SAID for gone in answer.unsupported):

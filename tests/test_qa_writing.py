@@ -335,6 +335,8 @@ def test_an_article_that_is_removed_while_a_model_writes_is_not_quoted(
     leaning = "They began their offensive against the Syrian government on November 27."
     written = writing(stored, Scripted([[f"{FLED} ", f"{leaning} The ", gone, f"end. {TRUE} "]]))
 
+    told: list[str] = []
+
     async def remove_meanwhile() -> Answer:
         answer = None
         async with aclosing(written.events(START)) as seen:
@@ -345,6 +347,8 @@ def test_an_article_that_is_removed_while_a_model_writes_is_not_quoted(
                     )
                     assert report.removed == 1
                     gone.set()
+                if isinstance(event, GaveUp):
+                    told.append(event.why)
                 if isinstance(event, Answered):
                     answer = event.answer
         assert answer
@@ -352,6 +356,7 @@ def test_an_article_that_is_removed_while_a_model_writes_is_not_quoted(
 
     answer = asyncio.run(remove_meanwhile())
     assert answer.answer == TRUE
+    assert told == ["An article that ollama/scripted quotes was changed or removed meanwhile."]
     assert [gone.why for gone in answer.unsupported if gone.text in (FLED, leaning)] == [
         "its article was changed or removed meanwhile",
         "it refers to a sentence that was taken out",
