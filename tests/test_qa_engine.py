@@ -381,6 +381,12 @@ def test_filters_that_leave_nothing_say_so(filters: Filters, sure: Engine) -> No
     assert sure.search(BRIDGE, filters) == []
 
 
+def test_when_no_article_passes_the_filters_nothing_is_known_of_one_either(engine: Engine) -> None:
+    for asked in ("When was this article published?", "Which newspaper published this article?"):
+        answer = engine.ask(Question(asked, filters=Filters(article_ids=("none",))))
+        assert (answer.status, answer.reason) == ("abstained", "nothing_retrieved")
+
+
 def test_undated_articles_that_a_date_filter_leaves_out_are_counted(sure: Engine) -> None:
     assert sure.ask(BRIDGE).undated_left_out == 0
     dated = sure.ask(Question(BRIDGE, filters=Filters(since="2024-01-01")))
