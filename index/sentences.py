@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from index.words import MONTHS
+from index.words import MONTHS, WEEKDAYS
 
 Bounds = tuple[int, int]
 
@@ -27,10 +27,9 @@ _NEXT = re.compile(r"\s*[\"'“‘«(\[]*(?P<word>\w*)")
 _WORD_BEFORE = re.compile(r"[^\s(\[“\"'‘—–-]+$")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st sr jr hon rev gen col lt sgt capt cmdr maj adm gov sen rep pres amb messrs mt ft "
-    "mon tue wed thu fri sat sun "
     "no nos vs etc cf al fig vol pp ed eds approx dept est inc ltd co corp bros assn univ ave blvd rd "
     "e.g i.e a.m p.m u.s u.k u.n d.c ph.d".split()
-) | ({name[:3] for name in MONTHS} - {"may"} | {"sept"})
+) | ({name[:3] for name in (*MONTHS, *WEEKDAYS)} - {"may"} | {"sept"})
 _MAY_END = frozenset("etc inc ltd co corp al jr sr u.s u.k u.n d.c a.m p.m ph.d".split())
 
 

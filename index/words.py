@@ -14,6 +14,8 @@ MONTH = (
 )
 """Pattern of a month's name, whole or short."""
 WEEKDAYS = tuple(f"{name}day" for name in "mon tues wednes thurs fri satur sun".split())
+WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+"""Pattern of a weekday's name, whole or short."""
 NUMBERS = {
     word: number
     for number, word in enumerate(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from index.sentences import Bounds, sentence_at
-from index.words import FUNCTION_WORDS, MAGNITUDES, MONTH, NUMBERS, WEEKDAYS
+from index.words import FUNCTION_WORDS, MAGNITUDES, MONTH, NUMBERS, WEEKDAY, WEEKDAYS
 from qa.understand.kind import Asked
 from qa.words import stem
 
@@ -22,10 +22,9 @@ _NUMBER = re.compile(
     re.I,
 )
 _YEAR = r"(?:1[5-9]|20)\d\d"
-_WEEKDAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
 _DAY_MONTH = rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTH})\b|(?:{MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?\b"
 _DATE = re.compile(
-    rf"\b(?:{_WEEKDAY}\.?,? )?(?:{_DAY_MONTH})(?:,? {_YEAR})?(?!\d)|\b\d{{4}}-\d\d-\d\d\b|\b(?:{MONTH})\.?,? {_YEAR}\b|"
+    rf"\b(?:{WEEKDAY}\.?,? )?(?:{_DAY_MONTH})(?:,? {_YEAR})?(?!\d)|\b\d{{4}}-\d\d-\d\d\b|\b(?:{MONTH})\.?,? {_YEAR}\b|"
     rf"\b(?:{'|'.join(WEEKDAYS)})\b",
     re.I,
 )
@@ -34,14 +33,14 @@ _CLOCK = re.compile(
     r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?(?:[ap]\.?m\b|o['’]clock)|\b(?:noon|midnight|midday|dawn|dusk)\b", re.I
 )
 _TIMES = re.compile(
-    rf"\d|\b(?:{MONTH})\b|\b(?:{_WEEKDAY})\b|\b(?:today|yesterday|tomorrow|tonight|now|overnight|recently|soon|days?|weeks?|weekend|"
+    rf"\d|\b(?:{MONTH})\b|\b(?:{WEEKDAY})\b|\b(?:today|yesterday|tomorrow|tonight|now|overnight|recently|soon|days?|weeks?|weekend|"
     r"months?|years?|decades?|century|centuries|morning|afternoon|evening|night|noon|midnight|spring|summer|autumn|fall|"
     r"winter|hours?|minutes?|christmas|easter|ramadan|era|age|ages|season)\b|"
     r"\b(?:before|after|during|when|while|once|until|till|since|upon|at|as|following|ahead of|early|late)\b",
     re.I,
 )
 _DAY = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\b|\b(?:{_WEEKDAY})\b|\b(?:today|yesterday|tomorrow|tonight|eve|day)\b|\d{{4}}-\d\d-\d\d",
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\b|\b(?:{WEEKDAY})\b|\b(?:today|yesterday|tomorrow|tonight|eve|day)\b|\d{{4}}-\d\d-\d\d",
     re.I,
 )
 _PERIOD = (

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from index.words import MONTH, MONTHS, NUMBERS
+from index.words import MAGNITUDES, MONTH, MONTHS, NUMBERS, WEEKDAY, WEEKDAYS
 
 _MONTH = rf"(?P<month>{MONTH})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?,?\s+)?(?:the\s+)?"
+_ON = rf"(?:on\s+)?(?:{WEEKDAY},?\s+)?(?:the\s+)?"
 _DATES = [
-    re.compile(rf"(?:on\s+)?{_WEEKDAY}{_MONTH}\s+{_DAY}{_YEAR}", re.I),
-    re.compile(rf"(?:on\s+)?{_WEEKDAY}{_DAY}(?:\s+of)?\s+{_MONTH}{_YEAR}", re.I),
+    re.compile(rf"{_ON}{_MONTH}\s+{_DAY}{_YEAR}", re.I),
+    re.compile(rf"{_ON}{_DAY}(?:\s+of)?\s+{_MONTH}{_YEAR}", re.I),
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
 ]
 _NUMBERS = NUMBERS | {
@@ -27,11 +27,11 @@ _IGNORED = frozenset("the a an about around nearly some at least over more than 
 EXTRA_WORDS = 3
 """Words by which two forms of one value may differ."""
 _DATE_KEY = re.compile(r"(?:--|\d{4}-)\d{2}-\d{2}")
-_WEEKDAY_ALONE = re.compile(r"(?:on |last |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day")
+_WEEKDAY_ALONE = re.compile(rf"(?:on |last |this )?(?:{'|'.join(WEEKDAYS)})")
 _DISTINGUISHING = frozenset(
     "not no nor never and or but than without except north south east west northern southern eastern western central "
-    "new former anti non pro ex hundred thousand million billion trillion dozen percent per".split()
-)
+    "new former anti non pro ex percent per".split()
+) | frozenset(MAGNITUDES)
 
 
 @lru_cache(maxsize=4096)

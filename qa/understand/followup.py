@@ -15,15 +15,16 @@ from dataclasses import dataclass
 from index.words import AUXILIARIES, CONJUNCTIONS, MONTHS, PREPOSITIONS, QUESTION_WORDS
 from qa.question import Turn
 
-_WH = r"(?:who|whom|whose|when|where|which|what|why|how(?: (?:many|much|long|far|old|often))?)"
+WH = r"(?:who|whom|whose|when|where|which|what|why|how(?: (?:many|much|long|far|old|often))?)"
+"""Pattern of a question word."""
 _ASKED = re.compile(
-    rf"^\s*(?:\w+ )?(?:(?:which|what) (?:year|month|date|day|time|city|country|town|place)|{_WH})\b\s*", re.I
+    rf"^\s*(?:\w+ )?(?:(?:which|what) (?:year|month|date|day|time|city|country|town|place)|{WH})\b\s*", re.I
 )
 _AND = re.compile(r"^\s*(?:and|but|so|then|ok(?:ay)?|well)\b[\s,]*", re.I)
 _ABOUT = re.compile(r"^(?:what|how) about\s+(?P<rest>.+?)\s*\??$", re.I)
-_THE = re.compile(rf"^(?!.*\b{_WH}\b)(?P<rest>the(?: [\w'’-]+){{1,4}})\s*\??$", re.I)
+_THE = re.compile(rf"^(?!.*\b{WH}\b)(?P<rest>the(?: [\w'’-]+){{1,4}})\s*\??$", re.I)
 _BARE = re.compile(
-    rf"^(?:(?:in|on|at|by|since|until|from|to|with|for|of) )?{_WH}(?: (?:exactly|else|year|day|date))?\s*\??$", re.I
+    rf"^(?:(?:in|on|at|by|since|until|from|to|with|for|of) )?{WH}(?: (?:exactly|else|year|day|date))?\s*\??$", re.I
 )
 _IN = re.compile(r"^(?P<rest>(?:in|at|on|for|from|by|against|to) [A-Z][\w'’-]*(?: [\w'’-]+){0,3})\s*\??$")
 _NOUN = (

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.words import AUXILIARIES, MONTHS, NUMBERS, PREPOSITIONS, WEEKDAYS
+from index.words import AUXILIARIES, MAGNITUDES, MONTHS, NUMBERS, PREPOSITIONS, WEEKDAY
 from qa.answer import Reason
 from qa.understand.language import is_english
 
@@ -94,16 +94,16 @@ _NEW = re.compile(r"\b(?:new|now|current(?:ly)?|today|after(?:wards)?|latest|at 
 
 _NUMBER_WORDS = [
     *NUMBERS,
-    *"hundred hundreds thousand thousands million millions billion billions trillion trillions dozen dozens half third "
-    "quarter once twice both several few couple none neither nobody no single double triple".split(),
+    *(f"{word}s?" for word in MAGNITUDES),
+    *"half third quarter once twice both several few couple none neither nobody no single double triple".split(),
 ]
 _HAS_NUMBER = re.compile(rf"\d|\b(?:{'|'.join(_NUMBER_WORDS)})\b", re.I)
 _HAS_YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d{2}|21\d{2})(?!\d)|\b\d{1,4} ?(?:BCE?|AD|CE)\b")
 _DATE_WORDS = [
     *MONTHS,
     *(name[:3] for name in MONTHS),
-    *WEEKDAYS,
-    *"sept mon tue tues wed thu thur thurs fri sat sun today yesterday tomorrow tonight day week weekend month year "
+    WEEKDAY,
+    *"sept today yesterday tomorrow tonight day week weekend month year "
     "decade century morning afternoon evening night noon midnight spring summer autumn fall winter late early mid last "
     "next this".split(),
 ]

@@ -18,7 +18,7 @@ from index.errors import PromptTooLongError
 from index.words import AUXILIARIES, STOP_WORDS
 from qa.check.values import Background, facts, missing
 from qa.question import Turn
-from qa.understand.followup import leaning
+from qa.understand.followup import WH, leaning
 from qa.understand.kind import asks
 from qa.write import prompt
 from qa.write.llm import LanguageModel, Message, Usage
@@ -39,7 +39,7 @@ _OPENING = re.compile(r"^\W*(?:(?:and|but|so|then|also|please|ok|okay|well|now)\
 _ABOUT = re.compile(r"^(?:what|how) about\b", re.I)
 _PREPOSITION = r"(?:(?:in|on|at|by|to|from|for|of|with|since|until|after|before|under)\s+)?"
 _AUXILIARY = re.compile(rf"(?:{'|'.join(sorted(AUXILIARIES))})(?:n['’]t)?\b", re.I)
-_WH = re.compile(r"\b(?:who|whom|whose|when|where|which|what|why|how(?: (?:many|much|long|far|old|often))?)\b", re.I)
+_WH = re.compile(rf"\b{WH}\b", re.I)
 _SAME = {"whom": "who", "whose": "who", "which": "what"}
 _ASKING = re.compile(rf"{_PREPOSITION}(?:{_WH.pattern}|{_AUXILIARY.pattern})", re.I)
 _LABEL = re.compile(
