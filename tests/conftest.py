@@ -24,6 +24,12 @@ from qa.write.models import Models
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = 1 if "PYTEST_XDIST_WORKER" in os.environ else 0
 """Of each model: where tests run in several processes, the other cores are for the others."""
+MARKERS = {
+    "ollama": "ollama",
+    "new_checkout": "install",
+    **dict.fromkeys(("workplace", "type_in", "person"), "process"),
+}
+"""What a test is marked as that asks for such a fixture."""
 STARTED = time.monotonic()
 NOWHERE = "127.0.0.1:9"
 """Where no Ollama server listens, so that what `auto` chooses is the reader."""
@@ -48,7 +54,7 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark tests for what they use; where there is no time for all, run others each time."""
     for item in items:
-        for fixture, marker in (("ollama", "ollama"), ("new_checkout", "install")):
+        for fixture, marker in MARKERS.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
     if config.option.minutes is not None:

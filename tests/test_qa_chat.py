@@ -200,6 +200,7 @@ class TestReplies:
         with_own.close()
 
 
+@pytest.mark.process
 def test_a_script_is_answered_line_by_line(engine: Engine, tmp_path: Path) -> None:
     """Through a pipe: each line before its reply, errors shown, nothing read after `exit`."""
     script = f"{QUESTION}\n\nsource?\n/bogus\nWho led it?\n  EXIT  \nWhat was never asked?\n"
@@ -223,6 +224,7 @@ def test_a_script_with_bytes_that_are_no_text_goes_on(
     assert "forget what was asked" in capsys.readouterr().out
 
 
+@pytest.mark.process
 def test_an_empty_folder_says_what_to_do_and_the_chat_goes_on(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

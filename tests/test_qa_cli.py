@@ -59,6 +59,7 @@ def news(tmp_path: Path) -> Path:
 class TestAsk:
     """`qa ask`."""
 
+    @pytest.mark.process
     def test_the_answer_is_on_stdout_and_the_next_step_on_stderr(self, folder: str, tmp_path: Path) -> None:
         """Without styles in a pipe, with the place of the quote as file:line."""
         done = qa("ask", QUESTION, "--data-dir", folder, cwd=tmp_path)
@@ -151,6 +152,7 @@ class TestAsk:
         assert main(["ask", QUESTION, "--min-confidence", "1", "--data-dir", folder]) == 3
         assert main(["ask", QUESTION, "--min-confidence", "0", "--data-dir", folder]) == 0
 
+    @pytest.mark.process
     def test_it_imports_nothing_that_it_does_not_need(self, folder: str, tmp_path: Path) -> None:
         """A person waits for it: what takes long to import stays out."""
         code = (
@@ -208,11 +210,13 @@ class TestWrongUsage:
         assert says in shown.err
         assert not shown.out
 
+    @pytest.mark.process
     def test_a_wrong_setting_in_the_environment_is_named(self, tmp_path: Path) -> None:
         """By its variable."""
         done = qa("ask", QUESTION, cwd=tmp_path, QA_MIN_CONFIDENCE="high")
         assert (done.returncode, done.stderr) == (2, "error: QA_MIN_CONFIDENCE is 'high': give a number.\n")
 
+    @pytest.mark.process
     def test_a_question_that_is_no_text_is_refused(self, tmp_path: Path) -> None:
         """In the arguments as on stdin."""
         for done in (qa("ask", b"caf\xe9?", cwd=tmp_path), qa("ask", "-", cwd=tmp_path, stdin=b"caf\xe9?")):
@@ -359,6 +363,7 @@ class TestIndex:
 class TestServe:
     """`qa serve`."""
 
+    @pytest.mark.process
     def test_it_says_where_it_answers_and_ends_with_ctrl_c(self, folder: str, tmp_path: Path) -> None:
         """Its address, a curl line that works, and what is indexed; 130 when interrupted."""
         with subprocess.Popen(
@@ -396,6 +401,7 @@ class TestServe:
 class TestEndings:
     """How a process ends when something is in its way."""
 
+    @pytest.mark.process
     def test_a_reader_that_goes_away_is_no_error(self, folder: str, tmp_path: Path) -> None:
         """`qa … | head -1` ends as it would have ended, without a trace."""
         script = f'"{COMMAND}" status --data-dir "{folder}" | true; echo ${{PIPESTATUS[0]}}'
@@ -406,6 +412,7 @@ class TestEndings:
         assert "Broken" not in done.stderr
         assert "Traceback" not in done.stderr
 
+    @pytest.mark.process
     def test_a_full_disk_is_one_line(self, folder: str, tmp_path: Path) -> None:
         """What cannot be written is said on stderr."""
         with Path("/dev/full").open("w") as full:
@@ -416,6 +423,7 @@ class TestEndings:
         assert done.returncode == 1
         assert re.fullmatch(r"error: .*No space left.*\n", done.stderr)
 
+    @pytest.mark.process
     def test_ctrl_c_while_it_waits_for_a_question_ends_with_130(self, tmp_path: Path) -> None:
         """Without a trace."""
         with subprocess.Popen(
@@ -455,6 +463,7 @@ class TestEndings:
             shown = capsys.readouterr()
             assert not set(shown.out + shown.err) & set("\x1b\x07\x9b\u202e"), command
 
+    @pytest.mark.process
     def test_an_own_folder_of_the_same_name_is_not_imported(self, folder: str, tmp_path: Path) -> None:
         """A working directory with its own `index`, `qa` and `seeds` is nothing special."""
         for name in ("index", "qa", "api", "evals", "seeds"):

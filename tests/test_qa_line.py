@@ -69,7 +69,7 @@ def test_there_is_one_place_still_after_many_in_several_threads_gave_up() -> Non
             await asyncio.sleep(0)
 
     async def hurry() -> None:
-        for _ in range(3_000):
+        for _ in range(2_000):
             task = asyncio.create_task(hold())
             await asyncio.sleep(0)
             task.cancel()

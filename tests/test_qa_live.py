@@ -48,6 +48,7 @@ def rows(person: Person) -> str:
     return said.replace(found[0], "", 1) if found else said
 
 
+@pytest.mark.process
 class TestAsk:
     """`qa ask`."""
 
@@ -198,6 +199,7 @@ class TestChat:
         chat.reply("/new")
         assert chat.reply(QUESTION).startswith(STANDS)
 
+    @pytest.mark.process
     def test_ctrl_c_gives_up_a_generation_and_the_chat_goes_on(self, tmp_path: Path, data: tuple[str, str]) -> None:
         """The server is told at once, and the next line can be typed."""
         with (
@@ -217,6 +219,7 @@ class TestChat:
             one.types("/quit\r")
             assert one.leaves() == 0
 
+    @pytest.mark.process
     def test_what_answers_is_said_once_and_again_when_it_changes(
         self, engine: Engine, capsys: pytest.CaptureFixture[str]
     ) -> None:
