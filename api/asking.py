@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.bodies import QuestionBody, SearchBody
 from api.dependencies import EngineDep, HeartbeatDep, JsonDep, ReadsDep
-from api.events import STREAM, told
+from api.events import STREAM, tell
 from api.examples import named
 from api.problems import MISSING, MODEL, SERVER, TAKEN, TOO_LONG, fails
 from api.results import Default, ModelList, SearchResult, reply
@@ -19,7 +19,7 @@ from api.strict import StrictRoute
 from index.catalogue import texts
 from index.errors import ModelError
 from qa.answer import Answer
-from qa.quotes import found
+from qa.quotes import describe
 from qa.write.models import Models
 
 router = APIRouter(tags=["ask"], route_class=StrictRoute)
@@ -61,7 +61,7 @@ async def query(
     """Answer a question, with exact quotes. An abstention is an answer too: `status` says which it is."""
     question = body.parsed(engine.settings)
     if body.stream:
-        return EventStream(reads, lambda: told(engine, question, bool(body.draft)), heartbeat_s)
+        return EventStream(reads, lambda: tell(engine, question, bool(body.draft)), heartbeat_s)
     answer = await reads.wait(request, lambda: engine.aask(question))
     return reply(answer.to_dict())
 
@@ -81,7 +81,7 @@ async def search(
 
     def searched() -> SearchResult:
         hits = engine.search(question.question, question.filters, body.k)
-        passages = found(hits, cache(texts(engine.folder)))
+        passages = describe(hits, cache(texts(engine.folder)))
         with engine.folder.reading() as store:
             undated = store.undated(question.filters) if store else 0
         return SearchResult(question.question, tuple(passages), undated)

@@ -15,7 +15,7 @@ from qa.answer import Answer
 from qa.engine import Engine
 from qa.events import Answered, Checked, Drafted, GaveUp, Proposed, Read, Retrieved, Rewritten
 from qa.question import Question
-from qa.quotes import Found, found
+from qa.quotes import Found, describe
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ STREAM: dict[str, Any] = {
 """What the OpenAPI document says of a stream: one more content of the response that all went well."""
 
 
-async def told(engine: Engine, question: Question, draft: bool) -> AsyncGenerator[bytes]:
+async def tell(engine: Engine, question: Question, draft: bool) -> AsyncGenerator[bytes]:
     """Yield the events of a question.
 
     The sentence of the reader's answer is told as a language model's are, so that for every model the `sentence`
@@ -85,7 +85,7 @@ async def told(engine: Engine, question: Question, draft: bool) -> AsyncGenerato
                 case Rewritten():
                     yield event("rewritten", one)
                 case Retrieved():
-                    passages = await asyncio.to_thread(found, one.hits, cache(texts(engine.folder)))
+                    passages = await asyncio.to_thread(describe, one.hits, cache(texts(engine.folder)))
                     yield event("retrieved", RetrievedPassages(tuple(passages)))
                 case Proposed():
                     yield event("found", one)

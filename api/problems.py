@@ -155,7 +155,7 @@ def problem(
     return Response(json.dumps(kind.body(detail, errors)), kind.status, sent, MEDIA_TYPE)
 
 
-def told(error: Exception) -> tuple[Kind, str]:
+def explain(error: Exception) -> tuple[Kind, str]:
     """Return how an error is told: its kind and its `detail`. What nobody foresaw is logged, and tells nothing."""
     if isinstance(error, ProblemError):
         return error.kind, error.detail
@@ -171,23 +171,23 @@ def told(error: Exception) -> tuple[Kind, str]:
 
 def install(app: FastAPI) -> None:
     """Make `app` tell of every error as a problem."""
-    app.add_exception_handler(ProblemError, _told)
-    app.add_exception_handler(DatelineError, _told)
+    app.add_exception_handler(ProblemError, _explain)
+    app.add_exception_handler(DatelineError, _explain)
     app.add_exception_handler(NotFoundError, _no_article)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
 
 
-async def _told(_: Request, error: Exception) -> Response:
-    return problem(*told(error))
+async def _explain(_: Request, error: Exception) -> Response:
+    return problem(*explain(error))
 
 
 async def _no_article(request: Request, error: Exception) -> Response:
     """Name the remedy that a client has: the core's own is for the command line."""
     article = request.path_params.get("article_id")
     if article is None:
-        return await _told(request, error)
+        return await _explain(request, error)
     return problem(NOT_FOUND, f"There is no article {article!r}. GET /articles lists those that are stored.")
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from starlette.responses import Response
 
 from index.article import ArticleRecord
-from qa.quotes import Found, shown
+from qa.quotes import Found, display
 from qa.write.models import Listed
 
 
@@ -59,8 +59,8 @@ class ListedArticle:
     def of(cls, record: ArticleRecord) -> ListedArticle:
         """Return what is shown of a stored article."""
         return cls(
-            record.id, shown(record.source), record.title, record.published, record.url, record.outlet, record.passages,
-            record.characters,
+            record.id, display(record.source), record.title, record.published, record.url, record.outlet,
+            record.passages, record.characters,
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from api.problems import told
+from api.problems import explain
 from api.results import as_json
 from api.work import GoneError, Work
 
@@ -55,7 +55,7 @@ class EventStream(StreamingResponse):
         except Exception as error:
             if not self._begun:
                 raise
-            kind, detail = told(error)
+            kind, detail = explain(error)
             await self._send(send, event("error", kind.body(detail)))
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 

@@ -18,7 +18,7 @@ from index.errors import ModelMissingError, ModelServerError
 from index.ollama_address import Address
 from index.ollama_errors import is_another, refused
 from index.ollama_info import ModelInfo, described, listed, same
-from index.waiting import paced
+from index.waiting import pace
 
 if TYPE_CHECKING:
     import ssl
@@ -142,7 +142,7 @@ class OllamaServer:
         if "thinking" in model.capabilities:  # others refuse the word
             asked["think"] = False
         what_to_do = "It may be loading a large model: ask again, wait longer (QA_FIRST_TOKEN_TIMEOUT), or restart it."
-        parts = paced(self._parts(asked, model.short), self._first_s, self._idle_s, str(self), what_to_do)
+        parts = pace(self._parts(asked, model.short), self._first_s, self._idle_s, str(self), what_to_do)
         count = 0
         async with aclosing(parts):
             async for part in parts:

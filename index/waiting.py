@@ -14,7 +14,7 @@ from index.errors import ModelServerError
 Piece = TypeVar("Piece")
 
 
-async def paced(
+async def pace(
     pieces: AsyncGenerator[Piece], first_s: float, idle_s: float, who: str, what_to_do: str
 ) -> AsyncGenerator[Piece]:
     """Yield what `pieces` yields; it is closed when this is, so that a caller who goes away ends the work.

@@ -93,11 +93,11 @@ def search(words: tuple[str, ...], count: int, scores: bool, as_json: bool, **fi
 
     from index.catalogue import texts
     from qa.engine import Engine
-    from qa.quotes import found
+    from qa.quotes import describe
     from qa.screen import show
 
     with closing(Engine.open(options.settings())) as engine:
-        passages = found(engine.search(question, given, count), texts(engine.folder))
+        passages = describe(engine.search(question, given, count), texts(engine.folder))
     if as_json:
         say(_json([asdict(passage) for passage in passages]))
     else:

@@ -163,7 +163,7 @@ def from_sentences(
 
     Args:
         frame: of the question.
-        sentences: that a language model wrote, as `held` leaves them.
+        sentences: that a language model wrote, as `hold` leaves them.
         values: what the reader found; one that it is sure of and that the answer lacks is told as another one.
         quoter: makes the quotes of those.
         least: confidence that an answer must have where one is stated, 0 to 1.
@@ -183,7 +183,7 @@ def from_sentences(
     return _answer(frame, text, spans, confidence, citations, alternatives)
 
 
-def held(sentences: Sequence[Verdict], quoter: Quoter) -> list[Verdict]:
+def hold(sentences: Sequence[Verdict], quoter: Quoter) -> list[Verdict]:
     """Return the sentences, those taken out of which a quote no longer stands, or which refer back to one of them."""
     now, gone = list[Verdict](), False
     for one in sentences:
@@ -198,7 +198,7 @@ def held(sentences: Sequence[Verdict], quoter: Quoter) -> list[Verdict]:
     return now
 
 
-def outdone(sentences: Sequence[Verdict], values: Sequence[Value], least: float, model: str) -> list[Verdict]:
+def overrule(sentences: Sequence[Verdict], values: Sequence[Value], least: float, model: str) -> list[Verdict]:
     """Return the sentences, all taken out where a weak model wrote them and the reader is sure of another value."""
     standing = [one for one in sentences if one.why is None]
     sure = values[0] if values and values[0].confidence >= least else None

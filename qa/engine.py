@@ -35,8 +35,8 @@ from qa.compose import (
     from_sentences,
     from_values,
     guess,
-    held,
-    outdone,
+    hold,
+    overrule,
     signs_of,
     together,
     unsupported,
@@ -45,7 +45,7 @@ from qa.concurrency import Line, Threads
 from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Proposed, Read, Retrieved, Rewritten
 from qa.question import Question, Turn
 from qa.quotes import Quoter
-from qa.read.confidence import fitted
+from qa.read.confidence import load_weights
 from qa.read.network import READERS, Reader
 from qa.read.same import stands_in
 from qa.read.spans import Value, values
@@ -320,7 +320,7 @@ class Engine:
         texts = [hit.passage.view.text for hit in hits]
         titles = [hit.article.title for hit in task.hits]
         question = restate(plainly(task.question), [*texts, *titles], self.embedder.token_counts)
-        return values(question, asks(question), hits, self.reader.read(question, texts), fitted(self.reader.path))
+        return values(question, asks(question), hits, self.reader.read(question, texts), load_weights(self.reader.path))
 
     def _values_beside(self, task: Task) -> list[Value]:
         """As `_values`; a question that is too long for the reader is none for a language model."""
@@ -345,7 +345,7 @@ class Engine:
     ) -> tuple[Task, Signs | None, Answer]:
         """Return the task with what was written, what tells of the answer's being right, and the answer."""
         least = self.settings.min_confidence
-        verdicts = outdone(held(generation.sentences, task.quoter), found, least, model.name)
+        verdicts = overrule(hold(generation.sentences, task.quoter), found, least, model.name)
         signs = signs_of(verdicts, generation.logprobs, found)
         curve = Curve.load(self.settings.data_dir, model.name, model.digest, self.reader.digest) if signs else None
         frame = replace(task.frame, unsupported=unsupported(verdicts), written=generation.written)

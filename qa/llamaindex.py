@@ -39,7 +39,7 @@ from index.store import maker_of
 from qa.answer import Answer, Citation
 from qa.engine import Engine
 from qa.question import Question
-from qa.quotes import shown
+from qa.quotes import display
 from qa.search import Hit
 from qa.write.llamaindex_llm import LlamaIndexModel as LlamaIndexModel
 
@@ -223,7 +223,7 @@ def _hit_node(hit: Hit) -> NodeWithScore:
     article, passage = hit.article, hit.passage
     known = {
         "title": article.title,
-        "source": shown(article.source),
+        "source": display(article.source),
         "published": article.published,
         "url": article.url,
         "outlet": article.outlet,

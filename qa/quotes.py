@@ -114,7 +114,7 @@ class Quoter:
             marks=tuple(marks),
             article_id=article.id,
             document_title=article.title,
-            source=shown(article.source),
+            source=display(article.source),
             line=line_at(article, text, start) if not title else article.first_line if article.one_line else None,
             url=article.url,
             published=article.published,
@@ -153,7 +153,7 @@ def _joined(marks: Iterable[Bounds]) -> tuple[Bounds, ...]:
     return tuple(joined)
 
 
-def shown(source: str) -> str:
+def display(source: str) -> str:
     """Return a source as it is shown: relative to the working directory where it lies under it."""
     path = Path(source)
     here = Path(os.path.realpath(Path.cwd()))
@@ -206,12 +206,12 @@ class Found:
     score: float
 
 
-def found(hits: Sequence[Hit], text_of: TextOf, first: int = 1) -> list[Found]:
+def describe(hits: Sequence[Hit], text_of: TextOf, first: int = 1) -> list[Found]:
     """Return what is shown of `hits`, numbered from `first`; their lines are counted in the texts of `text_of`."""
-    return [_found(n, hit, text_of(hit.article.id)) for n, hit in enumerate(hits, first)]
+    return [_describe(n, hit, text_of(hit.article.id)) for n, hit in enumerate(hits, first)]
 
 
-def _found(n: int, hit: Hit, text: str | None) -> Found:
+def _describe(n: int, hit: Hit, text: str | None) -> Found:
     passage, article = hit.passage, hit.article
     # The index may have changed since the search: then the line is not known.
     known = text is not None and text[passage.start : passage.end] == passage.text
@@ -223,7 +223,7 @@ def _found(n: int, hit: Hit, text: str | None) -> Found:
         end_char_index=passage.end,
         article_id=article.id,
         document_title=article.title,
-        source=shown(article.source),
+        source=display(article.source),
         line=line_at(article, text, start) if text is not None and known else None,
         url=article.url,
         published=article.published,

@@ -10,7 +10,7 @@ import pytest
 from api_served import problem, serving, serving_engine, until_ready
 
 from api.app import create_app
-from api.problems import told
+from api.problems import explain
 from index.errors import (
     ModelBusyError,
     ModelError,
@@ -170,7 +170,7 @@ def test_what_fails_below_is_told_by_its_kind(
 def test_what_a_models_server_said_is_not_told_to_who_asks_over_http() -> None:
     """It may quote a key or an article; the terminal of who runs the server shows it."""
     error = ModelServerError("openai/m failed: ask again.", "Error 500 at /home/someone")
-    assert told(error)[1] == "openai/m failed: ask again."
+    assert explain(error)[1] == "openai/m failed: ask again."
     assert "Error 500" in str(error)
 
 

@@ -10,7 +10,7 @@ from contextlib import aclosing
 import pytest
 
 from index.errors import ModelServerError
-from index.waiting import from_thread, paced, wait_for
+from index.waiting import from_thread, pace, wait_for
 
 LONG_S = 60.0
 """Seconds after which a test has hung."""
@@ -27,7 +27,7 @@ async def pieces(*waits: float, ended: list[bool] | None = None) -> AsyncGenerat
 
 
 async def taken(first_s: float, idle_s: float, *waits: float) -> list[int]:
-    async with aclosing(paced(pieces(*waits), first_s, idle_s, "It", "Do something.")) as given:
+    async with aclosing(pace(pieces(*waits), first_s, idle_s, "It", "Do something.")) as given:
         return [piece async for piece in given]
 
 
@@ -45,11 +45,11 @@ def test_the_first_piece_and_the_later_ones_have_times_of_their_own() -> None:
 
 def test_what_is_waited_for_ends_with_the_wait() -> None:
     async def leave(ended: list[bool]) -> None:
-        async with aclosing(paced(pieces(0, 0, ended=ended), 10, 10, "It", "")) as given:
+        async with aclosing(pace(pieces(0, 0, ended=ended), 10, 10, "It", "")) as given:
             await anext(given)
 
     async def late(ended: list[bool]) -> None:
-        async for _ in paced(pieces(50, ended=ended), 0.01, 10, "It", ""):
+        async for _ in pace(pieces(50, ended=ended), 0.01, 10, "It", ""):
             pass
 
     left: list[bool] = []

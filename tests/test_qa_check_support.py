@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embedder import MiniLM
-from qa.check.support import Support, fitted
+from qa.check.support import Support, load_weights
 from qa.check.values import Background
 from qa.check.windows import Quote
 from qa.read.confidence import probability
@@ -67,12 +67,12 @@ def test_what_the_text_does_not_say_scores_less(support: Support, right: str, wr
     ],
 )
 def test_what_the_text_says_stands(support: Support, claim: str) -> None:
-    assert best(support, claim, [ARTICLE], BACKGROUND).score >= fitted().threshold
+    assert best(support, claim, [ARTICLE], BACKGROUND).score >= load_weights().threshold
 
 
 @pytest.mark.parametrize("claim", ["Parliament elected a new speaker.", "The cat is asleep.", "Bananas are yellow."])
 def test_what_the_text_does_not_speak_of_is_taken_out(support: Support, claim: str) -> None:
-    assert best(support, claim, [ARTICLE], BACKGROUND).score < fitted().threshold
+    assert best(support, claim, [ARTICLE], BACKGROUND).score < load_weights().threshold
 
 
 def test_the_quotes_are_slices_that_hold_what_is_claimed(support: Support) -> None:
@@ -120,5 +120,5 @@ def test_a_claim_longer_than_any_question_has_a_score(support: Support) -> None:
 
 def test_the_weights_name_every_sign(support: Support) -> None:
     signs = support.signs("Police detained six people.", [ARTICLE], BACKGROUND)
-    assert list(signs) == list(fitted().weights)
-    assert probability(dict.fromkeys(signs, 0.0), fitted().weights) == 0.5
+    assert list(signs) == list(load_weights().weights)
+    assert probability(dict.fromkeys(signs, 0.0), load_weights().weights) == 0.5

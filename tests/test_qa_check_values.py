@@ -10,7 +10,7 @@ from hypothesis import assume, settings
 from hypothesis import given as drawn
 from hypothesis import strategies as some
 
-from qa.check.values import Background, facts, given, missing
+from qa.check.values import Background, facts, locate, missing
 
 PIECES = some.sampled_from(
     "November 27 27th 2024 2016 14,000 $3.5 million % percent twenty-five one first fifth Assad Bashar al-Assad HTS "
@@ -39,7 +39,7 @@ def test_every_value_is_a_slice_and_none_overlaps_another(sentence: str, quotes:
     assert all(one.end <= other.start for one, other in pairwise(found))
     lacks = missing(sentence, quotes, background)
     for fact in found:
-        places = given(fact, quotes, background)
+        places = locate(fact, quotes, background)
         assert all(0 <= start < end <= len(quotes[n]) for n, start, end in places)
         assert not (fact in lacks and places)
 
@@ -180,7 +180,7 @@ def test_facts_stand_in_order_with_their_kinds() -> None:
 def test_given_says_where() -> None:
     quotes = ["The US and HTS met.", "On 27 November, America paid 2 million dollars, and the US left."]
     found = {
-        fact.text: [quotes[n][start:end] for n, start, end in given(fact, quotes, Background(quotes))]
+        fact.text: [quotes[n][start:end] for n, start, end in locate(fact, quotes, Background(quotes))]
         for fact in facts("The United States paid $2m on Nov. 27, it told Paris.")
     }
     assert found == {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.article import ArticleRecord
 from index.passage import Passage
-from qa.quotes import Quoter, line_at, shown
+from qa.quotes import Quoter, display, line_at
 from qa.read.spans import Span
 from qa.search import Hit
 
@@ -98,6 +98,6 @@ def test_a_source_is_shown_relative_to_the_working_directory_where_it_lies_under
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert shown(str(tmp_path.resolve() / "news" / "a.txt")) == str(Path("news/a.txt"))
-    assert shown("/elsewhere/a.txt") == "/elsewhere/a.txt"
-    assert shown("sent by hand") == "sent by hand"
+    assert display(str(tmp_path.resolve() / "news" / "a.txt")) == str(Path("news/a.txt"))
+    assert display("/elsewhere/a.txt") == "/elsewhere/a.txt"
+    assert display("sent by hand") == "sent by hand"

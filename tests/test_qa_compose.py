@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from qa.answer import Answer, Citation, Provenance
 from qa.check.verifier import Verdict
-from qa.compose import Frame, from_sentences, held, signs_of
+from qa.compose import Frame, from_sentences, hold, signs_of
 from qa.quotes import Quoter
 
 TEXT = {"a": "The bridge fell on Monday.", "b": "Two people died."}
@@ -25,7 +25,7 @@ DIED = Verdict(TEXT["b"], (quote("b"),), 0.4)
 
 def test_the_score_of_a_sentence_whose_article_is_gone_tells_nothing_of_what_is_left() -> None:
     """Only what stands may make the answer less sure."""
-    left = held([FELL, DIED], Quoter({"a": TEXT["a"]}.get))
+    left = hold([FELL, DIED], Quoter({"a": TEXT["a"]}.get))
     signs = signs_of(left, [-0.1], [])
     assert signs is not None
     assert (signs.support, signs.taken_out, signs.citations) == (0.9, 0.5, 1)
@@ -33,7 +33,7 @@ def test_the_score_of_a_sentence_whose_article_is_gone_tells_nothing_of_what_is_
 
 def test_what_is_left_keeps_its_order_and_is_numbered_anew() -> None:
     quoter = Quoter({"b": TEXT["b"]}.get)
-    left = held([FELL, DIED], quoter)
+    left = hold([FELL, DIED], quoter)
     answer = from_sentences(FRAME, left, [], quoter, 0.3, signs_of(left, [], []), None)
     assert isinstance(answer, Answer)
     assert answer.answer == TEXT["b"]
@@ -42,7 +42,7 @@ def test_what_is_left_keeps_its_order_and_is_numbered_anew() -> None:
 
 def test_a_sentence_that_leans_on_one_that_is_gone_goes_with_it() -> None:
     leaning = replace(DIED, text="They died.")
-    left = held([FELL, leaning, DIED], Quoter({"b": TEXT["b"]}.get))
+    left = hold([FELL, leaning, DIED], Quoter({"b": TEXT["b"]}.get))
     assert [one.why is None for one in left] == [False, False, True]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ModelError
-from qa.read.confidence import Evidence, confidence, features, fitted
+from qa.read.confidence import Evidence, confidence, features, load_weights
 from qa.read.network import READERS
 
 SOME = Evidence(
@@ -49,7 +49,7 @@ EVIDENCE = st.builds(
 
 @given(EVIDENCE)
 def test_it_is_a_probability_whatever_was_seen(evidence: Evidence) -> None:
-    assert all(0 < confidence(evidence, fitted(reader.file)) < 1 for reader in READERS.values())
+    assert all(0 < confidence(evidence, load_weights(reader.file)) < 1 for reader in READERS.values())
 
 
 @given(EVIDENCE)
@@ -59,7 +59,7 @@ def test_no_feature_is_out_of_all_proportion(evidence: Evidence) -> None:
 
 @pytest.mark.parametrize("size", READERS)
 def test_the_fitted_weights_are_of_the_features_that_there_are(size: str) -> None:
-    assert set(fitted(READERS[size].file)) == set(features(SOME))
+    assert set(load_weights(READERS[size].file)) == set(features(SOME))
 
 
 @given(EVIDENCE, st.floats(0, 1e6), COUNTS)
@@ -68,7 +68,7 @@ def test_a_nearer_span_or_one_more_article_never_makes_a_value_less_sure(
 ) -> None:
     surer = replace(evidence, margin=evidence.margin + nearer, articles=evidence.articles + more)
     for reader in READERS.values():
-        weights = fitted(reader.file)
+        weights = load_weights(reader.file)
         assert confidence(surer, weights) >= confidence(evidence, weights)
 
 
@@ -84,4 +84,4 @@ def test_a_calibration_that_cannot_be_read_is_a_clear_error(content: str | None,
     if content is not None:
         (tmp_path / "confidence.json").write_text(content)
     with pytest.raises(ModelError, match=r"confidence\.json cannot be read.*Install dateline again"):
-        fitted(tmp_path / "model.onnx")
+        load_weights(tmp_path / "model.onnx")

@@ -24,7 +24,7 @@ from qa.answer import Answer, Citation, Timings
 from qa.engine import Engine
 from qa.events import Answered, Read, Retrieved
 from qa.question import Question, Turn
-from qa.read.confidence import confidence, fitted
+from qa.read.confidence import confidence, load_weights
 from qa.read.network import READERS, Reader
 from qa.read.spans import AGREEING_MARGIN, Value
 from qa.settings import Settings
@@ -139,7 +139,7 @@ def test_the_large_reader_answers_where_it_is_set_with_its_own_confidence(sure: 
 
     value = asyncio.run(surest())
     large.close()
-    of_large, of_small = (confidence(value.evidence, fitted(READERS[size].file)) for size in ("large", "small"))
+    of_large, of_small = (confidence(value.evidence, load_weights(READERS[size].file)) for size in ("large", "small"))
     assert value.confidence == of_large != of_small
 
 

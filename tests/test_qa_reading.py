@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from index.article import ArticleRecord
 from index.passage import Passage
-from qa.read.confidence import fitted
+from qa.read.confidence import load_weights
 from qa.read.network import READERS, RawSpan
 from qa.read.spans import Value, values
 from qa.search import Hit
 from qa.understand.kind import asks
 
-WEIGHTS = fitted(READERS["small"].file)
+WEIGHTS = load_weights(READERS["small"].file)
 QUESTION = "When did the offensive start?"
 TEXTS = {
     "a": "The offensive started on 27 November in the north.",

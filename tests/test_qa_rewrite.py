@@ -12,7 +12,7 @@ from scripted import Reply, Scripted
 
 from index.errors import ModelServerError, PromptTooLongError
 from qa.question import Turn
-from qa.understand.rewrite import RECENT, standalone, stands_alone, taken
+from qa.understand.rewrite import RECENT, accept, standalone, stands_alone
 from qa.write.llm import Usage
 from qa.write.sentences import visible
 
@@ -169,7 +169,7 @@ def test_a_model_that_fails_is_told() -> None:
 @given(st.text(max_size=120), st.text(max_size=60))
 def test_whatever_a_model_writes_what_is_taken_is_one_clean_line(reply: str, question: str) -> None:
     """No reply breaks it, and nothing gets through that would break a prompt or a screen."""
-    took = taken(reply, question, HISTORY)
+    took = accept(reply, question, HISTORY)
     assert took is None or (
         took == " ".join(took.split()) and visible(took) == took and len(took) <= len(question) + 200
     )

@@ -22,7 +22,7 @@ from index.embedder import MiniLM
 from index.errors import UsageError
 from qa.check.contradiction import conflict
 from qa.check.embedded import sentences
-from qa.check.support import Support, fitted
+from qa.check.support import Support, load_weights
 from qa.check.values import Background, missing
 from qa.read.network import Reader
 
@@ -74,10 +74,10 @@ class Judged:
 Check = Callable[[Judged], bool]
 CHECKS: dict[str, Check] = {
     "value rules": lambda judged: judged.lacks,
-    "support score": lambda judged: judged.score < fitted().threshold,
-    "values and score": lambda judged: judged.lacks or judged.score < fitted().threshold,
+    "support score": lambda judged: judged.score < load_weights().threshold,
+    "values and score": lambda judged: judged.lacks or judged.score < load_weights().threshold,
     "all, as answers are held to": lambda judged: (
-        judged.lacks or judged.score < fitted().threshold or judged.contradicted
+        judged.lacks or judged.score < load_weights().threshold or judged.contradicted
     ),
 }
 """Whether a check, or several together, would take a claim out."""

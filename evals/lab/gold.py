@@ -14,7 +14,7 @@ from index.filters import Filters
 from index.passage import Passage
 from index.sentences import paragraph_spans
 from qa.engine import Engine
-from qa.read.confidence import fitted as weights_of
+from qa.read.confidence import load_weights as weights_of
 from qa.read.network import NOTHING, RawSpan, Reader
 from qa.read.spans import values
 from qa.understand.kind import asks

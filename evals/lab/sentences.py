@@ -20,7 +20,7 @@ from index.store import Store
 from qa.check.support import Support
 from qa.check.verifier import Verifier
 from qa.engine import Engine
-from qa.quotes import Quoter, shown
+from qa.quotes import Quoter, display
 from qa.search import Hit
 from qa.settings import Settings
 from qa.write.sentences import Draft
@@ -94,7 +94,7 @@ def _checked(store: Store, support: Support, hits: Sequence[Hit], sample: Sample
 
 
 def _holds(hit: Hit, name: str, start: int, end: int) -> bool:
-    same = Path(shown(hit.article.source)).name == name
+    same = Path(display(hit.article.source)).name == name
     return same and hit.passage.start < end and start < hit.passage.end
 
 

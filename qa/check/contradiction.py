@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from qa.check import alignment
-from qa.check.values import Background, Fact, facts, given
+from qa.check.values import Background, Fact, facts, locate
 from qa.words import stem
 
 NEGATION = "the quotes say the contrary"
@@ -167,9 +167,9 @@ def _elsewhere(claim: str, around: Sequence[str], background: Background) -> Fac
         told = [alignment.coverage(words, alignment.stems([sentence])) for sentence in around]
         best = max(range(len(around)), key=lambda n: told[n], default=0)
         for fact in values if around else ():
-            near = max((told[n] for n, _, _ in given(fact, around, background)), default=1.0)
+            near = max((told[n] for n, _, _ in locate(fact, around, background)), default=1.0)
             others = [one for one in facts(around[best]) if one.kind == fact.kind]
-            rivals = any(not given(one, [claim], background) for one in others)
+            rivals = any(not locate(one, [claim], background) for one in others)
             ahead, most = _AHEAD["name" if fact.kind == "name" else "value"]
             if rivals and near <= most and told[best] - near >= ahead and not _shares_a_name(fact, around[best]):
                 return fact

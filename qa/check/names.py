@@ -91,7 +91,7 @@ def plain(word: str) -> bool:
     return any(rarity(other) < 1 for other in others - {word}) and any(rarity(base) < 1 for base in bases)
 
 
-def named(name: Name, quotes: Sequence[str], articles: Sequence[Text], small: Set[str]) -> list[Place] | None:
+def locate_name(name: Name, quotes: Sequence[str], articles: Sequence[Text], small: Set[str]) -> list[Place] | None:
     """Return where quotes give a name; None where none does.
 
     Empty for a word that only opens a sentence, which the articles write small.

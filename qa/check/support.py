@@ -20,7 +20,7 @@ from index.embedder import Embedder
 from index.errors import ModelError, UsageError
 from qa.check import alignment
 from qa.check.embedded import Embedded, clauses, sentences
-from qa.check.values import Background, facts, given, missing
+from qa.check.values import Background, facts, locate, missing
 from qa.check.windows import Quote, choices
 from qa.read.confidence import probability
 from qa.read.network import NOTHING, RawSpan, Reader
@@ -60,9 +60,9 @@ class Support:
         """Return the chance that all quotes together support the claim, 0 to 1; 0 without quotes."""
         if not quotes or not claim.strip():
             return 0.0
-        score = probability(self.signs(claim, quotes, background), fitted().weights)
+        score = probability(self.signs(claim, quotes, background), load_weights().weights)
         # What one sentence says word for word is supported, however short the claim and long the sentence.
-        return max(score, fitted().threshold * plainly(claim, quotes))
+        return max(score, load_weights().threshold * plainly(claim, quotes))
 
     def signs(self, claim: str, quotes: Sequence[str], background: Background) -> dict[str, float]:
         """Return the signs of the score, by name; each is of the order of 1."""
@@ -99,7 +99,7 @@ def _other_event(claim: str, pieces: Sequence[str], background: Background) -> f
     for fact in facts(claim):
         rest = [word for word in alignment.content(claim) if word.end <= fact.start or fact.end <= word.start]
         told = [alignment.coverage(rest, alignment.stems([piece])) for piece in pieces]
-        there = [told[n] for n, _, _ in given(fact, pieces, background)]
+        there = [told[n] for n, _, _ in locate(fact, pieces, background)]
         if there and rest:
             falls.append(max(told) - max(there))
     return max(falls)
@@ -112,7 +112,7 @@ def plainly(claim: str, quotes: Sequence[str]) -> bool:
 
 
 @cache
-def fitted() -> Fitted:
+def load_weights() -> Fitted:
     """Return the weights that come with the package. Raises ModelError."""
     try:
         found = json.loads(WEIGHTS.read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from qa.check.dates import Date, dates
-from qa.check.names import Name, Place, named, names
+from qa.check.names import Name, Place, locate_name, names
 from qa.check.numbers import Number, numbers
 from qa.check.terms import read
 
@@ -100,7 +100,7 @@ def missing(sentence: str, quotes: Sequence[str], background: Background) -> lis
     return [fact for fact in facts(sentence) if _found(fact, quotes, background) is None]
 
 
-def given(fact: Fact, quotes: Sequence[str], background: Background) -> list[Place]:
+def locate(fact: Fact, quotes: Sequence[str], background: Background) -> list[Place]:
     """Return where the quotes give a value: (number of the quote, start, end), each place once, in order.
 
     Empty where they do not, and for what stands nowhere: a count of the articles, a plain word with a capital.
@@ -111,7 +111,7 @@ def given(fact: Fact, quotes: Sequence[str], background: Background) -> list[Pla
 def _found(fact: Fact, quotes: Sequence[str], background: Background) -> list[Place] | None:
     wanted = fact.value
     if isinstance(wanted, Name):
-        return named(wanted, quotes, background.texts, background.small)
+        return locate_name(wanted, quotes, background.texts, background.small)
     if isinstance(wanted, Date):
         days = [(n, background.dated(one)) for n, quote in enumerate(quotes) for one in dates(quote)]
         return [(n, one.start, one.end) for n, one in days if one.gives(wanted)] or None

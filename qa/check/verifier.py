@@ -15,8 +15,8 @@ from index.sentences import Bounds
 from qa.answer import Citation
 from qa.check.contradiction import conflict
 from qa.check.embedded import sentences
-from qa.check.support import Support, fitted
-from qa.check.values import Background, facts, given, missing
+from qa.check.support import Support, load_weights
+from qa.check.values import Background, facts, locate, missing
 from qa.check.windows import Quote
 from qa.quotes import Quoter
 from qa.read.same import key
@@ -162,7 +162,7 @@ class Verifier:
         why = "no quote supports it"
         for n in whole:  # the nearest choice first, and the next one only where that does not do
             score = self._support.score(sentence, quoted[n], self._background)
-            if score < fitted().threshold:
+            if score < load_weights().threshold:
                 continue
             parts = [part for quote in quoted[n] for part in sentences(quote)]
             why = conflict(sentence, parts, self._sentences, self._background) or ""
@@ -174,7 +174,7 @@ class Verifier:
     def _cited(self, sentence: str, shown: Sequence[_Shown], quotes: Sequence[Quote]) -> list[Citation]:
         """Return the citations of quotes; none where one of them is not an exact slice of what is stored now."""
         texts = [one.text[quote.start : quote.end] for one, quote in zip(shown, quotes, strict=True)]
-        places = [place for fact in facts(sentence) for place in given(fact, texts, self._background)]
+        places = [place for fact in facts(sentence) for place in locate(fact, texts, self._background)]
         made: list[Citation] = []
         for n, (one, quote) in enumerate(zip(shown, quotes, strict=True)):
             start, end = one.start + quote.start, one.start + quote.end

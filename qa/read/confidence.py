@@ -94,7 +94,7 @@ def logit(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
 
 
 @cache
-def fitted(reader: Path) -> Mapping[str, float]:
+def load_weights(reader: Path) -> Mapping[str, float]:
     """Return the weights that come with a reader, given its file. Raises ModelError."""
     path = reader.with_name(WEIGHTS)
     try:

@@ -18,7 +18,7 @@ from index.waiting import wait_for
 from qa.answer import Answer, Citation
 from qa.engine import Engine
 from qa.question import Question, Turn
-from qa.quotes import Found, found
+from qa.quotes import Found, describe
 from qa.screen import listing, show
 from qa.screen.live import Live
 from qa.screen.remarks import remark
@@ -116,7 +116,7 @@ class Chat:
         if not hits:
             return "There are no more passages."
         self._more += len(hits)
-        passages = found(hits, self._text_of, first=len(self._numbered) + 1)
+        passages = describe(hits, self._text_of, first=len(self._numbered) + 1)
         self._numbered += passages
         return show.passages(self._screen, passages)
 

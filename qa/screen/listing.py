@@ -10,7 +10,7 @@ from index.catalogue import Summary
 from index.files import Failure, Notice
 from index.indexer import IndexReport
 from index.repair import Repair
-from qa.quotes import shown
+from qa.quotes import display
 from qa.read.network import READERS
 from qa.screen.terminal import Piece, Screen, clean
 from qa.write.models import Chosen, Listed
@@ -30,15 +30,15 @@ ORIGINS: dict[str, str] = {
 def report(screen: Screen, done: IndexReport) -> str:
     """Return what an indexing run did: what it left out and why, then the counts."""
     lines = [_left_out(screen, "failed", _where(failure), failure.why, "bad") for failure in done.failed]
-    lines += _grouped(screen, "skipped", ((shown(skipped.source), skipped.why) for skipped in done.skipped))
+    lines += _grouped(screen, "skipped", ((display(skipped.source), skipped.why) for skipped in done.skipped))
     lines += _grouped(screen, "notice", ((_where(notice), notice.what) for notice in done.notices))
     for what, does, of in (
         ("renamed", "takes the place of", done.renamed),
         ("copy", "counts once, as it is the same as", done.copies),
     ):
-        lines += [_left_out(screen, what, shown(same.source), f"{does} {shown(same.other)}", "dim") for same in of]
+        lines += [_left_out(screen, what, display(same.source), f"{does} {display(same.other)}", "dim") for same in of]
     for path in done.unpruned:
-        lines.append(_left_out(screen, "not pruned", shown(path), "something in it failed", "bad"))
+        lines.append(_left_out(screen, "not pruned", display(path), "something in it failed", "bad"))
     counts = {
         "new": done.new,
         "changed": done.changed,
@@ -55,7 +55,7 @@ def report(screen: Screen, done: IndexReport) -> str:
 def _met(done: IndexReport) -> list[str]:
     """Return what matters next of the articles that were met: their dates and outlets."""
     origins = Counter(taken.published_from for taken in done.taken if taken.published_from)
-    undated = [shown(taken.source) for taken in done.taken if not taken.published]
+    undated = [display(taken.source) for taken in done.taken if not taken.published]
     outlets = Counter(taken.outlet for taken in done.taken)
     unnamed = outlets.pop(None, 0)
     lines = []
@@ -105,7 +105,7 @@ def repair(screen: Screen, done: Repair) -> str:
     lines = [screen.block([Piece(problem)], screen.paint("found  ", "bad")) for problem in done.problems]
     for file, count in done.sources.items():
         lines.append(
-            screen.block([Piece(f"{_count(count, 'article')} from {shown(file)}")], screen.paint("got  ", "dim"))
+            screen.block([Piece(f"{_count(count, 'article')} from {display(file)}")], screen.paint("got  ", "dim"))
         )
     for article in done.lost:
         lines.append(screen.block([Piece(f"{article}: no whole text of it was found")], screen.paint("lost  ", "bad")))
@@ -114,7 +114,7 @@ def repair(screen: Screen, done: Repair) -> str:
     if done.kept:
         lines.append(
             screen.block(
-                [Piece(f"What they were in was put aside in {shown(done.kept)}: delete it when you do not need it.")],
+                [Piece(f"What they were in was put aside in {display(done.kept)}: delete it when you do not need it.")],
                 "",
             )
         )
@@ -127,7 +127,7 @@ def _left_out(screen: Screen, what: str, name: str, why: str, style: str) -> str
 
 
 def _where(failure: Failure | Notice) -> str:
-    source = shown(failure.source)
+    source = display(failure.source)
     return source if failure.line is None else f"{source}:{failure.line}"
 
 
@@ -141,7 +141,7 @@ def articles(screen: Screen, records: Iterable[ArticleRecord], left: int = 0) ->
 
 def _article(screen: Screen, record: ArticleRecord) -> str:
     start = f"{record.id}  {(record.published or 'undated')[:10]:10}  "
-    return screen.block([Piece(f"{record.title} · "), Piece(shown(record.source), "dim")], screen.paint(start))
+    return screen.block([Piece(f"{record.title} · "), Piece(display(record.source), "dim")], screen.paint(start))
 
 
 def indexed(given: Summary) -> str:

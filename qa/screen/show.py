@@ -12,7 +12,7 @@ from index.passage import Passage
 from index.sentences import paragraph_spans, sentence_spans
 from qa.answer import Answer, Citation, Timings, Written
 from qa.events import Answered, Event, Proposed, Read, Retrieved
-from qa.quotes import Found, shown
+from qa.quotes import Found, display
 from qa.read.network import READERS
 from qa.read.spans import Span
 from qa.screen.terminal import Piece, Screen, sliced
@@ -285,7 +285,7 @@ def _considered(screen: Screen, confidence: float, span: Span) -> str:
 
 
 def _spot(screen: Screen, hit: Hit, part: Passage | Span) -> str:
-    return screen.paint(f"{shown(hit.article.source)}, characters {part.start} to {part.end}", "dim")
+    return screen.paint(f"{display(hit.article.source)}, characters {part.start} to {part.end}", "dim")
 
 
 def article(screen: Screen, text: str, start: int, end: int) -> str:

@@ -73,7 +73,7 @@ async def standalone(model: LanguageModel, question: str, history: Sequence[Turn
         except PromptTooLongError:
             recent = recent[1:]
             continue
-        return taken(reply, question, history)
+        return accept(reply, question, history)
     return None
 
 
@@ -84,7 +84,7 @@ def stands_alone(question: str) -> bool:
     return len(_telling(question)) >= ENOUGH and any(fact.kind == "name" for fact in facts(question))
 
 
-def taken(reply: str, question: str, history: Sequence[Turn]) -> str | None:
+def accept(reply: str, question: str, history: Sequence[Turn]) -> str | None:
     """Return the question in a model's reply that asks what `question` asks, or None where that is not in it."""
     rewritten = _question_in(reply, question)
     if not rewritten or len(rewritten) > len(question) + ADDED or asks(rewritten).refusal in _NO_QUESTION:

@@ -23,7 +23,7 @@ from index.errors import (
     UsageError,
     redact,
 )
-from index.waiting import from_thread, paced
+from index.waiting import from_thread, pace
 from qa.settings import Settings
 from qa.write.llm import Chunk, Message, Usage
 from qa.write.tokencount import TokenCount
@@ -63,7 +63,7 @@ class LlamaIndexModel:
         prompt = "".join(message.content for message in messages)
         first_s, idle_s = self._settings.first_token_timeout, self._settings.idle_timeout
         what_to_do = "Ask again, wait longer (QA_FIRST_TOKEN_TIMEOUT), or restart its server."
-        answers = paced(self._answers(messages, most), first_s, idle_s, self.name, what_to_do)
+        answers = pace(self._answers(messages, most), first_s, idle_s, self.name, what_to_do)
         usage, written = Usage(), ""
         try:
             async with aclosing(answers):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from index.errors import PromptTooLongError
 from qa.question import Turn
-from qa.quotes import shown
+from qa.quotes import display
 from qa.search import Hit
 from qa.write.llm import LanguageModel, Message
 from qa.write.sentences import visible
@@ -94,7 +94,7 @@ def _passage(n: int, hit: Hit) -> str:
     return PASSAGE.format(
         n=n,
         title=_attribute(hit.article.title),
-        source=_attribute(hit.article.outlet or hit.article.url or shown(hit.article.source)),
+        source=_attribute(hit.article.outlet or hit.article.url or display(hit.article.source)),
         date=_attribute((hit.article.published or "unknown")[:10]),
         text=_FENCE.sub("‹", visible(hit.passage.text)).strip(),
     )
