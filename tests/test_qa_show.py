@@ -146,6 +146,13 @@ def test_a_guess_is_marked_as_one_and_no_quote_is_shown_twice() -> None:
     assert all(len(line) < 170 for line in shown.split("\n"))
 
 
+def test_a_quote_without_spaces_is_cut_to_two_lines_too() -> None:
+    """A long one of a script that has none would fill the screen."""
+    long = replace(cite("It broke on 3 May, at night."), cited_text="市长周一辞职" * 100)
+    shown = show.answer(PIPE, replace(ABSTAINED, nearest=(long,)), text_of)
+    assert f"[1] > {'市长周一辞职' * 25}…\n" in shown
+
+
 def test_a_weak_answer_of_the_small_reader_names_what_may_know_better() -> None:
     """Where it abstains, too; no other model's answer does."""
     small = Provenance(READERS["small"].name, "sha256:0", "1@0")

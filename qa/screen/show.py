@@ -143,7 +143,10 @@ def _shortened(citation: Citation, question: str) -> Citation:
         start = max((span[0] for span in spans if span[0] <= citation.marks[0][0] - offset), default=0)
         if citation.marks[-1][1] - offset - start > _TWO_LINES:
             start = citation.marks[0][0] - offset
-    end = text.rfind(" ", start + 1, start + _TWO_LINES) if len(text) - start > _TWO_LINES else len(text)
+    end = len(text)
+    if end - start > _TWO_LINES:
+        space = text.rfind(" ", start + 1, start + _TWO_LINES)
+        end = space if space > start else start + _TWO_LINES  # not every script has spaces
     marks = [(a - start, b - start) for a, b in citation.marks if b - offset <= end]
     return replace(citation, cited_text=text[start:end] + ("…" if end < len(text) else ""), marks=tuple(marks))
 
