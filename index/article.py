@@ -16,6 +16,9 @@ Origin = Literal["metadata", "given", "text", "head", "dateline", "address", "up
 """Where a date of publication comes from: a field of the file, a person who indexed it, a line of the text, the head of
 a printed page, a dateline, the address, a line that says when it was updated; least certain last."""
 
+BY_HAND = frozenset(("title", "published", "outlet"))
+"""Fields of an article that a person may give when it is indexed."""
+
 
 def article_id(source: str) -> str:
     """Return the identity of the article read from `source`, an absolute real path: 16 hex digits of its sha256."""

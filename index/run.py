@@ -203,7 +203,7 @@ def _with_what_was_given(article: Article, stored: ArticleRecord | None) -> Arti
             "published": article.published_from not in ("metadata", "given"),
             "outlet": article.outlet is None,
         }
-        if lacks[name]:
+        if lacks.get(name):
             by_hand = " ".join(dict.fromkeys([*article.by_hand.split(), name]))
             article = replace(article, **{name: getattr(stored, name)}, by_hand=by_hand)
             if name == "published":

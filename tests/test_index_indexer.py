@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import struct
 from contextlib import closing
@@ -478,3 +479,18 @@ def test_an_export_is_taken_back_as_it_was(data: Path, tmp_path: Path) -> None:
 
     assert (report.new, report.failed) == (5, [])
     assert known(tmp_path / "new") == known(data)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{}, {"by_hand": "all of it"}, {"by_hand": "", "published_from": "hearsay"}, {"by_hand": 1, "language": "x"}],
+)
+def test_a_line_that_only_looks_exported_is_read_as_any_other(
+    said: dict[str, object], data: Path, tmp_path: Path
+) -> None:
+    """What no store says of an article is not taken over: the next run and the list of articles would stumble on it."""
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": "a", "text": words("one", 30), "published": "2024-11-27", "dateline": said}))
+    assert index(data, path).taken[0].published_from == "metadata"
+    path.write_text(json.dumps({"id": "a", "text": words("two", 30), "published": "2024-11-27", "dateline": said}))
+    assert index(data, path).changed == 1

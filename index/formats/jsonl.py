@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, get_args
 
+from index.article import BY_HAND, Origin
 from index.draft import Bad, Draft
 from index.errors import ArticleError
 from index.formats.fields import draft_of, kind
 from index.formats.text import read_bytes
 
-LONGEST_BESIDES = 100
-"""Characters of what is kept of an exported article besides its fields."""
+BESIDES = ("published_from", "language", "by_hand")
+"""What is kept of an exported article besides its fields."""
 HOPELESS = 100
 """Lines that fail before any is read, after which a file is given up."""
 DEPTH = 3
@@ -125,8 +127,12 @@ def _exported(fields: dict[str, Any], number: int) -> Draft | None:
         return None
     if known["text"] is None or known["id"] is None:
         return None
-    besides = {name: stored.get(name) for name in ("published_from", "language", "by_hand")}
-    kept = {name: value for name, value in besides.items() if isinstance(value, str) and len(value) < LONGEST_BESIDES}
+    origin, language, by_hand = (stored.get(name) for name in BESIDES)
+    told = origin is None or (known["published"] and origin in get_args(Origin))
+    coded = language is None or (isinstance(language, str) and re.fullmatch("[a-z]{2}", language))
+    if not (told and coded and isinstance(by_hand, str) and set(by_hand.split()) <= BY_HAND):
+        return None
+    kept = dict(zip(BESIDES, (origin, language, by_hand), strict=True))
     return Draft(**known, first_line=number, one_line=True, stored=kept)  # type: ignore[arg-type]
 
 

@@ -74,7 +74,7 @@ def _met(done: IndexReport) -> list[str]:
 
 def _dated(origins: Mapping[str, int]) -> str:
     """Return how many articles are dated by what."""
-    return ", ".join(f"{count:,} {ORIGINS[origin]}" for origin, count in origins.items())
+    return ", ".join(f"{count:,} {ORIGINS.get(origin, origin)}" for origin, count in origins.items())
 
 
 def _grouped(screen: Screen, what: str, told: Iterable[tuple[str, str]]) -> list[str]:
