@@ -22,7 +22,11 @@ BY_HAND = frozenset(("title", "published", "outlet"))
 
 def article_id(source: str) -> str:
     """Return the identity of the article read from `source`, an absolute real path: 16 hex digits of its sha256."""
-    return hashlib.sha256(source.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    try:
+        named = source.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a character, as JSON may have it in an address
+        named = source.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(named).hexdigest()[:16]
 
 
 def is_made(article_id: str) -> bool:

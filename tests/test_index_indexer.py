@@ -494,3 +494,13 @@ def test_a_line_that_only_looks_exported_is_read_as_any_other(
     assert index(data, path).taken[0].published_from == "metadata"
     path.write_text(json.dumps({"id": "a", "text": words("two", 30), "published": "2024-11-27", "dateline": said}))
     assert index(data, path).changed == 1
+
+
+@pytest.mark.parametrize("odd", [{"source": "https://[x"}, {"url": "\ud800"}, {"sitename": "http://[::1"}])
+def test_an_address_that_is_none_costs_no_article_and_ends_no_run(
+    odd: dict[str, str], data: Path, tmp_path: Path
+) -> None:
+    """In an export, the last line is read as the first."""
+    lines = [{"text": words("one", 30), **odd}, {"text": words("two", 30)}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    assert index(data, tmp_path / "a.jsonl").new == 2

@@ -113,4 +113,9 @@ def _said(value: Any) -> str | None:
 
 def _host(outlet: str | None) -> str | None:
     """Return the outlet, an address by its host."""
-    return urlsplit(outlet).hostname if outlet and re.match(r"https?://", outlet) else outlet
+    if not outlet or not re.match(r"https?://", outlet):
+        return outlet
+    try:
+        return urlsplit(outlet).hostname
+    except ValueError:  # as of "https://[x"
+        return outlet
