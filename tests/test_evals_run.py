@@ -270,3 +270,11 @@ def test_a_question_without_documents_cannot_be_held_to_them(run: Run) -> None:
     run.change("bridge", docs=[])
     with pytest.raises(UsageError, match=r"questions\.jsonl:1: the question has no docs"):
         run(documents="given")
+
+
+@pytest.mark.soak
+def test_the_field_cases_hold_their_gates(tmp_path: Path) -> None:
+    """Kinds of case that services of this sort are reported to get wrong, with the small reader."""
+    said: list[str] = []
+    settings = Settings(data_dir=tmp_path, model="reader")
+    assert evaluate(settings, Options(sets=("field",)), say=said.append, log=said.append) == 0, "\n".join(said)
