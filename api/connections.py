@@ -53,7 +53,7 @@ class Connection(H11Protocol):
     def on_response_complete(self) -> None:
         """Wait for the next request, as long as uvicorn keeps the connection alive."""
         super().on_response_complete()
-        if not self.transport.is_closing():
+        if not self.transport.is_closing() and self.cycle.response_complete:  # else the next one came with the last
             self.idle[self] = None
 
     def connection_lost(self, exc: Exception | None) -> None:
