@@ -214,7 +214,7 @@ def test_the_answer_object_is_the_designs(sure: Engine) -> None:
     )
     assert set(given) >= {*design.split(), "provenance", "timings_ms"}
     quote = "n cited_text start_char_index end_char_index marks article_id document_title source line url published"
-    assert set(given["citations"][0]) == {*quote.split(), "outlet", "part"}
+    assert set(given["citations"][0]) == {*quote.split(), "published_from", "outlet", "part"}
     assert (given["question"], given["status"], given["unsupported"]) == (BRIDGE, "answered", [])
     assert 0 <= given["confidence"] <= 1
     assert given["provenance"]["model"] == "reader-minilm-l6"
