@@ -207,6 +207,7 @@ def read_for_a_while(path: Path, ended: Synchronized[int], until: float, said: Q
         said.put(traceback.format_exc())
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("seconds", [10, pytest.param(60, marks=pytest.mark.soak)])
 def test_one_writer_and_ten_readers_see_one_generation_at_a_time(seconds: float, data: Path) -> None:
     """Each state is all of one generation, none comes after a later one, and none later than the write's end."""

@@ -15,6 +15,8 @@ from index.files import Failure
 from index.reading import Given, read_paths
 from index.worker import Worker
 
+pytestmark = pytest.mark.kill
+
 TEXT = "The rebels began the offensive on November 27. It took three days, a spokesman for them said on Friday.\n"
 
 
