@@ -38,7 +38,7 @@ test: $(INSTALLED)
 	@$(BIN)/pytest $(PARALLEL) $(FLAGS)
 
 quick: $(INSTALLED)
-	@$(BIN)/pytest $(PARALLEL) -m 'not (install or process or kill or ollama or training or soak)' $(FLAGS)
+	@$(BIN)/pytest $(PARALLEL) -m 'not (slow or install or process or kill or ollama or training or soak)' $(FLAGS)
 
 soak: $(INSTALLED)
 	@$(UV) pip install --quiet --python $(BIN)/python --group browser

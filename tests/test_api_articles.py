@@ -42,6 +42,7 @@ def ask(client: httpx.Client) -> tuple[Any, Any]:
     return answer["answer"], answer["reason"]
 
 
+@pytest.mark.slow
 def test_an_article_can_be_asked_when_it_is_stored_and_not_when_it_is_removed(client: httpx.Client) -> None:
     """The whole life of an article: new, unchanged, changed, gone."""
     sent = {"id": "ferry", "text": FERRY, "title": "The ferry", "published": "December 2, 2024", "outlet": "News"}
@@ -93,6 +94,7 @@ def test_a_removed_article_is_in_no_file_that_the_server_holds_open(client: http
     until(lambda: not held())
 
 
+@pytest.mark.slow
 def test_articles_sent_at_once_are_stored_one_after_the_other(client: httpx.Client) -> None:
     """None of them is told that another is being written."""
     with ThreadPoolExecutor(3) as pool:
@@ -101,6 +103,7 @@ def test_articles_sent_at_once_are_stored_one_after_the_other(client: httpx.Clie
     assert [article["id"] for article in client.get("/articles").json()["articles"]] == ["0", "1", "2"]
 
 
+@pytest.mark.slow
 def test_without_an_id_the_url_or_the_text_identifies_an_article(client: httpx.Client) -> None:
     """The same URL with another text is another version; the same text alone is the same article."""
     first = client.post("/articles", json={"text": FERRY, "url": "https://news.example/1"}).json()
@@ -122,6 +125,7 @@ def test_an_id_that_another_source_has_is_refused(client: httpx.Client, engine: 
     assert client.get("/articles/ferry").json()["text"] == FERRY
 
 
+@pytest.mark.slow
 def test_any_id_can_be_reached(client: httpx.Client) -> None:
     """Ids with slashes, dots, percent signs and other letters are found at their Location."""
     for name in ("https://news.example/a?b=1+2#c", "a/../100%", "Ёж 1"):
@@ -209,6 +213,7 @@ def test_sources_are_shown_relative_to_the_working_directory(
     assert client.post("/search", json=ASKED).json()["passages"][0]["source"] == "ferry.txt"
 
 
+@pytest.mark.slow
 def test_a_writer_elsewhere_is_waited_for_by_the_client(client: httpx.Client, tmp_path: Path) -> None:
     """While another process writes, a write is a 503 that says when to come again, and questions are answered."""
     assert client.post("/articles", json={"text": FERRY, "id": "ferry"}).status_code == 201

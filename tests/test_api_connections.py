@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
+import pytest
 from qa_process import COMMAND, environment
 
 IDLE = 200
@@ -16,6 +17,7 @@ FILES = 160
 """Files that the server may have open, fewer than there are idle connections."""
 
 
+@pytest.mark.slow
 def test_idle_connections_beyond_the_limit_of_files_do_not_kill_the_server(tmp_path: Path) -> None:
     command = f"ulimit -n {FILES} && exec {COMMAND} serve --port 0"
     with (

@@ -101,6 +101,7 @@ def test_every_response_has_examples_that_fit(spec: dict[str, Any]) -> None:
                 assert {value["status"] for value in shown} == {int(status)}
 
 
+@pytest.mark.slow
 def test_the_examples_are_what_comes_back_to_the_examples_of_requests(client: httpx.Client) -> None:
     """But for times and digests, and for figures, which differ a little from one processor to another."""
     assert alike(make(client), load()), "run python -m api.examples"

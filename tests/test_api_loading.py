@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 from api_served import problem, serving, until_ready
 
 from api.app import create_app
@@ -110,6 +111,7 @@ def test_an_index_made_otherwise_is_refused_until_it_is_made_again(engine: Engin
         assert client.get("/healthz").status_code == 200
 
 
+@pytest.mark.slow
 def test_it_is_ready_only_while_the_store_answers(engine: Engine, tmp_path: Path) -> None:
     """Damage under a running server is said by all that needs the store; once it is repaired, all is well."""
     data = tmp_path / ".qa"

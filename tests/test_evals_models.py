@@ -104,6 +104,7 @@ def test_a_model_is_compared_with_another_on_the_same_questions(folder: Path) ->
     assert "Against reader, 2 questions" in (folder / "out" / "report.html").read_text()
 
 
+@pytest.mark.slow
 def test_a_model_is_compared_with_an_earlier_run(folder: Path, tmp_path: Path) -> None:
     """Over the questions that are in both; nothing is asked again."""
     run(folder, out=tmp_path / "before", limit=1)
@@ -140,6 +141,7 @@ def test_only_a_language_model_is_calibrated(folder: Path, given: dict[str, str]
         run(folder, **given)
 
 
+@pytest.mark.slow
 def test_a_model_is_calibrated_from_the_command_line(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

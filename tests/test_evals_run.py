@@ -98,6 +98,7 @@ def run(tmp_path: Path, articles: Path) -> Run:
     return Run(tmp_path, articles.parent / ".qa")
 
 
+@pytest.mark.slow
 def test_two_runs_give_identical_answers(run: Run) -> None:
     """All but the times; the second finds the index of the first."""
     records = []

@@ -153,6 +153,7 @@ FILES = (
 QUICK = {("data_level0.bin", "start"), ("stores/2/lexical.sqlite3", "replaced")}
 
 
+@pytest.mark.slow
 def test_every_file_of_a_data_folder_is_damaged(made: Path) -> None:
     assert set(files_of(made / ".qa")) == set(FILES)
 
@@ -217,6 +218,7 @@ def test_a_repair_says_what_came_from_where_and_leaves_a_whole_store_alone(place
     assert "3 articles · 3 passages, 0 embedded anew" in said
 
 
+@pytest.mark.slow
 def test_what_is_lost_is_counted_and_put_aside_and_what_an_earlier_store_has_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,7 @@ def test_nothing_is_read_where_nothing_was_published(data: Path) -> None:
     folder.close()
 
 
+@pytest.mark.slow
 def test_the_next_block_sees_what_was_published_meanwhile(data: Path) -> None:
     put(data, article("a", "One."))
     folder = folder_of(data)
@@ -145,6 +146,7 @@ def test_an_indexing_run_leaves_a_store_that_is_still_read_to_the_next(
     folder.close()
 
 
+@pytest.mark.slow
 def test_several_threads_read_at_once_while_another_writes(data: Path) -> None:
     put(data, *(article(f"a{n}", f"Generation 0 of {n}.") for n in range(5)))
     folder = folder_of(data)
@@ -318,6 +320,7 @@ def one_vector_less(path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [no_vectors, one_vector_less])
+@pytest.mark.slow
 def test_an_index_that_is_not_whole_is_not_published(
     harm: Callable[[Path], None], data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ def held() -> dict[str, dict[str, bool]]:
 
 
 @pytest.mark.parametrize("name", MEASURES)
+@pytest.mark.slow
 def test_news_comes_out_of_files_as_it_is(held: dict[str, dict[str, bool]], name: str) -> None:
     """Whole texts, titles, days of publication and outlets, whatever the layout, encoding and form of dates."""
     missed = [file for file, one in held.items() if not one[name]]

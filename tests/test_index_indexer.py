@@ -167,6 +167,7 @@ def test_an_unreadable_file_harms_nothing_else(data: Path, tmp_path: Path) -> No
     assert stored(data) == {article_id(str(news / "a.txt")): "A good article."}
 
 
+@pytest.mark.slow
 def test_prune_removes_what_is_gone_and_nothing_from_elsewhere(data: Path, tmp_path: Path) -> None:
     news = tmp_path / "news"
     other = tmp_path / "newspaper"
@@ -263,6 +264,7 @@ def test_removing_names_what_is_not_there_and_removes_nothing(data: Path) -> Non
         remove(data / "nothing here", "a")
 
 
+@pytest.mark.slow
 def test_the_last_article_can_be_removed_and_others_stored_after(data: Path) -> None:
     put(data, article("a", "One."))
     assert remove(data, "a") == 1
@@ -355,6 +357,7 @@ def test_a_store_of_another_maker_is_refused_with_what_to_do(data: Path) -> None
     assert set(stored(data)) == {"a"}
 
 
+@pytest.mark.slow
 def test_an_error_in_the_middle_of_a_run_publishes_nothing(data: Path, tmp_path: Path) -> None:
     put(data, article("a", "One."))
     source = write_lines(tmp_path / "news.jsonl", {f"n{n}": words(f"n{n}x", 38) for n in range(CHUNK + 10)})
@@ -392,6 +395,7 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> Non
         put(tmp_path / "file" / ".qa", article("a", "One."))
 
 
+@pytest.mark.slow
 def test_chroma_is_made_anew_when_most_of_it_is_what_was_removed(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.edition.WORN", 3)
     put(data, article("kept", words("kept", 150)))

@@ -510,6 +510,7 @@ def test_a_byte_order_mark_before_json_is_ignored(tmp_path: Path) -> None:
     assert article(write(tmp_path / "a.jsonl", b'\xef\xbb\xbf{"id": "1", "text": "x"}')).id == "1"
 
 
+@pytest.mark.slow
 def test_a_large_file_is_streamed(tmp_path: Path) -> None:
     """80 MB of articles in a small file pass through in little memory."""
     path = tmp_path / "a.jsonl.gz"
@@ -837,6 +838,7 @@ def test_a_date_that_is_read_is_read_the_same_again(value: object) -> None:
     assert iso_published(iso) == iso
 
 
+@pytest.mark.slow
 def test_logging_by_the_parsers_is_silent(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """A failure is said once, by us."""
     with caplog.at_level(logging.DEBUG):

@@ -56,6 +56,7 @@ def assert_passages(embedder: MiniLM, whole: Article, passages: list[Passage]) -
 @example(text="\n" * 3_000, title="A title")
 @example(text="a\rb\rc", title="\x00")
 @example(text="각 " * 3_000, title="각 " * 40)
+@pytest.mark.slow
 def test_passages_tile_any_text_under_any_title(text: str, title: str, embedder: MiniLM, splitter: Splitter) -> None:
     whole = article(text, title)
     assert_passages(embedder, whole, splitter.split(whole))

@@ -62,6 +62,7 @@ def exact(store: Store, vector: np.ndarray, k: int, allowed: set[str] | None = N
     return sorted(ids, key=lambda i: (-round(float(scores[i]), 5), i))[:k]
 
 
+@pytest.mark.slow
 def test_dense_finds_the_nearest_by_cosine_best_first(corpus: Path) -> None:
     vector = EMBEDDER.embed([embedded_text("Title of storm-4", text_on("storm", 4))])[0]
     with reading(corpus) as store:
@@ -197,6 +198,7 @@ def test_a_source_named_through_the_api_is_matched_as_it_is(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("count", [1_000, 100_000])
+@pytest.mark.slow
 def test_any_number_of_sources_filters(count: int, corpus: Path) -> None:
     others = tuple(f"/nowhere/{n}.txt" if n % 2 else f"api:{n}" for n in range(count))
     with reading(corpus) as store:
@@ -268,6 +270,7 @@ STORABLE = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_siz
 
 @settings(max_examples=3)
 @given(texts=st.lists(st.lists(STORABLE, min_size=1, max_size=5).map("\n\n".join), min_size=1, max_size=25))
+@pytest.mark.slow
 def test_any_text_comes_back_as_it_was(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("any")
     articles = {f"a{n}": text for n, text in enumerate(texts)}

@@ -181,6 +181,7 @@ class TestReplies:
         assert chat.reply("source?") == before
         assert "understood as: Who led the offensive?" in chat.reply("Who led it?")
 
+    @pytest.mark.slow
     def test_an_article_that_was_removed_is_not_shown(self, tmp_path: Path, engine: Engine, seeds_folder: Path) -> None:
         """Its quotes stay on the screen, its text is gone."""
         from index.indexer import index_paths, remove_articles

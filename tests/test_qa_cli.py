@@ -254,6 +254,7 @@ class TestSearch:
 class TestIndex:
     """`qa index`, `qa remove` and `qa status`."""
 
+    @pytest.mark.slow
     def test_from_nothing_to_an_answer_and_back(
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, news: Path, tmp_path: Path
     ) -> None:

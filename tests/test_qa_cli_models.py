@@ -77,6 +77,7 @@ def test_a_server_that_is_not_well_is_an_error(
     assert "did not answer within 0.2 s" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_an_index_is_made_through_the_embedder_of_the_settings_and_held_to_it(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

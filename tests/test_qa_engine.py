@@ -110,6 +110,7 @@ def unsure(sure: Engine) -> Iterator[Engine]:
 # Answers
 
 
+@pytest.mark.slow
 def test_the_question_of_the_readme_is_answered_with_its_quote(engine: Engine, seeds_folder: Path) -> None:
     answer = engine.ask("When did the offensive start?")
     assert answer.status == "answered"
@@ -122,6 +123,7 @@ def test_the_question_of_the_readme_is_answered_with_its_quote(engine: Engine, s
         assert citation.cited_text in texts[citation.article_id].split("\n")[(citation.line or 0) - 1]
 
 
+@pytest.mark.slow
 def test_the_large_reader_answers_where_it_is_set_with_its_own_confidence(sure: Engine) -> None:
     large = Engine.open(replace(sure.settings, reader="large"))
     answer, other = large.ask(BRIDGE), sure.ask(BRIDGE)
@@ -143,6 +145,7 @@ def test_the_large_reader_answers_where_it_is_set_with_its_own_confidence(sure: 
     assert value.confidence == of_large != of_small
 
 
+@pytest.mark.slow
 def test_what_supports_a_written_sentence_is_told_by_the_small_reader_whichever_is_set(sure: Engine) -> None:
     """Its score was fitted to that one."""
 
@@ -295,6 +298,7 @@ def odd(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[En
     st.sampled_from(NAMES),
     st.text(max_size=20),
 )
+@pytest.mark.slow
 def test_every_quote_of_every_answer_is_exact(odd: Engine, form: str, noun: str, name: str, noise: str) -> None:
     assert_exact(odd.ask(form.format(noun, name, noise.replace("\0", ""))), ODD)
 

@@ -37,6 +37,7 @@ def assert_held_whatever_is_written(seeds: list[int], engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("first", range(0, 2 * AT_ONCE, AT_ONCE))
+@pytest.mark.slow
 def test_rubbish_keeps_every_quote_exact_and_no_value_without_one(first: int, engine: Engine) -> None:
     assert_held_whatever_is_written([*range(first, first + AT_ONCE)], engine)
 

@@ -42,6 +42,7 @@ def read(engine: Engine, tmp_path_factory: pytest.TempPathFactory, seeds_folder:
 
 
 @pytest.mark.parametrize(("order", "obeyed"), OBEYED)
+@pytest.mark.slow
 def test_what_a_model_writes_that_obeys_an_article_is_not_in_the_answer(
     order: dict[str, Any], obeyed: str, read: Engine
 ) -> None:

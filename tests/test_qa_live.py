@@ -170,6 +170,7 @@ class TestChat:
         yield with_model, model
         with_model.close()
 
+    @pytest.mark.slow
     def test_a_follow_up_is_rewritten_by_the_model(self, scripted: tuple[Engine, Scripted]) -> None:
         """It is given what was asked and answered, and the answer shows how it understood the question."""
         engine, model = scripted

@@ -316,6 +316,7 @@ def test_nothing_blocks_the_event_loop(engine: Engine, embedder: MiniLM, documen
 
 
 @pytest.mark.parametrize("ask", [True, False])
+@pytest.mark.slow
 def test_asking_and_serving_import_no_llama_index(tmp_path: Path, engine: Engine, ask: bool) -> None:
     """It takes seconds; no one should wait for it who does not use it."""
     script = (

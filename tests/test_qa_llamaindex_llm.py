@@ -141,6 +141,7 @@ def of(fake: FakeOpenAI, name: str = "openai/m", **settings: Any) -> LanguageMod
     return model
 
 
+@pytest.mark.slow
 def test_an_openai_compatible_server_writes_word_by_word_and_counts() -> None:
     with FakeOpenAI() as fake:
         model = of(fake, openai_api_key="secret", num_ctx=2_000)

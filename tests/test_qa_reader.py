@@ -29,6 +29,7 @@ def best(reader: Reader, question: str, passage: str) -> str:
     return passage[found[0].start : found[0].end]
 
 
+@pytest.mark.slow
 def test_the_best_span_answers_the_question(reader: Reader) -> None:
     assert best(reader, WHEN, FACT) == "4 May 1931"
     assert best(reader, "Who opened the bridge over the Rhône?", FACT) in ("Anna Petit", "the mayor, Anna Petit")
@@ -40,6 +41,7 @@ def test_a_span_of_a_passage_that_answers_has_a_greater_margin_than_one_that_doe
 
 
 @pytest.mark.parametrize("before", [0, 22, 45, 80])
+@pytest.mark.slow
 def test_a_passage_longer_than_the_model_takes_is_read_to_its_end(before: int, reader: Reader) -> None:
     """Windows overlap by the longest span, so that none is lost at an edge."""
     passage = FILLER * before + FACT + " " + FILLER * 30
@@ -48,6 +50,7 @@ def test_a_passage_longer_than_the_model_takes_is_read_to_its_end(before: int, r
 
 
 @pytest.mark.parametrize("times", [2, 8, 20])
+@pytest.mark.slow
 def test_a_long_question_leaves_the_passage_its_windows(times: int, reader: Reader) -> None:
     assert best(reader, " ".join([WHEN] * times), FILLER * 20 + FACT + " " + FILLER * 20) == "4 May 1931"
 
@@ -57,6 +60,7 @@ def test_a_question_of_more_tokens_than_it_takes_is_refused_with_both_numbers(re
         reader.read("why " * 300, [FACT])
 
 
+@pytest.mark.slow
 def test_what_is_read_of_a_passage_does_not_depend_on_the_others(reader: Reader) -> None:
     passages = [FACT, FILLER, FILLER * 40 + FACT]
     assert reader.read(WHEN, passages) == [reader.read(WHEN, [passage])[0] for passage in passages]

@@ -326,6 +326,7 @@ def test_under_auto_the_reader_answers_where_nothing_stands_and_it_is_sure(
     assert (answer.provenance.why or "").endswith(why)
 
 
+@pytest.mark.slow
 def test_an_article_that_is_removed_while_a_model_writes_is_not_quoted(
     engine: Engine, seeds_folder: Path, tmp_path: Path
 ) -> None:
