@@ -41,7 +41,7 @@ quick: $(INSTALLED)
 	@$(BIN)/pytest $(PARALLEL) -m 'not (slow or install or process or kill or ollama or training or soak)' $(FLAGS)
 
 soak: $(INSTALLED)
-	@$(UV) pip install --quiet --python $(BIN)/python --group browser
+	@$(UV) pip install --quiet --python $(BIN)/python --group soak
 	@$(BIN)/pytest -m soak $(FLAGS)
 
 lint: $(INSTALLED)

@@ -80,6 +80,14 @@ class FiltersBody(Body):
 class QuestionBody(Body):
     """A question; all but its words can be left out."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"properties": {"draft": {"enum": [False, None]}}},
+                {"properties": {"stream": {"const": True}}, "required": ["stream"]},
+            ]
+        }
+    )
     question: str = Field(description="The question, in words.", json_schema_extra=limited("max_question_chars"))
     history: list[TurnBody] | None = Field(
         None,
@@ -144,7 +152,9 @@ class ArticleBody(Body):
     )
     url: str | None = Field(None, min_length=1, max_length=LONGEST_FIELD, description="Where it was published.")
     published: str | None = Field(
-        None, description="When: a day, or a date and time with its zone.", examples=["2024-12-02"]
+        None,
+        description="When: a day, or a date and time with its zone; other forms of one day are read too.",
+        examples=["2024-12-02"],
     )
     outlet: str | None = Field(None, max_length=LONGEST_FIELD, description="Who published it.")
 

@@ -49,10 +49,15 @@ EVENTS: dict[str, type] = {
 STREAM: dict[str, Any] = {
     EventStream.media_type: {
         "schema": {
-            "type": "string",
-            "description": "Server-sent events; the data of each is an object, in JSON on one line. `rewritten` comes "
-            "where a follow-up was understood as another question, `retrieved` where there are passages, `draft` where "
-            "it was asked for, `sentence` as soon as one is complete and checked, `gave_up` where the sentences so far "
+            "type": "object",
+            "required": ["event", "data"],
+            "properties": {
+                "event": {"type": "string", "enum": [*EVENTS, "error"]},
+                "data": {"type": "string", "contentMediaType": "application/json"},
+            },
+            "description": "Each of the server-sent events; its data is an object, in JSON on one line. `rewritten` "
+            "comes where a follow-up was understood as another question, `retrieved` where there are passages, `found` "
+            "before a language model writes, `draft` where it was asked for, `sentence` as soon as one is complete and checked, `gave_up` where the sentences so far "
             "count no more, as the model failed or what it wrote does not stand, then `answer`, the same object as "
             "without `stream`, and `done`. `error`, a problem, comes in place of all that is left. What is refused at "
             "once is no stream but a problem with its status. While nothing else is to be said, a comment every ten "

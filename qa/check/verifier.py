@@ -21,6 +21,7 @@ from qa.check.windows import Quote
 from qa.quotes import Quoter
 from qa.read.same import key
 from qa.search import Hit
+from qa.understand.language import is_english
 from qa.write.prompt import NOT_THERE
 from qa.write.sentences import Draft
 
@@ -139,6 +140,8 @@ class Verifier:
             return "it speaks of the passages or the question, not of the news"
         if _MARKUP.search(draft.text):
             return "it holds markup or an address"
+        if not is_english(draft.text):
+            return "it is not in English, and the checks know no other language"
         if draft.text.endswith(("?", "!")) or _ADDRESSES.search(_QUOTED.sub("", draft.text)):
             return "it speaks to the reader and reports nothing"
         if any(one.why is None and key(one.text) == key(draft.text) for one in before):
