@@ -120,17 +120,17 @@ class Wording:
     def covered(self, text: str) -> float:
         """Return the share of the question's content words that stand in `text`, 0 to 1; 1 where it has none."""
         there = _stems(text)
-        return sum(_in(word, there) for word in self._stems) / len(self._stems) if self._stems else 1.0
+        return sum(stands_in(word, there) for word in self._stems) / len(self._stems) if self._stems else 1.0
 
     def missing(self, text: str) -> int:
         """Return how many of the question's names and numbers do not stand in `text`."""
         there = _stems(text)
-        return sum(not _in(word, there) for word in self._hard)
+        return sum(not stands_in(word, there) for word in self._hard)
 
     def opposed(self, sentence: str, passage: str) -> int:
         """Return how many of the question's words are absent from `passage` while `sentence` holds an opposite."""
         near, there = _stems(sentence), _stems(passage)
-        return sum(not _in(word, there) and bool(_OPPOSITE.get(word, set()) & near) for word in self._stems)
+        return sum(not stands_in(word, there) and bool(_OPPOSITE.get(word, set()) & near) for word in self._stems)
 
     def echoes(self, span: str) -> float:
         """Return the share of the span's content words that the question already holds, 0 to 1."""
@@ -144,7 +144,8 @@ class Wording:
         return text[first:last]
 
 
-def _in(word: str, there: frozenset[str]) -> bool:
+def stands_in(word: str, there: frozenset[str]) -> bool:
+    """Whether a stem is among others, or one that is the same but for an ending: "negotiat", "negotiation"."""
     if word in there:
         return True
     if len(word) <= 5:

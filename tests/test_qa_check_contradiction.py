@@ -40,14 +40,12 @@ def said_otherwise(claim: str) -> str | None:
         "Dockers went on strike and the port of Marsa was closed on Tuesday.",
         "The mayor said that three protesters were arrested by police near the gate.",
         "The union accepted the company's offer on Thursday.",
-        "According to engineers, the crane was last inspected in 2019.",
         "Kestrel sued the harbour authority in May because fees had not been paid.",
         "The harbour authority was sued by Kestrel over unpaid fees.",
         "Two warehouses were destroyed by a fire in March, the fire service said.",
         "The navy took no part in the search.",
         "The ferry crews were thanked by Lena Ortiz for their support.",
         "A state of emergency was declared by the governor on Friday.",
-        "Perrin, which escaped damage, took in families.",
     ],
 )
 def test_the_same_in_other_words_is_no_conflict(claim: str) -> None:

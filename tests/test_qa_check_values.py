@@ -33,7 +33,7 @@ def lacking(sentence: str, quote: str, articles: str = "") -> list[str]:
 @settings(max_examples=300)
 @drawn(TEXT, some.lists(TEXT, max_size=3))
 def test_every_value_is_a_slice_and_none_overlaps_another(sentence: str, quotes: list[str]) -> None:
-    background = Background(quotes, quotes, len(quotes), quotes)
+    background = Background(quotes, quotes, len(quotes), ["2024-12-03", "2024-02-29", "soon"])
     found = facts(sentence)
     assert all(fact.text == sentence[fact.start : fact.end] and fact.text for fact in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
@@ -100,11 +100,9 @@ def test_another_name_never_passes(first: str, last: str, other: str) -> None:
         ("It lasted two weeks.", "It lasted 14 days."),
         ("The 13-year-old ran.", "The girl, 13, ran."),
         ("It cost 3.5 million US dollars.", "It cost US$3.5m."),
-        ("It cost 10 to 20 million euros.", "It cost €10m to €20m."),
         ("American officials met the UN.", "The United Nations met U.S. officials."),
         ("President Bashar al-Assad fled.", "Syria's president, Bashar Assad, fled."),
         ("Erdogan spoke.", "Recep Tayyip Erdoğan spoke."),
-        ("The ICC ruled.", "The International Criminal Court ruled."),
         ("Hayat Tahrir al-Sham (HTS) took it.", "Hay’at Tahrir al-Sham took it."),
         ("Rebels seized Aleppo.", "REBELS SEIZE ALEPPO"),
         ("However, Fighting went on.", "Fighting went on."),

@@ -8,16 +8,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from index.embedder import MODEL as EMBEDDER
-from qa.words import is_content, stem
+from qa.words import is_content, stands_in, stem
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’.][^\W\d_]+)*|\d+[^\W_]*")
-_SHARED = 5
-"""Letters that two forms of a word share at least."""
 _FIRST_WORD = 1996
 """The vocabulary's id of "the"; from there on it is sorted by frequency."""
 
@@ -74,35 +72,12 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(word.stem for word in words(text))
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two stems are forms of one word: the same but for an ending ("negoti-ate", "negoti-ation")."""
-    if one == other:
-        return True
-    shared = min(len(one), len(other)) - 1
-    return shared >= _SHARED and one[:shared] == other[:shared]
-
-
 def coverage(claim: Sequence[Word], there: frozenset[str]) -> float:
     """Return the share of the words that stand there, by rarity; 1 where there are none."""
     whole = sum(word.rarity for word in claim)
-    found = present(claim, there)
-    return sum(word.rarity for word, is_there in zip(claim, found, strict=True) if is_there) / whole if whole else 1.0
+    return sum(word.rarity for word in claim if stands_in(word.stem, there)) / whole if whole else 1.0
 
 
 def present(claim: Sequence[Word], there: frozenset[str]) -> list[bool]:
     """Return, for each word, whether it stands there."""
-    starts = _starts(there)
-    return [
-        word.stem in there or any(alike(word.stem, other) for other in starts.get(word.stem[:_SHARED], ()))
-        for word in claim
-    ]
-
-
-@lru_cache(maxsize=4096)
-def _starts(there: frozenset[str]) -> Mapping[str, Sequence[str]]:
-    """Return the stems that are long enough to have other forms, by their first letters."""
-    found: dict[str, list[str]] = {}
-    for stem_ in there:
-        if len(stem_) > _SHARED:
-            found.setdefault(stem_[:_SHARED], []).append(stem_)
-    return found
+    return [stands_in(word.stem, there) for word in claim]

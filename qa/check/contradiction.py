@@ -13,8 +13,9 @@ import re
 from collections.abc import Sequence
 
 from qa.check import alignment
+from qa.check.embedded import clauses
 from qa.check.values import Background, Fact, facts, locate
-from qa.words import stem
+from qa.words import stands_in, stem
 
 NEGATION = "the quotes say the contrary"
 ATTRIBUTION = "it drops who said so"
@@ -34,15 +35,6 @@ _NEGATORS = frozenset(
     "not no never neither nor none nobody nothing nowhere without cannot hardly barely scarcely deny denied denies "
     "denying refuse refused refuses refusing fail failed fails failing unable reject rejected rejects".split()
 )
-_NEGATIVE = (
-    r"little|few|rarely|seldom|los(?:e|es|t|ing)|stop\w*|halt\w*|bans?|banned|prevent\w*|avoid\w*|lack\w*|absen\w+|ends?|"
-    r"ended|cancel\w*|im?possib\w+|abandon\w*|zero|withdr\w+|far from"
-)
-"""What denies without a negation."""
-_SPARED = (
-    rf"{_NEGATIVE}|escap\w+|spar(?:ed?|es)|dismiss\w*|oppos\w*|safe(?:ly)?|intact|last|latest|only|despite|even though"
-)
-"""As above, in a sentence whose quote negates."""
 _NOT_REALLY = re.compile(
     r"\b(?:not (?:only|just|merely|least)|no (?:fewer|less|more|later|longer|doubt|matter)|nothing but|"
     r"(?:little|few) (?:to|or) no|whether or not|not to mention|never(?:theless| before)|"
@@ -73,7 +65,6 @@ _WHOLE = re.compile(
 )
 """What lays a whole sentence into somebody's mouth."""
 _THEN = re.compile(rf"\b(?:{_CLAIMS}(?:\s+(?:\w+\s+){{0,3}}?that\b|\s+)|{_DOES}\s+(?:\w+\s+){{0,2}}?that\b)", re.I)
-_BREAK = re.compile(r"[;:]|,\s+(?:and|but|while|which|who|as|after|before|when|where|because|although)\b", re.I)
 
 
 def conflict(claim: str, quotes: Sequence[str], around: Sequence[str], background: Background) -> str | None:
@@ -102,20 +93,17 @@ def _told(claim: str, sentence: str) -> float:
 def _denies(claim: str, quotes: Sequence[str], best: str) -> bool:
     """Whether the claim denies what its quotes say, or what its nearest one would say if it were so."""
     for head in _denied(claim):
-        places = [quote for quote in quotes if _holds(quote, head)]
-        if _denied(best) and best not in places:  # the same may be denied in other words
-            continue
-        silent = not places and re.search(rf"\b(?:{_NEGATIVE})\b", best, re.I)
-        if not silent and not any(_turned(quote, head) for quote in places or [best]):
+        places = [quote for quote in quotes if stands_in(head, alignment.stems([quote]))]
+        other = _denied(best) and best not in places  # the same may be denied in other words
+        if not other and not any(_turned(quote, head) for quote in places or [best]):
             return True
     return False
 
 
 def _is_denied(claim: str, best: str) -> bool:
     """Whether the nearest quote denies what the claim says."""
-    if _denied(claim) or _NOT_REALLY.search(claim) or re.search(rf"\b(?:{_SPARED})\b", claim, re.I):
-        return False
-    return any(_holds(claim, head) for head in _denied(best))
+    heads = () if _denied(claim) or _NOT_REALLY.search(claim) else _denied(best)
+    return any(stands_in(head, alignment.stems([claim])) for head in heads)
 
 
 def _denied(text: str) -> list[str]:
@@ -136,13 +124,9 @@ def _turned(quote: str, head: str) -> bool:
     said = alignment.words(quote)
     return any(
         (word.text.lower().startswith("un") and stem(word.text.lower()[2:]) == head)
-        or (alignment.alike(word.stem, head) and any(_negates(one.text) for one in said[max(n - _REACH, 0) : n]))
+        or (stands_in(head, frozenset({word.stem})) and any(_negates(one.text) for one in said[max(n - _REACH, 0) : n]))
         for n, word in enumerate(said)
     )
-
-
-def _holds(text: str, head: str) -> bool:
-    return any(alignment.alike(word.stem, head) for word in alignment.words(text))
 
 
 def _unattributed(claim: str, quote: str) -> bool:
@@ -159,7 +143,7 @@ def _unattributed(claim: str, quote: str) -> bool:
 
 def _elsewhere(claim: str, around: Sequence[str], background: Background) -> Fact | None:
     """Return a value of the claim that stands only with another event than the one that its clause tells of."""
-    for clause in _BREAK.split(claim):
+    for clause in clauses(claim):
         values, said = facts(clause), alignment.content(clause)
         words = [word for word in said if not any(one.start <= word.start < one.end for one in values)]
         if len(words) < 2:

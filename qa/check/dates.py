@@ -25,7 +25,6 @@ class Date:
     month: int | None = None
     day: int | None = None
     weekday: int | None = None
-    decade: int | None = None
     minutes: frozenset[int] = frozenset()
     """Minutes since midnight: two where it may be before or after noon."""
     words: str = ""
@@ -35,21 +34,16 @@ class Date:
         """Whether this mention says all that `wanted` says."""
         if wanted.words or wanted.minutes:
             return wanted.words == self.words and self.minutes <= wanted.minutes and bool(self.minutes or self.words)
-        if wanted.decade is not None:
-            return wanted.decade in (self.decade, self.year and self.year // 10 * 10)
-        have = (self.year, self.month, self.day, self.weekday)
-        return all(part in (None, mine) for part, mine in zip(wanted.parts, have, strict=True))
-
-    @property
-    def parts(self) -> tuple[int | None, ...]:
-        """Year, month, day and weekday."""
-        return self.year, self.month, self.day, self.weekday
+        parts = ("year", "month", "day", "weekday")
+        return all(getattr(wanted, part) in (None, getattr(self, part)) for part in parts)
 
     def on_calendar(self) -> Date:
         """Return the date with its weekday, where it says year, month and day."""
-        if self.year and self.month and self.day and self.weekday is None:
-            return replace(self, weekday=date(self.year, self.month, self.day).weekday())
-        return self
+        try:
+            on = date(self.year or 0, self.month or 0, self.day or 0)
+        except ValueError:  # one of them is not said, or 29 February
+            return self
+        return self if self.weekday is not None else replace(self, weekday=on.weekday())
 
 
 _MONTH = (
@@ -69,20 +63,16 @@ _FORMS = [
     re.compile(form)
     for form in (
         rf"{_FREE}(?P<year>[12][0-9]{{3}})-(?P<number>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9-])",
-        rf"{_FREE}(?P<one>[0-9]{{1,2}})(?P<mark>[./])(?P<two>[0-9]{{1,2}})(?P=mark)(?P<year>[12][0-9]{{3}})(?![\w/])",
         rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:{_TO}{_OTHER}{_ENDS}(?!\s+[a-z]))?(?:,?\s+(?:of\s+)?{_YEAR})?",
         rf"{_FREE}(?:{_OTHER}{_TO})?{_DAY}(?:\s+of)?[\s-]+{_MONTH}(?!\w)(?:,?[\s-]+{_YEAR})?",
         rf"\b{_MONTH},?\s+(?:of\s+|in\s+)?{_YEAR}",
         rf"\b(?P<month>{'|'.join(name.title() for name in MONTHS if name not in ('march', 'may'))})\b(?!['’]s?\s)",
         rf"{_MAY}[\s-]+{_MONTH}(?![\w’'])",
-        r"(?<!\w)(?:(?P<long>(?:1[0-9]|20)[0-9]0)|['’‘]?(?P<short>[2-9]0))['’]?s\b",
-        r"(?<![\w.,:/$€£])(?P<hour>2[0-3]|[01]?[0-9])(?::(?P<minute>[0-5][0-9])(?![:\w])|(?:\.(?P<past>[0-5][0-9]))?"
-        r"(?=\s*(?:[apAP]\.?[mM]\b|o['’]clock)))(?:\s*(?P<half>[apAP])\.?[mM]\b\.?|\s*o['’]clock)?",
-        r"\b(?i:(?P<noon>noon|midday)|(?P<midnight>midnight))\b",
+        r"(?<![\w.,:/$€£])(?P<hour>2[0-3]|[01]?[0-9])(?:[:.](?P<minute>[0-5][0-9]))?\s*(?P<half>[apAP])\.?[mM]\b\.?",
+        r"(?<![\w.,:/$€£])(?P<hour>2[0-3]|[01]?[0-9]):(?P<minute>[0-5][0-9])(?![:\w])",
         r"(?<![\w.,:/$€£#])(?P<year>(?:1[1-9]|20)[0-9]{2})(?:\s*[-–—/]\s*(?P<last>(?:1[1-9]|20)?[0-9]{2}))?"
         rf"{_ENDS}(?!\s+(?:per\s?cent|million|billion)\b)",
-        rf"\b(?i:(?P<weekday>{'|'.join(WEEKDAYS)})s?)\b|\b(?P<weekday_short>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
-        r"(?=,?\s+(?:[0-9]{1,2}\b|[JFMASOND][a-z]{2}))",
+        rf"\b(?i:(?P<weekday>{'|'.join(WEEKDAYS)})s?)\b",
         r"\b(?i:yesterday|tomorrow|(?:last|next|this|previous|following|past|coming)\s+"
         r"(?:night|week|weekend|month|year|decade|century|spring|summer|autumn|fall|winter))\b",
     )
@@ -114,45 +104,30 @@ def _read(match: re.Match[str]) -> Iterator[Date]:
     has = {name: value for name, value in match.groupdict().items() if value}
     start, end = match.span()
     year = int(has["year"]) if "year" in has else None
-    if "one" in has:
-        one, two = int(has["one"]), int(has["two"])
-        if one != two and one <= 12 and two <= 12:  # October in one country, November in another: only itself
-            yield Date(start, end, words=f"{one}/{two}/{year}")
-        else:
-            yield _valid(start, end, year, *((two, one) if one > 12 else (one, two)))
-    elif "number" in has:
+    month = [name[:3] for name in MONTHS].index(has["month"][:3].lower()) + 1 if "month" in has else 0
+    if "number" in has:
         yield _valid(start, end, year, int(has["number"]), int(has["day"]))
     elif "other" in has:
         first, last = sorted(("day", "other"), key=match.start)
-        yield _valid(start, match.end(first), year, _month(has["month"]), int(has[first]))
-        yield _valid(match.start(last), end, year, _month(has["month"]), int(has[last]))
+        yield _valid(start, match.end(first), year, month, int(has[first]))
+        yield _valid(match.start(last), end, year, month, int(has[last]))
     elif "month" in has:
         start = match.start() if "day" in has else match.start("month")
-        yield _valid(start, end, year, _month(has["month"]), int(has["day"]) if "day" in has else None)
+        yield _valid(start, end, year, month, int(has["day"]) if "day" in has else None)
     elif "last" in has:
         last_year = int(has["last"]) if len(has["last"]) > 2 else int(has["year"]) // 100 * 100 + int(has["last"])
         yield Date(start, match.end("year"), year)
         yield Date(match.start("last"), end, last_year)
-    elif "long" in has or "short" in has:
-        short = int(has.get("short", 0))
-        yield Date(start, end, decade=int(has.get("long", 0)) or short + (1900 if short >= 30 else 2000))
     elif "hour" in has:
         yield Date(start, end, minutes=_clock(has))
-    elif "noon" in has or "midnight" in has:
-        yield Date(start, end, minutes=frozenset({720 if "noon" in has else 0}))
-    elif "weekday" in has or "weekday_short" in has:
-        name = (has.get("weekday") or has["weekday_short"]).lower()[:3]
-        yield Date(start, end, weekday=next(n for n, day in enumerate(WEEKDAYS) if day.startswith(name)))
+    elif "weekday" in has:
+        yield Date(start, end, weekday=WEEKDAYS.index(has["weekday"].lower()))
     elif year:
         before = match.string[max(start - 12, 0) : start]
         if _YEARLY.search(before) or not _COUNTED.match(match.string, end):
             yield Date(start, end, year)
     else:
         yield Date(start, end, words=" ".join(match.group().lower().split()))
-
-
-def _month(name: str) -> int:
-    return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name[:3].lower()))
 
 
 def _valid(start: int, end: int, year: int | None, month: int, day: int | None) -> Date:
@@ -164,7 +139,7 @@ def _valid(start: int, end: int, year: int | None, month: int, day: int | None) 
 
 
 def _clock(has: dict[str, str]) -> frozenset[int]:
-    hour, minute = int(has["hour"]), int(has.get("minute") or has.get("past") or 0)
+    hour, minute = int(has["hour"]), int(has.get("minute", 0))
     half = has.get("half", "").lower()
     if half and hour <= 12:
         return frozenset({hour % 12 * 60 + minute + (720 if half == "p" else 0)})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -15,7 +14,7 @@ from index.embedder import Embedder
 from index.sentences import sentence_spans
 
 CACHED = 20_000
-"""Vectors that are kept, by text: 30 MB."""
+"""Vectors that are kept at most, by text: 30 MB."""
 
 Vectors = NDArray[np.float32]
 
@@ -29,7 +28,7 @@ class Embedded:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._kept: OrderedDict[str, Vectors] = OrderedDict()
+        self._kept: dict[str, Vectors] = {}
         self._lock = threading.Lock()
 
     def of(self, texts: Sequence[str]) -> Vectors:
@@ -42,17 +41,15 @@ class Embedded:
         if new:
             found |= zip(new, self._embedder.embed([self._cut(text) for text in new]), strict=True)
             with self._lock:
+                if len(self._kept) > CACHED:
+                    self._kept.clear()
                 self._kept |= found
-                while len(self._kept) > CACHED:
-                    self._kept.popitem(last=False)
         return np.stack([found[text] for text in texts])
 
     def _cut(self, text: str) -> str:
         most = self._embedder.max_tokens - 2
-        if len(text) <= most:
-            return text
-        ends = self._embedder.token_ends(text)
-        return text if len(ends) <= most else text[: ends[most - 1]]
+        ends = self._embedder.token_ends(text) if len(text) > most else []
+        return text[: ends[most - 1]] if len(ends) > most else text
 
 
 @lru_cache(maxsize=1024)

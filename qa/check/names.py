@@ -40,40 +40,39 @@ class Name:
 
 def _introduced(text: str, words: Sequence[Term]) -> bool:
     """Whether a name only shortens the words before it: "Hayat Tahrir al-Sham (HTS)"."""
-    short, before = words[0].form, text[max(words[0].start - 80, 0) : words[0].start]
-    letters = r"[^.;()]*".join(map(re.escape, short))
-    return len(words) == 1 and short.isupper() and bool(re.search(rf"\b{letters}[^.;()]*[(\[]$", before, re.I))
+    letters = r"[^.;()]*".join(map(re.escape, words[0].form))
+    before = text[max(words[0].start - 80, 0) : words[0].start]
+    return len(words) == 1 and words[0].form.isupper() and bool(re.search(rf"\b{letters}[^.;()]*[(\[]$", before, re.I))
 
 
 def names(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Name]:
     """Yield the names of a text, in order, none touching a span of `taken` (dates, numbers)."""
     whole = read(text)
     free = [not any(start < word.end and word.start < end for start, end in taken) for word in whole.words]
-    run: list[int] = []
-    for n, word in enumerate(whole.words):
-        named = free[n] and word.capital and not word.opener
-        linked = bool(run) and word.form in LINKS and free[n]
-        parted = word.apart or (run and word.form in NATIONS and whole.words[n - 1].form in NATIONS)
+    run: list[Term] = []
+    for word, is_free in zip(whole.words, free, strict=True):
+        named = is_free and word.capital and not word.opener
+        linked = is_free and bool(run) and word.form in LINKS
+        parted = word.apart or (run and word.form in NATIONS and run[-1].form in NATIONS)
         if run and (parted or not (named or linked)):
-            yield from _name(whole, run)
+            yield from _name(text, run)
             run = []
         if named or (run and linked):
-            run.append(n)
+            run.append(word)
     if run:
-        yield from _name(whole, run)
+        yield from _name(text, run)
 
 
-def _name(text: Text, run: Sequence[int]) -> Iterator[Name]:
-    words = [text.words[n] for n in run]
+def _name(text: str, words: list[Term]) -> Iterator[Name]:
     while not words[-1].capital:
         words.pop()
-    if all(word.lower in STOP_WORDS and not word.form.isupper() for word in words) or _introduced(text.text, words):
+    if all(word.lower in STOP_WORDS and not word.form.isupper() for word in words) or _introduced(text, words):
         return
     known = words[0].form.isupper() or words[0].form in KNOWN
     if len(words) > 1 or known or not (words[0].opens and plain(words[0].lower)):
-        own = next((word.form for word in words if word.form in NATIONS), "")
+        nation = next((word.form for word in words if word.form in NATIONS), "")
         capital = tuple(word for word in words if word.form not in LINKS) or tuple(words)
-        yield Name(words[0].start, words[-1].end, capital, own or text.nation(run[0]))
+        yield Name(words[0].start, words[-1].end, capital, nation)
 
 
 @lru_cache(maxsize=4096)
@@ -92,15 +91,10 @@ def plain(word: str) -> bool:
 
 
 def locate_name(name: Name, quotes: Sequence[str], articles: Sequence[Text], small: Set[str]) -> list[Place] | None:
-    """Return where quotes give a name; None where none does.
+    """Return where quotes give a name; None where none does, empty for a plain word that opens a sentence.
 
-    Empty for a word that only opens a sentence, which the articles write small.
-
-    Args:
-        name: of a sentence.
-        quotes: to look in.
-        articles: that they are from: they say whose a surname is, but give no name themselves.
-        small: the words that the articles write without a capital.
+    The articles that the quotes are from say whose a surname is, and by `small`, what they write without a capital,
+    which words are plain. They give no name themselves.
     """
     texts = [read(quote) for quote in quotes]
     words = [word for word in name.words if word.form not in ADDRESSES | STOP_WORDS] or list(name.words)
@@ -113,12 +107,10 @@ def locate_name(name: Name, quotes: Sequence[str], articles: Sequence[Text], sma
     found = [_apart(group, name.nation, texts) for group in groups or [[words[-1].form]]]
     if all(found) and all(any(word.form in text.at for text in texts) for word in words):
         return [place for places in found for place in places]
-    if len(words) > 1:
-        forms = [word.form for word in words]
-        return list(_in_short(forms, groups[-1] if groups else [], texts, articles, small)) or None
-    if words[0].opens and words[0].form in common - NATIONS:
+    if len(words) == 1 and words[0].opens and words[0].form in common - NATIONS:
         return []
-    return list(_spelled(words[0].form, texts)) or None
+    forms = [word.form for word in words]
+    return list(_in_short(forms, groups[-1] if groups else [], texts, articles, small)) or None
 
 
 def _apart(core: Sequence[str], nation: str, texts: Sequence[Text]) -> list[Place]:
@@ -136,7 +128,7 @@ def _mentioned(core: Sequence[str], nation: str, texts: Sequence[Text]) -> Itera
         for at in text.at.get(core[-1], ()):
             first, last = text.mention(at)
             there = {word.form for word in text.words[first : last + 1]}
-            beside = (there & NATIONS) or {text.nation(first)} - {""}
+            beside = there & NATIONS
             if there.issuperset(core) and (not nation or not beside or nation in beside):
                 inside = [word for word in text.words[first : last + 1] if word.form in core] or [text.words[at]]
                 yield n, inside[0].start, inside[-1].end
@@ -155,7 +147,7 @@ def _in_short(
         return
     initials = "".join(form[0] for form in forms).upper()
     for n, text in enumerate(texts):
-        for at in text.at.get(initials, ()) if len(forms) > 1 else ():
+        for at in text.at.get(initials, ()):
             yield n, text.words[at].start, text.words[at].end
         for at, each in _mentions(text, head):
             proper = each - small
@@ -170,13 +162,3 @@ def _mentions(text: Text, form: str) -> Iterator[tuple[int, set[str]]]:
         if text.words[at].capital:
             first, last = text.mention(at)
             yield at, {word.form for word in text.words[first : last + 1] if word.form not in LINKS}
-
-
-def _spelled(short: str, texts: Sequence[Text]) -> Iterator[Place]:
-    """Yield the capital words in a row whose first letters are an abbreviation of three letters or more."""
-    for n, text in enumerate(texts if len(short) > 2 and short.isupper() else ()):
-        for at in range(len(text.words)):
-            _, last = text.mention(at)
-            capital = [word for word in text.words[at : last + 1] if word.capital and word.form not in LINKS]
-            if text.words[at] in capital and "".join(word.form[0] for word in capital).upper().startswith(short):
-                yield n, text.words[at].start, capital[len(short) - 1].end

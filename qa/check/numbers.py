@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
@@ -25,24 +25,21 @@ class Number:
 
     start: int
     end: int
-    amounts: frozenset[Fraction]
-    """What it may amount to: "3.5m" is 3.5 metres and 3,500,000."""
+    amount: Fraction
     unit: str = ""
     """"" for a plain number, "percent", "rank", "vague", "age", a currency as "$dollar", a measure as "second"."""
     noun: str = ""
     """Stem of the word that it counts, where one follows."""
     loose: bool = False
     """Gives a number, but claims none: "a" year, "both", "one of them"."""
-    scaled: int = 1
-    """The "million" of "20 million", which a number before it may share: "10 to 20 million"."""
 
     def gives(self, wanted: Number) -> bool:
         """Whether this mention gives the same number of the same kind."""
         if wanted.unit == "vague" and not self.unit:
-            return any(2 * size <= amount < 100 * size for size in wanted.amounts for amount in self.amounts)
-        if not self.amounts & wanted.amounts:
+            return 2 * wanted.amount <= self.amount < 100 * wanted.amount
+        if self.amount != wanted.amount:
             return False
-        if self.loose and self.amounts == {1} and not self.unit:
+        if self.loose and self.amount == 1 and not self.unit:
             return wanted.unit == "" and wanted.noun == self.noun
         kinds = {self.unit, wanted.unit}
         return len(kinds) == 1 or (kinds <= {"", *_MEASURES} and not (self if wanted.unit else wanted).noun)
@@ -54,7 +51,6 @@ SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9,
 _SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _OTHERS = {"both": 2, "pair": 2, "couple": 2, "dual": 2, "trio": 3, "single": 1, "sole": 1, "a": 1, "an": 1}
-_TIMES = {"twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3}
 _VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
 _MEASURED = """percent 1 % percent pct per_cent
 points 1 percentage_point
@@ -77,12 +73,12 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_SIGN = r"(?:(?<!\w)[A-Z]{0,3}(?P<sign>[$€£¥₹₽₺])\s?|(?<!\w)(?P<code>USD|EUR|GBP|Rs)\.?\s?)?"
+_SIGN = r"(?:(?<!\w)[A-Z]{0,3}(?P<sign>[$€£¥₹₽₺])\s?)?"
 _GAP = r"(?:\s?[-‐‑–]\s?|\s)"
 _UNIT = rf"(?:{_GAP}?(?P<unit>%|°|[$€£](?!\d)|(?:(?i:{_any(_UNITS)}))(?![^\W_])))?".replace(r"\ ", _GAP)
 _CARDINAL = rf"(?:{_any(NUMBERS | SCALES)})\b"
 _SPELLED = (
-    rf"\b(?i:(?P<words>(?:a\s+(?=hundred|thousand|million|billion|trillion|dozen))?{_CARDINAL}(?:[\s-]+(?:(?<=d\s)and\s+)?{_CARDINAL})*"
+    rf"\b(?i:(?P<words>(?:a\s+(?={_any(SCALES)}))?{_CARDINAL}(?:[\s-]+(?:(?<=d\s)and\s+)?{_CARDINAL})*"
     rf"(?:(?<=[yd])[\s-](?:and\s+)?(?:{_any(ORDINALS)})\b)?|(?:{_any(ORDINALS)})\b))"
 )
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
@@ -94,21 +90,18 @@ _FORMS = [
     re.compile(form)
     for form in (
         r"\b(?i:(?P<share>one|two|three|four|nine|an?)[\s-]+(?P<part>half|third|quarter|fifth|tenth)(?:s\b|\s+of\b))",
-        r"\b(?i:(?P<half>half)\b(?!\s+an?\s)|half\s+an?\s+(?P<of>million|billion|hour|year|day|mile)\b)",
+        r"\b(?i:(?P<half>half))\b(?!\s+an?\s)",
         r"\b(?i:(?P<vague>(?:tens|dozens|hundreds|thousands|millions|billions)(?:\s+of\s+(?:thousands|millions|billions))?))\b",
         rf"{_SIGN}{_FIGURES}{_UNIT}",
         rf"{_SPELLED}{_UNIT}",
-        rf"\b(?i:(?P<times>{_any(_TIMES)}))\b",
         rf"\b(?i:(?P<other>{_any(_OTHERS)}))\b{_UNIT}",
     )
 ]
 _NO_NUMBER = re.compile(r"(?:^|[\n:])\s*\d+[.)](?:\s|$)|\[\d+\]|(?<!\w)(?:[^\W\d_]+|[A-Z][^\W\d_]*[-‐‑])\d+")
 """Marks of lists and citations, and what is part of a name: "G7", "COVID-19"."""
-_NOUN = re.compile(r"[\s-]+([^\W\d_]+)")
+_NOUN, _BEFORE = re.compile(r"[\s-]+([^\W\d_]+)"), re.compile(r"(\w+)['’]?\s+$")
 _DETERMINERS = frozenset("the a an its his her their s".split())
 """Words before "first" that make it a rank; "at first" and "the first time" claim none."""
-_BEFORE = re.compile(r"(\w+)['’]?\s+$")
-_TO = re.compile(r"\s*(?:-|–|—|to|and|or)\s*")
 
 
 @lru_cache(maxsize=2048)
@@ -121,39 +114,32 @@ def numbers(text: str) -> tuple[Number, ...]:
             if all(match.end() <= start or end <= match.start() for start, end in taken):
                 taken.append(match.span())
                 found.append(_read(text, match))
-    return tuple(_ranged(text, sorted(found, key=lambda number: number.start)))
+    return tuple(sorted(found, key=lambda number: number.start))
 
 
 def _read(text: str, match: re.Match[str]) -> Number:
     has = {name: value.lower() for name, value in match.groupdict().items() if value}
-    scale, loose, unit = 1, False, ""
+    loose, unit, size = False, "", 1
     if "share" in has:
         amount, unit = Fraction(100 * NUMBERS.get(has["share"], 1), _PARTS[has["part"]]), "percent"
     elif "half" in has:
         amount, unit = Fraction(50), "percent"
-    elif "of" in has:
-        unit, scale = _UNITS.get(has["of"], ("", SCALES.get(has["of"], 1)))
-        amount = Fraction(scale, 2)
     elif "vague" in has:
         amount, unit = Fraction(1), "vague"
         for word in has["vague"].split(" of "):
             amount *= {**SCALES, "ten": 10}[word.strip()[:-1]]
-    elif "times" in has:
-        amount, unit = Fraction(_TIMES[has["times"]]), "times"
     elif "other" in has:
         amount, loose = Fraction(_OTHERS[has["other"]]), True
     elif "words" in has:
-        amount, unit, scale = _spelled(has["words"])
+        amount, unit = _spelled(has["words"])
         if has["words"] in SCALES:  # "several hundred"
-            unit, scale = "vague", 1
+            unit = "vague"
     else:
         scale = SCALES.get(has.get("scale", ""), 0) or _SHORT.get(has.get("short") or has.get("letter", ""), 1)
         amount = scale * (_amount(has.get("figures", "0")) + _VULGAR.get(has.get("more") or has.get("only", ""), 0))
         unit = "rank" if "rank" in has else ""
-    amounts = {amount} | ({amount / scale} if has.get("letter") in ("k", "m") and "sign" not in has else set())
-    size = 1
-    if "sign" in has or "code" in has:
-        unit = _UNITS[has.get("sign") or has["code"]][0]
+    if "sign" in has:
+        unit = _UNITS[has["sign"]][0]
     elif "unit" in has and not unit:
         unit, size = _UNITS[re.sub(_GAP, " ", has["unit"])]
     noun = _NOUN.match(text, match.end("words") if unit == "rank" and "words" in has else match.end())
@@ -161,7 +147,7 @@ def _read(text: str, match: re.Match[str]) -> Number:
     if amount == 1 and "words" in has:
         before = _BEFORE.search(text[max(match.start() - 12, 0) : match.start()])
         loose = unit == "" or counts in ("", "tim") or not before or before[1].lower() not in _DETERMINERS
-    return Number(*match.span(), frozenset(one * size for one in amounts), unit, counts, loose, scale)
+    return Number(*match.span(), amount * size, unit, counts, loose)
 
 
 def _amount(figures: str) -> Fraction:
@@ -175,32 +161,14 @@ def _amount(figures: str) -> Fraction:
         return Fraction(int(re.sub(r"\D", "", figures)[:60]), 7919)  # what nobody writes otherwise
 
 
-def _spelled(words: str) -> tuple[Fraction, str, int]:
-    """Return what number words amount to, "rank" for an ordinal, and the last scale."""
-    total, current, scale = 0, 0, 1
+def _spelled(words: str) -> tuple[Fraction, str]:
+    """Return what number words amount to, and "rank" for an ordinal."""
+    total, current = 0, 0
     for word in re.findall(r"\w+", words):
         if word == "hundred":
             current = 100 * (current or 1)
         elif word in SCALES:
-            total, current, scale = total + (current or 1) * SCALES[word], 0, SCALES[word]
+            total, current = total + (current or 1) * SCALES[word], 0
         else:
             current += NUMBERS.get(word, ORDINALS.get(word, 0))
-    return Fraction(total + current), "rank" if word in ORDINALS else "", scale
-
-
-def _ranged(text: str, found: list[Number]) -> list[Number]:
-    """Return the numbers with the unit and scale that the last of a range says for both: "10 to 20 million dollars"."""
-    for n in range(len(found) - 2, -1, -1):
-        one, other = found[n], found[n + 1]
-        if one.loose or other.loose or not _TO.fullmatch(text, one.end, other.start):
-            continue
-        if one.scaled == 1 < other.scaled and max(one.amounts) < 1000:
-            one = replace(one, amounts=one.amounts | {amount * other.scaled for amount in one.amounts})
-        if not one.unit and not one.noun and other.unit not in ("rank", "times", "vague"):
-            last = re.split(r"[\W\d]", text[: other.end].lower())[-1]
-            size = _UNITS.get(last, ("", 1))[1]
-            one = replace(one, unit=other.unit, amounts=frozenset(amount * size for amount in one.amounts))
-        if one.unit.startswith("$") and not other.unit:
-            found[n + 1] = replace(other, unit=one.unit)
-        found[n] = one
-    return found
+    return Fraction(total + current), "rank" if word in ORDINALS else ""

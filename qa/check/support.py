@@ -60,9 +60,7 @@ class Support:
         """Return the chance that all quotes together support the claim, 0 to 1; 0 without quotes."""
         if not quotes or not claim.strip():
             return 0.0
-        score = probability(self.signs(claim, quotes, background), load_weights().weights)
-        # What one sentence says word for word is supported, however short the claim and long the sentence.
-        return max(score, load_weights().threshold * plainly(claim, quotes))
+        return probability(self.signs(claim, quotes, background), load_weights().weights)
 
     def signs(self, claim: str, quotes: Sequence[str], background: Background) -> dict[str, float]:
         """Return the signs of the score, by name; each is of the order of 1."""
@@ -103,12 +101,6 @@ def _other_event(claim: str, pieces: Sequence[str], background: Background) -> f
         if there and rest:
             falls.append(max(told) - max(there))
     return max(falls)
-
-
-def plainly(claim: str, quotes: Sequence[str]) -> bool:
-    """Whether one sentence of the quotes has every telling word of the claim."""
-    said = alignment.content(claim)
-    return any(all(alignment.present(said, alignment.stems([one]))) for quote in quotes for one in sentences(quote))
 
 
 @cache

@@ -56,8 +56,6 @@ class Term:
     """Stands where any word has a capital: at the start of a sentence, a quotation, a line."""
     apart: bool
     """Something other than white space or a hyphen stands between it and the term before: a comma, a possessive."""
-    owned: bool
-    """Only a possessive parts it from the term before: "Jordan's minister"."""
 
     @property
     def opener(self) -> bool:
@@ -89,13 +87,12 @@ class Text:
     """A text's terms, and where each form stands."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
         self.words = tuple(_joined(list(_terms(text))))
         self.at: dict[str, list[int]] = {}
         for n, word in enumerate(self.words):
             self.at.setdefault(word.form, []).append(n)
-            if word.form.isupper() or (word.capital and 4 <= len(word.form) <= 5):  # a headline in capitals; "COVID"
-                self.at.setdefault(normal(word.form.swapcase()), []).append(n)
+            if word.form.isupper():  # a headline in capitals
+                self.at.setdefault(normal(word.form.lower()), []).append(n)
         self.small = {word.form for word in self.words if not word.capital}
 
     def mention(self, n: int) -> tuple[int, int]:
@@ -111,16 +108,6 @@ class Text:
         word = self.words[n]
         return word.form in LINKS or (word.capital and not word.opener)
 
-    def nation(self, first: int) -> str:
-        """Return the nation right before term `first`, titles between them passed over; "" where there is none."""
-        while first and (not self.words[first].apart or self.words[first].owned):
-            first -= 1
-            if self.words[first].form in NATIONS:
-                return self.words[first].form
-            if not self.words[first].capital:
-                break
-        return ""
-
 
 @lru_cache(maxsize=1024)
 def read(text: str) -> Text:
@@ -135,14 +122,13 @@ def _terms(text: str) -> Iterator[Term]:
         form = normal(word)
         if not form:
             continue
-        owned = bool(_POSSESSIVE.search(before)) and gap.isspace()
-        apart = bool(_BREAKS.search(gap)) or owned or len(gap) > 12
+        apart = bool(_BREAKS.search(gap) or _POSSESSIVE.search(before)) or len(gap) > 12
         if apart and gap.startswith(". ") and (normal(before) in ADDRESSES or (len(before) == 1 and before.isupper())):
             apart = False
         opens = not end or (apart and bool(_OPENS.search(gap)))
         capital = any(c.isupper() or c.istitle() or unicodedata.category(c) == "Lo" for c in word)
         capital = capital or (word[0].isalpha() and any(c.isdigit() for c in word))  # "mi5"
-        yield Term(form, _POSSESSIVE.sub("", word).lower(), *match.span(), capital, opens, apart, owned)
+        yield Term(form, _POSSESSIVE.sub("", word).lower(), *match.span(), capital, opens, apart)
         end, before = match.end(), word
 
 

@@ -8,6 +8,7 @@ quotes support what the sentence says of its values is not asked here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -41,31 +42,21 @@ class Background:
         self.texts = [read(text[:READ]) for text in (*texts, *titles)]
         self.small = frozenset().union(*(text.small for text in self.texts))
         self.articles = articles
-        self._published = [day for day in map(_day, published) if day]
+        self._published: list[date] = []
+        for day in published:
+            with suppress(ValueError):  # a date that says no day
+                self._published.append(date.fromisoformat(day[:10]))
 
     def dated(self, mention: Date) -> Date:
         """Return a date with the year that is nearest to every article's publication, where it says none."""
-        years = {_nearest(published, mention) for published in self._published}
-        if mention.month and mention.day and not mention.year and len(years) == 1:
-            mention = replace(mention, year=years.pop())
+        month, day = mention.month, mention.day
+        if month and day and not mention.year:
+            nearest = {
+                min((-1, 0, 1), key=lambda n: abs(365 * n + 30 * (month - on.month) + day - on.day)) + on.year
+                for on in self._published
+            }
+            mention = replace(mention, year=nearest.pop()) if len(nearest) == 1 else mention
         return mention.on_calendar()
-
-
-def _day(published: str) -> date | None:
-    try:
-        return date.fromisoformat(published[:10])
-    except ValueError:
-        return None
-
-
-def _nearest(published: date, mention: Date) -> int | None:
-    days = {}
-    for year in (published.year - 1, published.year, published.year + 1):
-        try:
-            days[abs((date(year, mention.month or 1, mention.day or 1) - published).days)] = year
-        except ValueError:  # 29 February
-            continue
-    return days[min(days)] if days else None
 
 
 @dataclass(frozen=True)
@@ -81,18 +72,14 @@ class Fact:
 
 
 @lru_cache(maxsize=1024)
-def _facts(sentence: str) -> tuple[Fact, ...]:
+def facts(sentence: str) -> tuple[Fact, ...]:
+    """Return the values that a sentence states, in order, none overlapping another."""
     found: list[tuple[Kind, Date | Number | Name]] = [("date", mention) for mention in dates(sentence)]
     found += [("money" if n.unit.startswith("$") else "number", n) for n in numbers(sentence) if not n.loose]
     taken = [(value.start, value.end) for _, value in found]
     found += [("name", name) for name in names(sentence, taken)]
     found.sort(key=lambda each: each[1].start)
     return tuple(Fact(kind, sentence[v.start : v.end], v.start, v.end, v) for kind, v in found)
-
-
-def facts(sentence: str) -> list[Fact]:
-    """Return the values that a sentence states, in order, none overlapping another."""
-    return list(_facts(sentence))
 
 
 def missing(sentence: str, quotes: Sequence[str], background: Background) -> list[Fact]:
@@ -117,7 +104,7 @@ def _found(fact: Fact, quotes: Sequence[str], background: Background) -> list[Pl
         return [(n, one.start, one.end) for n, one in days if one.gives(wanted)] or None
     counts = [(n, one) for n, quote in enumerate(quotes) for one in numbers(quote)]
     found = [(n, one.start, one.end) for n, one in counts if one.gives(wanted)]
-    if not found and wanted.noun in _ARTICLES and wanted.amounts <= set(range(1, background.articles + 1)):
+    if not found and wanted.noun in _ARTICLES and 1 <= wanted.amount <= background.articles:
         return []
     return found or None
 

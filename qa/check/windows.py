@@ -34,6 +34,7 @@ GAIN = 0.15
 """Share of the claim's words that a second quote must add."""
 
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,7 @@ def choices(
 
 
 def _windows(
-    claim: str,
-    said: Sequence[alignment.Word],
-    weights: NDArray[np.float64],
-    passages: Sequence[str],
-    embedded: Embedded,
+    claim: str, said: Sequence[alignment.Word], weights: Floats, passages: Sequence[str], embedded: Embedded
 ) -> Iterator[_Window]:
     whole = embedded.of([claim])[0]
     for number, passage in enumerate(passages):
@@ -124,5 +121,5 @@ def _windows(
                 total = vectors[first : last + 1].sum(0)
                 near = float(total @ whole) / max(float(np.linalg.norm(total)), 1e-6)
                 rank = float(weights @ there) + near - BRIEF * (last - first)
-                start, end = spans[first][0], spans[last][1]
-                yield _Window(Quote(number, start, end), passage[start:end], there, rank)
+                quote = Quote(number, spans[first][0], spans[last][1])
+                yield _Window(quote, passage[quote.start : quote.end], there, rank)
