@@ -58,10 +58,10 @@ STREAM: dict[str, Any] = {
             "description": "Each of the server-sent events; its data is an object, in JSON on one line. `rewritten` "
             "comes where a follow-up was understood as another question, `retrieved` where there are passages, `found` "
             "before a language model writes, `draft` where it was asked for, `sentence` as soon as one is complete and "
-            "checked, `gave_up` where the sentences so far count no more, as the model failed or what it wrote does not "
-            "stand, then `answer`, the same object as without `stream`, and `done`. `error`, a problem, comes in place "
-            "of all that is left. What is refused at once is no stream but a problem with its status. While nothing else "
-            "is to be said, a comment every ten seconds says that the server is still at it.",
+            "checked, `gave_up` where the sentences so far count no more, as the model failed or what it wrote does "
+            "not stand, then `answer`, the same object as without `stream`, and `done`. `error`, a problem, comes in "
+            "place of all that is left. What is refused at once is no stream but a problem with its status. While "
+            "nothing else is to be said, a comment every ten seconds says that the server is still at it.",
         },
         "x-events": [
             {"event": name, "schema": {"$ref": f"#/components/schemas/{schema}"}}
