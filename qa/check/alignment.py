@@ -1,7 +1,4 @@
-"""How the words of a claim stand in a text: which are there, and how rare those are that are not.
-
-Words are compared by their stems; what words mean is the embedder's business (`qa/check/support.py`).
-"""
+"""How the words of a claim stand in a text, by their stems: which are there, and how rare those are that are not."""
 
 from __future__ import annotations
 

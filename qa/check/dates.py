@@ -52,9 +52,8 @@ _MONTH = (
 )
 """Short forms with a capital alone; "may" and "march" are other words too."""
 _ENDS = r"(?![\w%])(?![.,:][0-9])"
-_ORDINAL = r"(?:st|nd|rd|th)?"
-_DAY = rf"(?P<day>3[01]|[12][0-9]|0?[1-9]){_ORDINAL}{_ENDS}"
-_OTHER = rf"(?P<other>3[01]|[12][0-9]|0?[1-9]){_ORDINAL}"
+_DAY = rf"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?{_ENDS}"
+_OTHER = r"(?P<other>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?"
 _TO = r"\s*(?:-|–|—|/|,|to|and|&|or|through|until|till)\s*(?:the\s+)?"
 _YEAR = rf"(?P<year>(?:1[0-9]|20)[0-9]{{2}}){_ENDS}"
 _FREE = r"(?<![\w.,:/$€£#-])"

@@ -132,8 +132,7 @@ def _read(text: str, match: re.Match[str]) -> Number:
         amount, loose = Fraction(_OTHERS[has["other"]]), True
     elif "words" in has:
         amount, unit = _spelled(has["words"])
-        if has["words"] in SCALES:  # "several hundred"
-            unit = "vague"
+        unit = "vague" if has["words"] in SCALES else unit  # "several hundred"
     else:
         scale = SCALES.get(has.get("scale", ""), 0) or _SHORT.get(has.get("short") or has.get("letter", ""), 1)
         amount = scale * (_amount(has.get("figures", "0")) + _VULGAR.get(has.get("more") or has.get("only", ""), 0))

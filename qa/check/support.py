@@ -60,7 +60,11 @@ class Support:
         """Return the chance that all quotes together support the claim, 0 to 1; 0 without quotes."""
         if not quotes or not claim.strip():
             return 0.0
-        return probability(self.signs(claim, quotes, background), load_weights().weights)
+        said, parts = alignment.content(claim), [one for quote in quotes for one in sentences(quote)]
+        # What one sentence says word for word is supported, however short the claim and long the sentence.
+        plain = any(all(alignment.present(said, alignment.stems([one]))) for one in parts)
+        score = probability(self.signs(claim, quotes, background), load_weights().weights)
+        return max(score, load_weights().threshold * plain)
 
     def signs(self, claim: str, quotes: Sequence[str], background: Background) -> dict[str, float]:
         """Return the signs of the score, by name; each is of the order of 1."""

@@ -91,8 +91,6 @@ class Text:
         self.at: dict[str, list[int]] = {}
         for n, word in enumerate(self.words):
             self.at.setdefault(word.form, []).append(n)
-            if word.form.isupper():  # a headline in capitals
-                self.at.setdefault(normal(word.form.lower()), []).append(n)
         self.small = {word.form for word in self.words if not word.capital}
 
     def mention(self, n: int) -> tuple[int, int]:
