@@ -316,7 +316,7 @@ class Engine:
         """Return what the reader finds; nothing where no span can answer."""
         if self._unreadable(task.asked):
             return []
-        hits = [*task.hits, *title_hits(task.hits, task.quoter.text)]
+        hits = [*task.hits, *title_hits(task.question, task.hits, task.quoter.text)]
         texts = [hit.passage.view.text for hit in hits]
         titles = [hit.article.title for hit in task.hits]
         question = restate(plainly(task.question), [*texts, *titles], self.embedder.token_counts)

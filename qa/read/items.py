@@ -20,6 +20,8 @@ LONGEST = 30
 LEAST = 3
 """Items that stand one after the other in a list at least."""
 
+_LABELLED = re.compile(r"[^.!?]{1,60}?(?::| [-–—])\s|\d{1,2}[:.]\d\d\s")
+_INNER_END = re.compile(r"[.!?](?=\s+[A-Z])")
 _VALUE = re.compile(r"(?P<label>.+?)(?::| [-–—])\s+(?P<rest>.+?)[.\s]*$", re.S)
 _CLOCK = re.compile(r"(?P<label>\d{1,2}[:.]\d\d)\s+(?:[-–—]\s+)?(?P<rest>.+?)[.\s]*$", re.S)
 
@@ -65,7 +67,8 @@ def items_of(text: str) -> list[Bounds]:
 
 
 def _is_item(line: str) -> bool:
-    return len(line.split()) <= LONGEST and len(re.findall(r"[.!?](?=\s+[A-Z])", line)) == 0
+    """Whether a line is short and begins with a label, as no paragraph of one sentence does."""
+    return len(line.split()) <= LONGEST and _LABELLED.match(line) is not None and not _INNER_END.search(line)
 
 
 def _cells(text: str, start: int, end: int) -> list[Bounds]:
