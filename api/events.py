@@ -48,7 +48,7 @@ EVENTS: dict[str, type] = {
 
 STREAM: dict[str, Any] = {
     EventStream.media_type: {
-        "schema": {
+        "itemSchema": {
             "type": "object",
             "required": ["event", "data"],
             "properties": {

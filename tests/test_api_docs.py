@@ -55,7 +55,13 @@ def examples(spec: dict[str, Any], content: dict[str, Any]) -> Iterator[Any]:
     for media in content.values():
         assert media["examples"]
         for example in media["examples"].values():
-            check(spec, media["schema"], example["value"])
+            if "itemSchema" in media:  # a stream: each of its events
+                blocks = example["value"].strip().split("\n\n")
+                values = [dict(line.split(": ", 1) for line in block.split("\n")) for block in blocks]
+            else:
+                values = [example["value"]]
+            for value in values:
+                check(spec, media.get("itemSchema") or media["schema"], value)
             yield example["value"]
 
 

@@ -11,7 +11,7 @@ from api_served import serving_engine
 
 from qa.engine import Engine
 
-CASES = 5
+CASES = 40
 """Of each endpoint: with those that walk from one to the next, over 1,000 in all."""
 SEED = 20_241_127
 
