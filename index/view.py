@@ -131,8 +131,9 @@ class _Stage:
             return 0, 0
         first, last = self._piece(start), self._piece(max(end - 1, start))
         begins = self.spans[first][0] + (start - self.starts[first] if self.kept[first] else 0)
-        if end <= start:
-            return begins, begins
+        if end <= start:  # behind a piece that stands for another, it is behind what that shows
+            place = begins if self.kept[first] or start == self.starts[first] else self.spans[first][1]
+            return place, place
         ends = self.spans[last][0] + end - self.starts[last] if self.kept[last] else self.spans[last][1]
         return begins, max(begins, ends)
 

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.view import view
@@ -38,6 +38,7 @@ def test_every_span_of_a_view_is_a_slice_of_what_is_stored(text: str, data: st.D
 
 
 @given(TEXTS.filter(has_no_table))
+@example("0\r\u0300")
 def test_what_comes_later_in_a_view_comes_later_in_the_text(text: str) -> None:
     seen = view(text)
     places = [seen.stored(n, n + 1) for n in range(len(seen.text))]
