@@ -218,7 +218,7 @@ class Engine:
             hits = tuple(await run(self._retrieve, store, understood, question.filters))
             task = Task(understood.question, asked, hits, frame, Quoter(texts_in(store)), (began, time.perf_counter()))
             yield Retrieved(hits)
-            if hits and asked.about and (known := from_record(frame, asked, hits, task.quoter)):
+            if hits and asked.about and (known := await run(from_record, frame, asked, hits, task.quoter)):
                 yield Answered(_timed(known, task.clock))
                 return
             if refusal := self._refusal(asked, store, hits, chosen):
