@@ -19,6 +19,8 @@ from qa.engine import Engine
 from qa.settings import Settings
 
 ROUTERS = (articles.router, asking.router, health.router)
+VERSION = "/v1"
+"""Where the API stands. Each of its paths is there without it too, for who used it before it had versions."""
 
 
 def create_app(
@@ -54,12 +56,18 @@ def create_app(
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
     )
-    for router in (*ROUTERS, pages.router):
-        app.include_router(router)
+    for router in ROUTERS:
+        app.include_router(router, prefix=VERSION)
+        app.include_router(router, include_in_schema=False)
+    app.include_router(pages.router)
     problems.install(app)
     app.add_exception_handler(GoneError, _gone)
     largest = max(settings.max_body_bytes, 4 * settings.max_article_chars)
-    app.add_middleware(Guard, most=settings.max_body_bytes, more=dict.fromkeys(articles.UPLOADS, largest))
+    app.add_middleware(
+        Guard,
+        most=settings.max_body_bytes,
+        more=dict.fromkeys((*articles.UPLOADS, *(VERSION + path for path in articles.UPLOADS)), largest),
+    )
     app.openapi = lambda: openapi.document(app, ROUTERS, settings)  # type: ignore[method-assign]
     return app
 

@@ -76,7 +76,7 @@ async def put_article(
     result: Literal["new", "changed", "unchanged"] = (
         "new" if report.new else "changed" if report.changed else "unchanged"
     )
-    location = f"/articles/{quote(article.id, safe='')}"
+    location = f"{request.url.path}/{quote(article.id, safe='')}"
     return reply(StoredArticle(result, record), 201 if report.new else 200, {"Location": location})
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.problems import MOST_ERRORS, shorten
 from index.draft import LONGEST_FIELD, LONGEST_ID
 from index.errors import UsageError
-from qa.question import Question
+from qa.question import MOST_PASSAGES, Question
 from qa.settings import Settings
 
 LIMIT = "x-limit"
@@ -100,11 +100,23 @@ class QuestionBody(Body):
     model: str | None = Field(
         None,
         description="What answers: `reader`, the embedded one; `ollama/NAME` or `openai/NAME`; `auto`; without it what "
-        "the server was started with. GET /models lists what there is.",
+        "the server was started with. GET /v1/models lists what there is.",
         examples=["reader"],
     )
+    min_confidence: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="An answer that states less confidence is withheld; by default as the server is set.",
+    )
+    k: int | None = Field(
+        None,
+        ge=1,
+        le=MOST_PASSAGES,
+        description="How many of the best passages are read; by default as the server is set.",
+    )
     stream: bool | None = Field(
-        None, description="Whether the answer is sent as events while it is made; see the responses of POST /query."
+        None, description="Whether the answer is sent as events while it is made; see the responses of POST /v1/query."
     )
     draft: bool | None = Field(
         None, description="Whether a stream also sends what a language model writes as it comes, unchecked."
@@ -124,7 +136,7 @@ class SearchBody(Body):
 
     question: str = Field(description="A question or any words.", json_schema_extra=limited("max_question_chars"))
     filters: FiltersBody | None = Field(None, description="Which articles are searched.")
-    k: int = Field(10, ge=1, le=100, description="How many passages at most.")
+    k: int = Field(10, ge=1, le=MOST_PASSAGES, description="How many passages at most.")
 
     def parsed(self, settings: Settings) -> Question:
         """Return the question that is searched for; UsageError where a value or a limit is passed."""

@@ -67,9 +67,9 @@ class Kind:
 
 BAD_JSON = Kind("bad-json", 400, "The body is not JSON", "The body is not valid JSON: Expecting value at character 13.")
 NOT_FOUND = Kind(
-    "not-found", 404, "Not found", "There is no article '1f0c'. GET /articles lists those that are stored."
+    "not-found", 404, "Not found", "There is no article '1f0c'. GET /v1/articles lists those that are stored."
 )
-METHOD = Kind("method", 405, "Method not allowed", "GET is not taken at /query: use POST.")
+METHOD = Kind("method", 405, "Method not allowed", "GET is not taken at /v1/query: use POST.")
 CONFLICT = Kind("conflict", 409, "The id is taken", "The id '7' is stored from another source. Give another id.")
 TOO_LARGE = Kind("too-large", 413, "The body is too large", "The body is larger than 262,144 bytes. Send less.")
 MEDIA = Kind("media-type", 415, "The body is not declared as JSON", "Send the header 'Content-Type: application/json'.")
@@ -188,7 +188,7 @@ async def _no_article(request: Request, error: Exception) -> Response:
     article = request.path_params.get("article_id")
     if article is None:
         return await _explain(request, error)
-    return problem(NOT_FOUND, f"There is no article {article!r}. GET /articles lists those that are stored.")
+    return problem(NOT_FOUND, f"There is no article {article!r}. GET /v1/articles lists those that are stored.")
 
 
 async def _invalid(_: Request, error: Exception) -> Response:

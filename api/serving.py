@@ -36,7 +36,7 @@ def serve(app: Callable[..., Any], settings: Settings, host: str, port: int) -> 
     with _listening(host, port) as listener:
         address = _address(host, listener.getsockname()[1])
         say(f"Dateline answers at {address}  (documentation: {address}/docs; Ctrl-C ends it)")
-        say(f"""  curl {address}/query -H 'content-type: application/json' -d '{EXAMPLE}'""")
+        say(f"""  curl {address}/v1/query -H 'content-type: application/json' -d '{EXAMPLE}'""")
         with closing(DataFolder(settings.data_dir, None)) as folder:
             say(indexed(Summary.of(folder, READERS[settings.reader].name)))
         if not _loopback(host):

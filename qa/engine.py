@@ -10,8 +10,9 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, ExitStack, aclosing
+from copy import copy
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -123,7 +124,7 @@ class Engine:
         self.splitter = Splitter(embedder, settings.passage_words)
         self.folder = DataFolder(folder or settings.data_dir, maker_of(embedder, self.splitter))
         self._models = models or Models(settings)
-        self._support = support
+        self._support = cache(lambda: support or self._open_support())
         self._retriever = Retriever(embedder, settings)
         self._writes = Line(settings.llm_concurrency, settings.llm_queue)
         self._reads = Line(settings.concurrency)
@@ -148,14 +149,16 @@ class Engine:
         reader = Reader(settings.threads, settings.reader)
         return cls(settings, open_embedder(settings), reader, Models(settings, llm))
 
-    @cached_property
+    @property
     def support(self) -> Support:
         """What scores support: fitted to the small models that come with Dateline, whatever embeds and reads."""
-        if self._support is not None:
-            return self._support
-        threads = self.settings.threads
-        embedder = self.embedder if isinstance(self.embedder, MiniLM) else MiniLM(threads)
-        return Support(embedder, self.reader if self.reader.path == READERS["small"].file else Reader(threads))
+        return self._support()
+
+    def but(self, **given: Any) -> Engine:
+        """Return an engine with other settings on how to answer; all else, to its threads, is that of this one."""
+        other = copy(self)
+        other.settings = replace(self.settings, **given)
+        return other
 
     def ask(self, question: Question | str) -> Answer:
         """Answer a question. Raises UsageError, StoreError, ModelError; an abstention is an answer."""
@@ -171,7 +174,10 @@ class Engine:
 
     def events(self, question: Question | str) -> AsyncGenerator[Event]:
         """Yield what happens on the way to the answer; closing the iterator ends it, a generation under way too."""
-        return self._steps(Question(question) if isinstance(question, str) else question)
+        asked = Question(question) if isinstance(question, str) else question
+        given = {"min_confidence": asked.min_confidence, "read_passages": asked.k}
+        given = {name: value for name, value in given.items() if value is not None}
+        return self.but(**given).events(replace(asked, min_confidence=None, k=None)) if given else self._steps(asked)
 
     async def choose(self, model: str | None = None) -> Chosen:
         """Return what would answer a question that names this model, or none. Raises UsageError, ModelError."""
@@ -188,6 +194,11 @@ class Engine:
         """Let go of the store; what is being worked on ends first."""
         self._threads.close()
         self.folder.close()
+
+    def _open_support(self) -> Support:
+        threads = self.settings.threads
+        embedder = self.embedder if isinstance(self.embedder, MiniLM) else MiniLM(threads)
+        return Support(embedder, self.reader if self.reader.path == READERS["small"].file else Reader(threads))
 
     async def _steps(self, question: Question) -> AsyncGenerator[Event]:
         """Understand, search, read or write, compose."""

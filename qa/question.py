@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, TypeVar
 
 from index.errors import UsageError
 from index.filters import Filters
@@ -16,6 +16,9 @@ OF_HTTP = ("stream", "draft")
 
 LONGEST_SOURCE = 4096
 """Characters: no path is longer."""
+N = TypeVar("N", int, float)
+MOST_PASSAGES = 100
+"""That one question may have read."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Question:
         filters: which articles may answer.
         as_of: the day on which it is asked, YYYY-MM-DD, or None.
         model: which model answers, or None for the engine's own.
+        min_confidence: below which an answer is withheld, 0 to 1, or None as the engine is set.
+        k: how many of the best passages are read, or None as the engine is set.
     """
 
     question: str
@@ -43,6 +48,8 @@ class Question:
     filters: Filters = field(default_factory=Filters)
     as_of: str | None = None
     model: str | None = None
+    min_confidence: float | None = None
+    k: int | None = None
 
     @classmethod
     def parse(cls, given: Mapping[str, Any]) -> Question:
@@ -60,6 +67,8 @@ class Question:
             filters=_filters(given.get("filters")),
             as_of=_day(given.get("as_of"), "as_of"),
             model=_text(given.get("model"), "model"),
+            min_confidence=_number(given.get("min_confidence"), "min_confidence", float),
+            k=_number(given.get("k"), "k", int),
         )
 
     def check(self, settings: Settings) -> None:
@@ -78,6 +87,10 @@ class Question:
                 _fits(getattr(turn, name), settings.max_turn_chars, f"history turn {n}: {name}")
         if self.model is not None:
             ModelName.parse(self.model)
+        for name, least, most in (("min_confidence", 0, 1), ("k", 1, MOST_PASSAGES)):
+            value = getattr(self, name)
+            if value is not None and not least <= value <= most:
+                raise UsageError(f"{name} is {value}: give a number from {least} to {most}.")
         since, until = _day(self.filters.since, "since"), _day(self.filters.until, "until")
         if since and until and since > until:
             raise UsageError(f"since ({since}) is after until ({until}): no day lies between them.")
@@ -115,6 +128,13 @@ def _text(value: Any, name: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise UsageError(f"{name} is {value!r}: give text.")
     return value
+
+
+def _number(value: Any, name: str, kind: type[N]) -> N | None:
+    taken = (int, float) if kind is float else int
+    if value is not None and (isinstance(value, bool) or not isinstance(value, taken)):
+        raise UsageError(f"{name} is {value!r}: give a {'number' if kind is float else 'whole number'}.")
+    return None if value is None else kind(value)
 
 
 def _list(value: Any, name: str) -> list[Any]:

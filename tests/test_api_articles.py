@@ -77,7 +77,7 @@ def test_an_article_can_be_asked_when_it_is_stored_and_not_when_it_is_removed(cl
     assert ask(client) == (None, "empty_index")
     for response in (client.get("/articles/ferry"), client.delete("/articles/ferry")):
         said = problem(response, 404, "not-found")["detail"]
-        assert said == "There is no article 'ferry'. GET /articles lists those that are stored."
+        assert said == "There is no article 'ferry'. GET /v1/articles lists those that are stored."
 
 
 @pytest.mark.skipif(not OPEN_FILES.exists(), reason="this system does not list the open files of a process")

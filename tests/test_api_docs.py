@@ -128,7 +128,7 @@ def alike(one: Any, other: Any) -> bool:
 
 def test_the_example_of_a_stream_is_as_the_document_says(spec: dict[str, Any]) -> None:
     """Its events, their order and their data."""
-    media = spec["paths"]["/query"]["post"]["responses"]["200"]["content"]["text/event-stream"]
+    media = spec["paths"]["/v1/query"]["post"]["responses"]["200"]["content"]["text/event-stream"]
     (example,) = media["examples"].values()
     told_as_documented(spec, media["x-events"], example["value"])
 
@@ -136,12 +136,12 @@ def test_the_example_of_a_stream_is_as_the_document_says(spec: dict[str, Any]) -
 def test_an_endpoint_may_fail_as_what_it_depends_on_may(spec: dict[str, Any]) -> None:
     """The engine may not be there, a body may be none, the line may be full; whoever asks nothing hears of none."""
     statuses = {(path, method): set(op["responses"]) for path, method, op in operations(spec)}
-    assert statuses["/healthz", "get"] == {"200", "421", "500"}
-    assert statuses["/readyz", "get"] == {"200", "421", "500", "503"}
-    assert statuses["/articles", "get"] == {"200", "421", "422", "500", "503"}
-    assert statuses["/search", "post"] == {"200", "400", "413", "415", "421", "422", "500", "503"}
-    assert statuses["/query", "post"] == statuses["/search", "post"] | {"429", "502"}
-    assert statuses["/articles/{article_id}", "delete"] == {"204", "404", "421", "422", "500", "503"}
+    assert statuses["/v1/healthz", "get"] == {"200", "421", "500"}
+    assert statuses["/v1/readyz", "get"] == {"200", "421", "500", "503"}
+    assert statuses["/v1/articles", "get"] == {"200", "421", "422", "500", "503"}
+    assert statuses["/v1/search", "post"] == {"200", "400", "413", "415", "421", "422", "500", "503"}
+    assert statuses["/v1/query", "post"] == statuses["/v1/search", "post"] | {"429", "502"}
+    assert statuses["/v1/articles/{article_id}", "delete"] == {"204", "404", "421", "422", "500", "503"}
 
 
 def test_the_limits_are_those_of_the_settings(spec: dict[str, Any]) -> None:

@@ -51,6 +51,30 @@ def test_every_quote_is_a_slice_of_the_article_that_it_names(client: httpx.Clien
             assert answer["answer"].casefold() in text[start:end].casefold()
 
 
+def test_each_path_is_there_without_its_version_too(client: httpx.Client) -> None:
+    """Who used the API before it had versions need change nothing."""
+    asked = {"question": START}
+    assert without_times(client.post("/query", json=asked).json()) == without_times(
+        client.post("/v1/query", json=asked).json()
+    )
+    for path in ("/healthz", "/readyz", "/articles", "/models"):
+        assert client.get(path).content == client.get(f"/v1{path}").content
+
+
+def test_a_question_may_set_its_own_threshold_and_how_much_is_read(client: httpx.Client) -> None:
+    """What it does not set is as the server is set, and the next question is not touched by it."""
+    sure = client.post("/v1/query", json={"question": START}).json()["confidence"]
+    withheld = client.post("/v1/query", json={"question": START, "min_confidence": 1}).json()
+    assert sure < 1
+    assert (withheld["status"], withheld["guess"]["answer"]) == ("abstained", "November 27")
+    assert client.post("/v1/query", json={"question": START}).json()["status"] == "answered"
+    sent = client.post("/v1/query", json={"question": START, "k": 2, "stream": True}).text
+    assert sent.count('"n":2') == 1
+    assert '"n":3' not in sent
+    for refused in ({"min_confidence": 1.5}, {"k": 0}, {"k": 101}, {"k": True}):
+        problem(client.post("/v1/query", json={"question": START} | refused), 422, "invalid")
+
+
 def test_an_abstention_is_an_answer(client: httpx.Client) -> None:
     """A question without an answer gets a 200 with the reason and the nearest passages."""
     response = client.post("/query", json={"question": "Why did the offensive start?"})

@@ -23,6 +23,8 @@ QUESTIONS = st.builds(
     filters=st.builds(Filters, NAMES, NAMES, DAYS, DAYS, NAMES),
     as_of=DAYS,
     model=st.sampled_from([None, "reader"]),
+    min_confidence=st.none() | st.floats(0, 1),
+    k=st.none() | st.integers(1, 100),
 )
 
 
@@ -60,6 +62,9 @@ def test_all_but_the_question_may_be_left_out() -> None:
         ({"question": "x", "filters": {"since": 20240101}}, r"filters\.since"),
         ({"question": "x", "as_of": "2024-11-27T10:00"}, "as_of"),
         ({"question": "x", "model": 4}, "model"),
+        ({"question": "x", "min_confidence": "0.3"}, "min_confidence is '0.3': give a number"),
+        ({"question": "x", "k": 2.5}, "k is 2.5: give a whole number"),
+        ({"question": "x", "k": True}, "k is True"),
     ],
 )
 def test_a_bad_field_is_named(fields: dict[str, Any], named: str) -> None:
@@ -81,6 +86,9 @@ def test_a_bad_field_is_named(fields: dict[str, Any], named: str) -> None:
         (Question("x", filters=Filters(since="2024-02-02", until="2024-02-01")), "since .* is after until"),
         (Question("x", filters=Filters(since="soon")), "since is 'soon'"),
         (Question("x", as_of="soon"), "as_of is 'soon'"),
+        (Question("x", min_confidence=1.1), "min_confidence is 1.1: give a number from 0 to 1"),
+        (Question("x", min_confidence=float("nan")), "min_confidence is nan"),
+        (Question("x", k=0), "k is 0: give a number from 1 to 100"),
         (Question("who\0"), "question holds NUL"),
         (Question("x", filters=Filters(sources=("a.txt",) * 3)), r"filters\.sources has 3 sources; at most 2"),
         (Question("x", filters=Filters(sources=("a" * 4_097,))), r"source of filters\.sources has 4,097 characters"),
