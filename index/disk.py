@@ -28,10 +28,10 @@ def is_damage(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def replace_file(path: Path, text: Iterable[str]) -> None:
-    """Write a file of ASCII so that a reader, and a machine that lost its power, finds the old text or the new one."""
+def replace_file(path: Path, text: Iterable[str], encoding: str = "ascii") -> None:
+    """Write a file so that a reader, and a machine that lost its power, finds the old text or the new one."""
     new = path.with_name(f"{path.name}.new")
-    with new.open("w", encoding="ascii") as file:
+    with new.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
         file.writelines(text)
         file.flush()
         os.fsync(file.fileno())

@@ -127,6 +127,31 @@ def chat(draft: bool, **filters: Any) -> int:
 
 
 @cli.command()
+@click.argument("questions", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--out", type=click.Path(path_type=Path), help="The file to make; by default QUESTIONS with .answers.")
+@options.min_confidence
+@options.model
+@options.data_dir
+def batch(questions: Path, out: Path | None) -> int:
+    """Answer a file of questions: a table (.csv, .tsv) with a column `question`, or JSON Lines (.jsonl).
+
+    Each row comes out with its answer. Ended before it is through, by whatever, the same command goes on where it was.
+    Ends with 1 where a row could not be asked.
+    """
+    from qa.batch.run import run_batch
+    from qa.engine import Engine
+    from qa.screen.progress import counting
+
+    out = out or questions.with_name(f"{questions.stem}.answers{questions.suffix}")
+    with counting("asking") as watch:
+        ended = run_batch(options.settings(), questions, out, Engine.open, watch)
+    told = [f"{ended[status]:,} {status}" for status in ("answered", "abstained") if ended[status]]
+    told += [f"{ended['error']:,} not asked"] if ended["error"] else []
+    say(f"{' · '.join(told)} · {clean(str(out))}")
+    return ERROR if ended["error"] else OK
+
+
+@cli.command()
 @click.argument("paths", nargs=-1, metavar="PATH…", type=click.Path(path_type=Path))
 @click.option("--sample", is_flag=True, help="Index the two articles that come with dateline.")
 @click.option("--prune", is_flag=True, help="Remove articles whose source lies in PATH and is gone.")

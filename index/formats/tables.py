@@ -22,7 +22,7 @@ def read_table(file: BinaryIO, max_chars: int) -> Iterator[Draft | Bad]:
     decoded = decode(read_bytes(file, 40 * max_chars))
     text = decoded.text
     csv.field_size_limit(max(4 * max_chars, 1 << 17))
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     try:
         names = next(rows, [])
         if len(names) < 2:
@@ -44,7 +44,7 @@ def read_table(file: BinaryIO, max_chars: int) -> Iterator[Draft | Bad]:
         raise ArticleError(f"It is no table that can be read: {error} in line {rows.line_num:,}.") from None
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
     """Return what stands most between the names of the columns."""
     head = text[: text.find("\n") if "\n" in text else len(text)]
     return max(",;\t|", key=head.count)
