@@ -18,7 +18,7 @@ from qa.question import Question
 _ASKED = ("question", "history", "filters", "as_of")
 _NOTED = ("choices", "edited_from", "paragraph", "fault", "shown", "held")
 """Fields of a set that are of use to who reads it; they are not checked."""
-_KNOWN = ("id", *_ASKED, "folder", "kind", "answerable", "answers", "items", "docs", "gold", *_NOTED)
+_KNOWN = ("id", *_ASKED, "folder", "kind", "answerable", "answers", "items", "docs", "gold", "means", *_NOTED)
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Case:
         gold: where the answer stands; empty where that is not known.
         kind: what sort of question it is, or None.
         where: its file and line, for errors.
+        means: of a follow-up, what its standalone form must hold: one of the forms of each.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Case:
     gold: tuple[Gold, ...]
     kind: str | None
     where: str
+    means: tuple[tuple[str, ...], ...] = ()
 
 
 def load_cases(path: Path, *, repeated: bool = False) -> tuple[Case, ...]:
@@ -109,6 +111,7 @@ def _case(line: Any, where: str, beside: Path) -> Case:
         gold=tuple(_gold(gold) for gold in _list(line, "gold")),
         kind=_field(line, "kind", str) if line.get("kind") is not None else None,
         where=where,
+        means=tuple(_item(item, "means") for item in _list(line, "means")),
     )
     _field(line, "question", str)
     if answerable and not (case.answers or case.items):
@@ -140,10 +143,10 @@ def _texts(line: Mapping[str, Any], name: str, *, needed: bool = False) -> tuple
     return tuple(texts)
 
 
-def _item(item: Any) -> tuple[str, ...]:
+def _item(item: Any, name: str = "items") -> tuple[str, ...]:
     forms = [item] if isinstance(item, str) else item
     if not isinstance(forms, list) or not forms or not all(isinstance(form, str) for form in forms):
-        raise UsageError(f"items holds {item!r}: give text, or a list of the accepted forms of one item.")
+        raise UsageError(f"{name} holds {item!r}: give text, or a list of the accepted forms of one item.")
     return tuple(forms)
 
 

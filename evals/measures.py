@@ -47,6 +47,12 @@ def contains(answer: str | None, case: Case) -> bool:
     return answer is not None and _names_an_answer(words(answer), case)
 
 
+def understood(answer: Answer, case: Case) -> bool | None:
+    """Whether the standalone form of a follow-up holds what it must; None where the case does not say what that is."""
+    asked = (answer.understood_as or answer.question).casefold()
+    return all(any(form.casefold() in asked for form in forms) for forms in case.means) if case.means else None
+
+
 def right(answer: Answer, case: Case) -> bool:
     """Whether the answer is right, as a span (`right_span`) or as a language model's sentences (`right_written`)."""
     return right_written(answer, case) if answer.written else right_span(answer.answer, case)

@@ -158,6 +158,12 @@ def as_wanted(one: Outcome) -> bool:
     return one.right if one.answerable else not one.answered
 
 
+@share(paired=True)
+def understood(one: Outcome) -> bool | None:
+    """The share of the follow-ups whose standalone form holds what the set says it must."""
+    return one.understood
+
+
 @whole(better="less")
 def calibration_error(told: All) -> Figure:
     """The expected calibration error (`evals.calibration`) of the questions with a stated confidence."""

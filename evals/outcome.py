@@ -40,6 +40,7 @@ class Outcome:
         tokens_per_second: None where unknown.
         first_token_ms: None where unknown.
         latency_ms: of the answer.
+        understood: of a follow-up, see `evals.measures`; None where the set does not say.
     """
 
     answerable: bool
@@ -61,6 +62,7 @@ class Outcome:
     tokens_per_second: float | None
     first_token_ms: float | None
     latency_ms: float
+    understood: bool | None = None
 
     @property
     def answered(self) -> bool:
@@ -116,6 +118,7 @@ def _outcome(line: Mapping[str, Any]) -> Outcome:
         tokens_per_second=judged.get("tokens_per_second"),
         first_token_ms=judged.get("first_token_ms"),
         latency_ms=float(line["latency_ms"]),
+        understood=judged.get("understood"),
     )
 
 

@@ -35,6 +35,7 @@ class Judgement:
         stand: those of these that stand.
         tokens_per_second: None where no language model wrote or its server does not tell.
         first_token_ms: None where no language model wrote.
+        understood: of a follow-up, whether its standalone form holds what it must; None where the set does not say.
     """
 
     passed: bool
@@ -53,6 +54,7 @@ class Judgement:
     stand: int
     tokens_per_second: float | None
     first_token_ms: float | None
+    understood: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -113,4 +115,5 @@ def judge(case: Case, answer: Answer, passages: Sequence[Passage], text: TextOf)
         stand=written.stand(answer),
         tokens_per_second=written.tokens_per_second(answer),
         first_token_ms=written.first_token_ms(answer),
+        understood=measures.understood(answer, case),
     )

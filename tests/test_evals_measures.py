@@ -224,3 +224,13 @@ def test_an_unanswerable_question_passes_when_it_is_not_answered() -> None:
 def test_where_values_stand_side_by_side_a_right_answer_has_no_other_figure(kind: str | None, right: bool) -> None:
     """The neighbour's value makes an answer wrong in the kinds that are about it."""
     assert measures.right_span("from 3 crowns to 5 crowns", case("How much?", "5 crowns", kind=kind)) is right
+
+
+def test_a_follow_up_is_understood_where_its_standalone_form_holds_what_it_must() -> None:
+    """Its own words count where it was not changed."""
+    asked = replace(case("Who led it?"), means=(("strike", "walkout"), ("Velmar",)))
+    told = replace(answer("March 3"), question="Who led it?")
+    assert judged(asked, replace(told, understood_as="Who led the walkout in Velmar?")).understood is True
+    assert judged(asked, replace(told, understood_as="Who led the walkout?")).understood is False
+    assert judged(asked, told).understood is False
+    assert judged(case("Who led it?"), told).understood is None
