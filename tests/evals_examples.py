@@ -21,10 +21,11 @@ def case(
     items: tuple[tuple[str, ...], ...] = (),
     answerable: bool = True,
     kind: str | None = None,
+    means: tuple[tuple[str, ...], ...] = (),
 ) -> Case:
     """Return a case on the article `a`."""
     golds = tuple(Gold("a", None, start, end) for start, end in gold)
-    return Case(id, Question(question), answerable, answers, items, ("a",), golds, kind, "questions.jsonl:1")
+    return Case(id, Question(question), answerable, answers, items, ("a",), golds, kind, "questions.jsonl:1", means)
 
 
 def quote(start: int, end: int, n: int = 1, *, text: str | None = None, marks: Any = ()) -> Citation:

@@ -228,7 +228,7 @@ def test_where_values_stand_side_by_side_a_right_answer_has_no_other_figure(kind
 
 def test_a_follow_up_is_understood_where_its_standalone_form_holds_what_it_must() -> None:
     """Its own words count where it was not changed."""
-    asked = replace(case("Who led it?"), means=(("strike", "walkout"), ("Velmar",)))
+    asked = case("Who led it?", means=(("strike", "walkout"), ("Velmar",)))
     told = replace(answer("March 3"), question="Who led it?")
     assert judged(asked, replace(told, understood_as="Who led the walkout in Velmar?")).understood is True
     assert judged(asked, replace(told, understood_as="Who led the walkout?")).understood is False

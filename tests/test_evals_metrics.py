@@ -92,11 +92,24 @@ def test_measures_of_writing_are_over_what_was_written(measure: str, value: floa
     assert figures(RECORDS)[measure].value is None
 
 
+@pytest.mark.parametrize(("measure", "value", "n"), [("understood", 0.5, 2)])
+def test_measures_of_what_a_set_says_more_of(measure: str, value: float, n: int) -> None:
+    """Of three questions, two say what they must be understood as."""
+    means = (("the strike",),)
+    led = replace(answer("Friday"), question="Who led it?", understood_as="Who led the strike?")
+    lost = replace(led, understood_as=None)
+    told = [record(case("Who led it?", id=one.question + str(n), means=means), one) for n, one in enumerate((led, lost))]
+    figure = figures([*told, record(case("Who?", id="plain"), led)])[measure]
+    assert figure.value == pytest.approx(value)
+    assert figure.n == n
+
+
 def test_every_measure_is_tested_here() -> None:
-    """The two tables above name each measure there is."""
+    """The tables above name each measure there is."""
     tables = (
         test_each_measure_counts_the_questions_that_it_is_for.pytestmark[0].args[1],
         test_measures_of_writing_are_over_what_was_written.pytestmark[0].args[1],
+        test_measures_of_what_a_set_says_more_of.pytestmark[0].args[1],
     )
     assert {row[0] for table in tables for row in table} == set(METRICS)
 
