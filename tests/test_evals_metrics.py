@@ -98,7 +98,9 @@ def test_measures_of_what_a_set_says_more_of(measure: str, value: float, n: int)
     means = (("the strike",),)
     led = replace(answer("Friday"), question="Who led it?", understood_as="Who led the strike?")
     lost = replace(led, understood_as=None)
-    told = [record(case("Who led it?", id=one.question + str(n), means=means), one) for n, one in enumerate((led, lost))]
+    told = [
+        record(case("Who led it?", id=one.question + str(n), means=means), one) for n, one in enumerate((led, lost))
+    ]
     figure = figures([*told, record(case("Who?", id="plain"), led)])[measure]
     assert figure.value == pytest.approx(value)
     assert figure.n == n
