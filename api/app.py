@@ -10,7 +10,7 @@ from importlib.metadata import version
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
-from api import articles, asking, health, openapi, pages, problems
+from api import articles, asking, batch, health, openapi, pages, problems
 from api.guard import Guard
 from api.loading import Loading
 from api.stream import HEARTBEAT_S
@@ -18,7 +18,7 @@ from api.work import WAITING, GoneError, Work
 from qa.engine import Engine
 from qa.settings import Settings
 
-ROUTERS = (articles.router, asking.router, health.router)
+ROUTERS = (articles.router, asking.router, batch.router, health.router)
 VERSION = "/v1"
 """Where the API stands. Each of its paths is there without it too, for who used it before it had versions."""
 

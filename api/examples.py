@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
@@ -45,11 +46,11 @@ def make(client: httpx.Client) -> Examples:
         for parameter in operation.get("parameters", []):
             if parameter["in"] == "path":
                 address = address.replace(f"{{{parameter['name']}}}", quote(parameter["schema"]["examples"][0]))
-        content = operation.get("requestBody", {}).get(
-            "content", {"": {"examples": {"As it is sent": {"value": None}}}}
-        )
-        for name, example in next(iter(content.values()))["examples"].items():
-            response = client.request(method, address, json=example["value"])
+        for declared, name, value in _sent(operation):
+            given: dict[str, Any] = {"json": value}
+            if isinstance(value, str):
+                given = {"content": value, "headers": {"Content-Type": declared}}
+            response = client.request(method, address, **given)
             if not response.content:
                 continue
             media_type = response.headers["content-type"].partition(";")[0]
@@ -57,6 +58,13 @@ def make(client: httpx.Client) -> Examples:
             of_status = made.setdefault(operation["operationId"], {}).setdefault(str(response.status_code), {})
             of_status.setdefault(media_type, {})[name] = body
     return made
+
+
+def _sent(operation: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Yield the media type, the name and the body of each example of a request; one without a body is sent once."""
+    for declared, media in operation.get("requestBody", {}).get("content", {"": {}}).items():
+        for name, example in media.get("examples", {"As it is sent": {"value": None}}).items():
+            yield declared, name, example["value"]
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from api.problems import explain
+from api.problems import Kind, explain
 from api.results import as_json
 from api.work import GoneError, Work
 
@@ -38,6 +38,7 @@ class EventStream(StreamingResponse):
     """
 
     media_type = "text/event-stream"
+    sign_of_life = HEARTBEAT
 
     def __init__(self, work: Work, events: Callable[[], AsyncGenerator[bytes]], heartbeat_s: float) -> None:
         # A proxy that kept or gathered events would take away what they are for.
@@ -55,9 +56,15 @@ class EventStream(StreamingResponse):
         except Exception as error:
             if not self._begun:
                 raise
-            kind, detail = explain(error)
-            await self._send(send, event("error", kind.body(detail)))
+            last = self.failed(*explain(error))
+            if last is None:
+                return  # the client sees that the connection breaks off
+            await self._send(send, last)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def failed(self, kind: Kind, detail: str) -> bytes | None:
+        """Return how a stream says that it ends early, or None where its form has no word for that."""
+        return event("error", kind.body(detail))
 
     async def _all(self, send: Send) -> None:
         """Send the events as they come. They are made in one task, which no slow client holds up."""
@@ -84,13 +91,36 @@ class EventStream(StreamingResponse):
             async with asyncio.timeout(self._heartbeat_s):
                 return await waiting.get()
         except TimeoutError:
-            return HEARTBEAT
+            return self.sign_of_life
 
     async def _send(self, send: Send, data: bytes) -> None:
         if not self._begun:
             self._begun = True
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         await send({"type": "http.response.body", "body": data, "more_body": True})
+
+
+class LineStream(EventStream):
+    """Sends the lines of a file as they come; one that ends early breaks off.
+
+    Args:
+        work: as above.
+        lines: as `events` above.
+        heartbeat_s: seconds after which the headers go out, where no line has come by then.
+        media_type: of the file.
+    """
+
+    sign_of_life = b""
+
+    def __init__(
+        self, work: Work, lines: Callable[[], AsyncGenerator[bytes]], heartbeat_s: float, media_type: str
+    ) -> None:
+        super().__init__(work, lines, heartbeat_s)
+        self.headers["Content-Type"] = f"{media_type}; charset=utf-8"
+
+    def failed(self, kind: Kind, detail: str) -> bytes | None:  # noqa: ARG002
+        """Return None."""
+        return None
 
 
 def event(name: str, content: object) -> bytes:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields
@@ -121,9 +124,19 @@ def alike(one: Any, other: Any) -> bool:
         )
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(alike, one, other))
-    if isinstance(one, str) and isinstance(other, str) and one.startswith("event: "):
-        return alike([list(event) for event in events(one)], [list(event) for event in events(other)])
+    if isinstance(one, str) and isinstance(other, str) and one.endswith("\n"):
+        return alike(taken_apart(one), taken_apart(other))
     return bool(one == (pytest.approx(other, abs=0.1) if isinstance(one, float) else other))
+
+
+def taken_apart(text: str) -> list[Any]:
+    """Return the values in events, JSON Lines or a table."""
+    if text.startswith("event: "):
+        return [list(event) for event in events(text)]
+    if text.startswith("{"):
+        return [json.loads(line) for line in text.splitlines()]
+    cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+    return [float(cell) if re.fullmatch(r"0\.\d+", cell) else cell for cell in cells]
 
 
 def test_the_example_of_a_stream_is_as_the_document_says(spec: dict[str, Any]) -> None:

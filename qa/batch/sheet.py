@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from index.encoding import decode
@@ -99,19 +99,31 @@ class Sheet:
 
 
 def written(kind: Kind, sheet: Sheet, answers: Iterable[Done]) -> Iterator[str]:
-    """Yield the lines of a sheet with answers, a table's head first; as many rows as there are answers, in their order.
+    """Yield the lines of a sheet with answers: `head`, then a `line` for each."""
+    yield head(kind, sheet)
+    for done in answers:
+        yield line(kind, sheet, done)
+
+
+def head(kind: Kind, sheet: Sheet) -> str:
+    """Return what stands before the answers: the names of a table's columns, those of the questions first."""
+    own = (f"given_{name}" if name in COLUMNS else name for name in _own(sheet))
+    return _table_line([*own, *COLUMNS]) if kind == "csv" else ""
+
+
+def line(kind: Kind, sheet: Sheet, done: Done) -> str:
+    """Return the line of a row with its answer.
 
     A cell of a table that a spreadsheet would take for a formula gets an apostrophe before it.
     """
-    rows = {row.n: row.given for row in sheet.rows}
+    given = sheet.rows[done.n - 1].given
     if kind == "jsonl":
-        for done in answers:
-            yield json.dumps({"given": rows[done.n], "answer": done.answer, "error": done.error}) + "\n"
-        return
-    own = sheet.columns or tuple(dict.fromkeys(name for given in rows.values() for name in given))
-    yield _line([f"given_{name}" if name in COLUMNS else name for name in own] + [*COLUMNS])
-    for done in answers:
-        yield _line([*(_cell(rows[done.n].get(name)) for name in own), *map(_cell, _told(done))])
+        return json.dumps({"given": given, "answer": done.answer, "error": done.error}) + "\n"
+    return _table_line([_cell(value) for value in [*map(given.get, _own(sheet)), *_told(done)]])
+
+
+def _own(sheet: Sheet) -> Iterable[str]:
+    return sheet.columns or dict.fromkeys(name for row in sheet.rows for name in row.given)
 
 
 def _table(text: str) -> tuple[tuple[str, ...], tuple[Row, ...]]:
@@ -132,12 +144,11 @@ def _table(text: str) -> tuple[tuple[str, ...], tuple[Row, ...]]:
 
 
 def _lines(text: str) -> Iterator[Row]:
-    lines = [line for line in text.split("\n") if line.strip()]
-    for n, line in enumerate(lines, 1):
+    for n, text_line in enumerate(filter(str.strip, text.split("\n")), 1):
         try:
-            given = json.loads(line)
+            given = json.loads(text_line)
         except (ValueError, RecursionError) as error:
-            yield Row(n, {"line": line}, None, f"It is not JSON: {error}.")
+            yield Row(n, {"line": text_line}, None, f"It is not JSON: {error}.")
             continue
         if isinstance(given, dict):
             yield _row(n, given, _of_object)
@@ -146,12 +157,12 @@ def _lines(text: str) -> Iterator[Row]:
 
 
 def _row(
-    n: int, given: dict[str, Any], fields: Callable[[Mapping[str, Any]], dict[str, Any]], beyond: Iterable[str] = ()
+    n: int, given: dict[str, Any], asked: Callable[[Mapping[str, Any]], dict[str, Any]], beyond: Iterable[str] = ()
 ) -> Row:
     if any(cell.strip() for cell in beyond):
         return Row(n, given, None, "It has more cells than the table has columns: quote a cell that holds a comma.")
     try:
-        question = Question.parse(fields(given))
+        question = Question.parse(asked(given))
         if not question.question.strip():
             raise UsageError("It asks nothing: its question is empty.")
     except UsageError as error:
@@ -165,12 +176,11 @@ def _of_cells(given: Mapping[str, str]) -> dict[str, Any]:
     for name in FILTERS:
         if cell := given.get(name, "").strip():
             filters[name] = [one.strip() for one in cell.split(";") if one.strip()] if name in LISTS else cell
-    asked = {name: cell for name in ASKED if (cell := given.get(name, "").strip())}
-    return {**asked, "filters": filters}
+    return {name: cell for name in ASKED if (cell := given.get(name, "").strip())} | {"filters": filters}
 
 
 def _of_object(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: given[name] for name in (*ASKED, "history", "filters") if name in given}
+    return {name: given[name] for name in (field.name for field in fields(Question)) if name in given}
 
 
 def _told(done: Done) -> list[Any]:
@@ -192,7 +202,7 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
 
-def _line(cells: Iterable[Any]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
+def _table_line(cells: Iterable[Any]) -> str:
+    written_line = io.StringIO()
+    csv.writer(written_line).writerow(cells)
+    return written_line.getvalue()
