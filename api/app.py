@@ -10,15 +10,16 @@ from importlib.metadata import version
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
-from api import articles, asking, batch, health, openapi, pages, problems
+from api import articles, asking, batch, chat, feedback, health, openapi, pages, problems, tags
 from api.guard import Guard
 from api.loading import Loading
+from api.local import Local
 from api.stream import HEARTBEAT_S
 from api.work import WAITING, GoneError, Work
 from qa.engine import Engine
 from qa.settings import Settings
 
-ROUTERS = (articles.router, asking.router, batch.router, health.router)
+ROUTERS = (articles.router, asking.router, batch.router, chat.router, feedback.router, tags.router, health.router)
 VERSION = "/v1"
 """Where the API stands. Each of its paths is there without it too, for who used it before it had versions."""
 
@@ -41,9 +42,12 @@ def create_app(
         app.state.reads = Work(settings.concurrency, WAITING + settings.llm_concurrency + settings.llm_queue)
         app.state.writes = Work(1)
         app.state.loading.start()
+        local = Local(settings, app.state.loading)
+        await local.start()
         refreshing = asyncio.create_task(_refresh(app.state.loading))
         yield
         refreshing.cancel()
+        await local.close()
         await app.state.reads.close()
         await app.state.writes.close()
         app.state.loading.close()

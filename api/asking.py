@@ -9,11 +9,12 @@ from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
 from api.bodies import QuestionBody, SearchBody
+from api.completion import OWN
 from api.dependencies import EngineDep, HeartbeatDep, JsonDep, ReadsDep
 from api.events import STREAM, tell
 from api.examples import named
 from api.problems import MISSING, MODEL, SERVER, TAKEN, TOO_LONG, fails
-from api.results import Default, ModelList, SearchResult, reply
+from api.results import Default, ModelList, OfferedModel, SearchResult, reply
 from api.stream import EventStream
 from api.strict import StrictRoute
 from index.catalogue import texts
@@ -98,4 +99,6 @@ async def models(engine: EngineDep) -> Response:
         default = Default(chosen.model.name if chosen.model else "reader", chosen.why)
     except ModelError as error:
         default = Default(engine.settings.model, error.message)
-    return reply(ModelList(tuple(await Models(engine.settings).listed()), default))
+    listed = await Models(engine.settings).listed()
+    names = [OWN, *(model.name for model in listed if "answer" in model.can)]
+    return reply(ModelList(tuple(listed), default, tuple(map(OfferedModel, names))))

@@ -65,6 +65,12 @@ class FiltersBody(Body):
         description="Only articles of these publishers, whatever the case of their names.",
         json_schema_extra=limited("max_sources"),
     )
+    tags: list[str] | None = Field(
+        None,
+        fail_fast=True,
+        description="Only articles that have any of these tags.",
+        json_schema_extra=limited("max_sources"),
+    )
     since: str | None = Field(
         None,
         description="Only articles published on this day (UTC) or later; those without a date are left out.",

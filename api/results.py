@@ -117,16 +117,37 @@ class Default:
 
 
 @dataclass(frozen=True)
+class OfferedModel:
+    """A model as OpenAI's clients know one.
+
+    Attributes:
+        id: its name; `dateline` is the one that the server was started with.
+        object: always "model".
+        created: always 0.
+        owned_by: always "dateline".
+    """
+
+    id: str
+    object: Literal["model"] = "model"
+    created: int = 0
+    owned_by: str = "dateline"
+
+
+@dataclass(frozen=True)
 class ModelList:
     """The models that can be named.
 
     Attributes:
         models: what comes with Dateline, the reader first, then what the Ollama server has.
         default: what answers a question that names none.
+        data: those that answer, as OpenAI's clients list them.
+        object: always "list".
     """
 
     models: tuple[Listed, ...]
     default: Default
+    data: tuple[OfferedModel, ...]
+    object: Literal["list"] = "list"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ class Filters:
         since: only articles published on this day (YYYY-MM-DD, UTC) or later; undated articles are left out.
         until: only articles published on this day (YYYY-MM-DD, UTC, included) or earlier; undated ones are left out.
         outlets: only articles of these publishers, whatever the case of their names.
+        tags: only articles that have any of these tags.
     """
 
     article_ids: tuple[str, ...] = ()
@@ -23,6 +24,7 @@ class Filters:
     since: str | None = None
     until: str | None = None
     outlets: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
     @property
     def dated(self) -> bool:
@@ -31,4 +33,4 @@ class Filters:
 
     def __bool__(self) -> bool:
         """Whether anything is filtered at all."""
-        return bool(self.article_ids or self.sources or self.outlets or self.dated)
+        return bool(self.article_ids or self.sources or self.outlets or self.tags or self.dated)

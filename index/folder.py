@@ -3,6 +3,7 @@
 .qa/stores/<n>/           a published store: Chroma's files, lexical.sqlite3, manifest.json; the greatest n is read
 .qa/stores/<n>.draft/     a store that is being made
 .qa/vectors.sqlite3       vectors by embedder digest and hash of the embedded text
+.qa/tags.sqlite3          tags of articles, by their ids
 .qa/lock                  held by the one writer
 .qa/damaged/              what `qa repair` could not get all articles from
 """

@@ -12,6 +12,7 @@ from index.reading import Failure, Given, read_paths
 from index.report import IndexReport, Progress
 from index.run import Run
 from index.splitter import Splitter
+from index.tags import Tags
 
 __all__ = ["Failure", "Given", "IndexReport", "Progress", "index_paths", "put_articles", "remove_articles"]
 
@@ -80,7 +81,9 @@ def remove_articles(path: Path, article_ids: Sequence[str], embedder: Embedder, 
     """
     with Run(path, embedder, splitter) as run:
         run.remove(article_ids)
-        if not run.publish():
+        published = run.publish()
+        Tags(path).forget(article_ids)
+        if not published:
             raise StoreBusyError(
                 f"The articles are removed, but a question asked of {path} before that still runs. Their text leaves "
                 "the disk with the next change."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -21,9 +21,12 @@ from index.maker import Maker
 from index.manifest import REPAIR
 from index.passage import Passage, article_of
 from index.splitter import VERSION, Splitter
+from index.tags import Tags
 
 __all__ = ["Maker", "Scored", "Store", "maker_of"]
 
+NO_ARTICLE = ("",)
+"""Ids that no article has."""
 FEW = 200
 """Passages up to which an allowed set is compared with the question one by one."""
 SHARE = 0.125
@@ -58,6 +61,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.number = int(folder.name)
         self._folder = folder
+        self._tags = Tags(folder.parent.parent)
         self._lexical = Lexical(folder)
         self.maker = self._lexical.maker
         self._opening = threading.Lock()
@@ -66,11 +70,11 @@ class Store:
 
     def allowed(self, filters: Filters) -> frozenset[str] | None:
         """Return the ids of the articles that pass `filters`, or None where nothing is filtered."""
-        return frozenset(self._lexical.allowed(filters)) if filters else None
+        return frozenset(self._lexical.allowed(self._untagged(filters))) if filters else None
 
     def undated(self, filters: Filters) -> int:
         """Return how many articles pass `filters` but for having no date; 0 without a date filter."""
-        return self._lexical.undated(filters) if filters.dated else 0
+        return self._lexical.undated(self._untagged(filters)) if filters.dated else 0
 
     def dense(self, vector: NDArray[np.float32], k: int, allowed: frozenset[str] | None = None) -> list[Scored]:
         """Return the `k` passages nearest to `vector` ([dimension], unit length) by cosine similarity, best first."""
@@ -140,6 +144,14 @@ class Store:
         self._lexical.close()
         if self._opened:
             self._opened.close()
+
+    def _untagged(self, filters: Filters) -> Filters:
+        """Return filters that name the articles which have the tags, in place of these."""
+        if not filters.tags:
+            return filters
+        tagged = self._tags.articles(filters.tags)
+        held = [one for one in tagged if not filters.article_ids or one in filters.article_ids]
+        return replace(filters, tags=(), article_ids=tuple(held) or NO_ARTICLE)
 
     @cached_property
     def _count(self) -> tuple[int, int]:

@@ -61,12 +61,14 @@ def ask(words: tuple[str, ...], verbose: bool, as_json: bool, draft: bool, **fil
     """
     question = Question(options.question(words), filters=options.filters(**filters))
 
-    from qa.engine import Engine
+    from qa.remote import open_engine, where
     from qa.screen import show
     from qa.screen.live import Live
 
-    with closing(Engine.open(options.settings())) as engine:
+    with closing(open_engine(options.settings(), verbose)) as engine:
         screen = Screen() if as_json else Screen.of(sys.stdout)
+        if verbose:
+            say(Screen.of(sys.stderr).paint(where(engine), "dim"), error=True)
         shown = asyncio.run(Live(engine, screen, draft).ask(question))
         say(_json(shown.answer.to_dict()) if as_json else shown.rest)
     if verbose:
@@ -91,13 +93,13 @@ def search(words: tuple[str, ...], count: int, scores: bool, as_json: bool, **fi
     """
     question, given = options.question(words), options.filters(**filters)
 
-    from index.catalogue import texts
-    from qa.engine import Engine
-    from qa.quotes import describe
+    from qa.remote import open_engine, where
     from qa.screen import show
 
-    with closing(Engine.open(options.settings())) as engine:
-        passages = describe(engine.search(question, given, count), texts(engine.folder))
+    with closing(open_engine(options.settings())) as engine:
+        if scores:
+            say(Screen.of(sys.stderr).paint(where(engine), "dim"), error=True)
+        passages = engine.found(question, given, count)
     if as_json:
         say(_json([asdict(passage) for passage in passages]))
     else:
@@ -109,19 +111,22 @@ def search(words: tuple[str, ...], count: int, scores: bool, as_json: bool, **fi
 
 
 @cli.command()
+@click.option("-v", "--verbose", is_flag=True, help="Say whether a running `qa serve` is asked.")
 @options.draft
 @options.filtered
 @options.min_confidence
 @options.model
 @options.data_dir
-def chat(draft: bool, **filters: Any) -> int:
+def chat(verbose: bool, draft: bool, **filters: Any) -> int:
     """Ask question after question; follow-ups lean on what came before. /help says what else there is."""
     given = options.filters(**filters)
 
-    from qa.engine import Engine
+    from qa.remote import open_engine, where
     from qa.screen.chat import converse
 
-    with closing(Engine.open(options.settings())) as engine:
+    with closing(open_engine(options.settings())) as engine:
+        if verbose:
+            say(Screen.of(sys.stderr).paint(where(engine), "dim"), error=True)
         converse(engine, given, draft)
     return OK
 
@@ -192,6 +197,62 @@ def index(
         )
     say(_json(report.to_dict()) if as_json else listing.report(Screen.of(sys.stdout), report))
     return ERROR if report.failed or not report.taken else OK
+
+
+@cli.command()
+@click.argument("name", required=False, metavar="[TAG]")
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]…")
+@click.option("--off", is_flag=True, help="Take the tag off.")
+@options.data_dir
+def tag(name: str | None, articles: tuple[str, ...], off: bool) -> int:
+    """Give articles a tag, each named by id, by source path, or by a folder of sources; --tag TAG then filters by it.
+
+    Without articles, list those that have the tag; without a tag, list the tags.
+    """
+    from index.catalogue import article_ids
+    from index.folder import DataFolder
+    from index.tags import Tags, tag_name
+    from qa.screen import listing
+
+    settings = options.settings()
+    tags = Tags(settings.data_dir)
+    if name is None:
+        for one, count in tags.counts().items():
+            say(f"{count:,}  {clean(one)}")
+        return OK
+    with closing(DataFolder(settings.data_dir, None)) as folder:
+        if articles:
+            ids = article_ids(folder, articles)
+            (tags.remove if off else tags.add)(name, ids)
+            say(f"{len(ids):,} {'without' if off else 'with'} the tag {clean(tag_name(name))!r}")
+        else:
+            with folder.reading() as store:
+                known = [store.article(one) for one in tags.articles([name])] if store else []
+            say(
+                listing.articles(Screen.of(sys.stdout), known)
+                or "No article has this tag: `qa tag` lists those there are."
+            )
+    return OK
+
+
+@cli.command()
+@click.option("--as-set", "target", type=click.Path(path_type=Path), help="Make a question set of it in this folder.")
+@options.data_dir
+def feedback(target: Path | None) -> int:
+    """Say how many answers people found right or wrong, as they told it over HTTP."""
+    from index.folder import DataFolder
+    from qa.feedback import as_set, counts
+
+    settings = options.settings()
+    if target is None:
+        told = counts(settings.data_dir)
+        say(f"{told['right']:,} right · {told['wrong']:,} wrong")
+        return OK
+    with closing(DataFolder(settings.data_dir, None)) as folder:
+        made = as_set(folder, target)
+    left = f", {made.left_out:,} left out that do not say what is right" if made.left_out else ""
+    say(f"{made.questions:,} questions{left}: qa eval {clean(str(target))}")
+    return OK
 
 
 @cli.command()

@@ -45,7 +45,7 @@ from qa.compose import (
 from qa.concurrency import Line, Threads
 from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Proposed, Read, Retrieved, Rewritten
 from qa.question import Question, Turn
-from qa.quotes import Quoter
+from qa.quotes import Found, Quoter, describe
 from qa.read.confidence import load_weights
 from qa.read.network import READERS, Reader
 from qa.read.same import stands_in
@@ -189,6 +189,14 @@ class Engine:
         asked.check(self.settings)
         with self.folder.reading() as store:
             return self._retriever.retrieve(store, question, asked.filters, k) if store else []
+
+    def found(self, question: str, filters: Filters | None = None, k: int = 10, first: int = 1) -> list[Found]:
+        """As `search`, in the shape of citations, numbered from `first`."""
+        return describe(self.search(question, filters, k), cache(self.text_of), first)
+
+    def text_of(self, article_id: str) -> str | None:
+        """Return the text of an article as it is stored now, or None where there is none."""
+        return texts(self.folder)(article_id)
 
     def close(self) -> None:
         """Let go of the store; what is being worked on ends first."""

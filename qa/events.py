@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from qa.answer import Answer, Citation
-from qa.read.spans import Value
-from qa.search import Hit
-from qa.write.confidence import Signs
+
+if TYPE_CHECKING:  # they take long to import, and who shows an answer needs none of them
+    from qa.read.spans import Value
+    from qa.search import Hit
+    from qa.write.confidence import Signs
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from index.errors import UsageError
 from index.filters import Filters
+from index.tags import tag_name
 from qa.settings import ModelName, Settings
 
 OF_HTTP = ("stream", "draft")
@@ -78,6 +79,9 @@ class Question:
         _at_most(len(self.filters.article_ids), settings.max_article_ids, "filters.article_ids", "ids")
         _at_most(len(self.filters.sources), settings.max_sources, "filters.sources", "sources")
         _at_most(len(self.filters.outlets), settings.max_sources, "filters.outlets", "outlets")
+        _at_most(len(self.filters.tags), settings.max_sources, "filters.tags", "tags")
+        for tag in self.filters.tags:
+            tag_name(tag)
         for outlet in self.filters.outlets:
             _fits(outlet, LONGEST_SOURCE, "An outlet of filters.outlets")
         for source in self.filters.sources:
@@ -119,6 +123,7 @@ def _filters(given: Any) -> Filters:
         article_ids=tuple(_strings(given.get("article_ids"), "filters.article_ids")),
         sources=tuple(_strings(given.get("sources"), "filters.sources")),
         outlets=tuple(_strings(given.get("outlets"), "filters.outlets")),
+        tags=tuple(_strings(given.get("tags"), "filters.tags")),
         since=_day(given.get("since"), "filters.since"),
         until=_day(given.get("until"), "filters.until"),
     )

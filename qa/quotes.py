@@ -6,15 +6,18 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.article import ArticleRecord
-from index.catalogue import TextOf
 from index.errors import NotFoundError
 from index.sentences import Bounds, sentence_at
 from index.view import view
 from qa.answer import Citation
-from qa.read.spans import Span
-from qa.search import Hit
+
+if TYPE_CHECKING:  # they take long to import
+    from index.article import ArticleRecord
+    from index.catalogue import TextOf
+    from qa.read.spans import Span
+    from qa.search import Hit
 
 
 class Quoter:

@@ -7,7 +7,6 @@ Defaults, then `dateline.toml` in the working directory, then `QA_…` variables
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -190,6 +189,8 @@ class Settings:
         given: dict[str, tuple[str, Any]] = {}
         path = (folder or Path()) / FILE
         if path.is_file():
+            import tomllib
+
             try:
                 table = tomllib.loads(path.read_text(encoding="utf-8"))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

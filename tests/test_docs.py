@@ -22,6 +22,7 @@ import click
 import pytest
 from shown import assert_shown
 
+from api.feedback import FeedbackBody
 from evals.gates import AGAINST_BASELINE
 from evals.metrics import METRICS
 from index.formats.table import PACKED, READERS
@@ -139,8 +140,9 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_block_of_a_page_is_held_by_a_test() -> None:
     held = {
-        ("make", "sh"), ("fresh", "sh"), ("curl", "sh"), ("ollama", "sh"), ("question", "json"), ("", "text"),
-        ("", "python"), ("", "console"), ("own", "console"), ("server", "console"), ("stream", "console"),
+        ("make", "sh"), ("fresh", "sh"), ("curl", "sh"), ("ollama", "sh"), ("question", "json"), ("feedback", "json"),
+        ("", "text"), ("client", "python"), ("", "python"), ("", "console"), ("own", "console"),
+        ("server", "console"), ("stream", "console"),
     }  # fmt: skip
     assert {(block.mark, block.language) for block in BLOCKS if not block.mark.startswith("file ")} == held
 
@@ -254,6 +256,16 @@ def test_the_stream_is_as_its_page_shows(server: tuple[str, str], workplace: Pat
     assert_shown(command.output, done.stdout.rstrip())
 
 
+def test_the_client_of_a_chat_front_end_is_answered(server: tuple[str, str], workplace: Path) -> None:
+    address, _ = server
+    done = subprocess.run(
+        [sys.executable, "-c", marked("client").text.replace("http://127.0.0.1:8000", address)],
+        cwd=workplace, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("November 27 [1]")
+
+
 def test_the_lines_on_ollama_work(ollama: str, workplace: Path) -> None:
     """With a model that the server has, in place of the one that the page names."""
     pull, *lines = marked("ollama").text.replace("llama3.2", "smollm2:135m").splitlines()
@@ -296,6 +308,10 @@ def test_the_question_shape_is_the_one_that_is_taken() -> None:
     shape = json.loads(marked("question").text)
     assert set(shape) == {field.name for field in dataclasses.fields(Question)} | {"stream", "draft"}
     Question.parse(shape).check(Settings())
+
+
+def test_the_feedback_shape_is_the_one_that_is_taken() -> None:
+    FeedbackBody.model_validate_json(marked("feedback").text)
 
 
 def test_the_settings_table_is_the_settings_with_their_defaults() -> None:

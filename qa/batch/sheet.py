@@ -24,7 +24,7 @@ KINDS: dict[str, Kind] = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndj
 """What a file is, by the end of its name."""
 
 ASKED = ("question", "as_of", "model")
-LISTS = ("article_ids", "sources", "outlets")
+LISTS = ("article_ids", "sources", "outlets", "tags")
 FILTERS = (*LISTS, "since", "until")
 """Columns of a table that are read; of lists, the entries stand between semicolons."""
 

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,9 @@ from index.embedder import MODEL as EMBEDDER
 from index.embedder import file_digest
 from index.errors import ModelError, UsageError
 from index.session import cores, session
+from qa.read.shipped import READERS as READERS
+from qa.read.shipped import Shipped
 
-MODELS = Path(__file__).parent.parent / "models"
 MAX_TOKENS = 384
 MAX_QUESTION_TOKENS = 254
 MAX_SPAN_TOKENS = 30
@@ -36,42 +37,6 @@ OUTPUTS = ("start_logits", "end_logits", "doubt_logits")
 CERTAIN = -10.0
 """Least doubt, in logits."""
 Logits = NDArray[np.float32]
-
-
-class Shipped(NamedTuple):
-    """A reader that comes with Dateline: one network, or an ensemble of several that take the same tokens.
-
-    Attributes:
-        name: what the provenance of an answer calls it.
-        parameters: how many numbers it consists of.
-        networks: their files, each with its weight in the mean of the logits; the first is its own, beside which lie
-            its model card and the weights of its confidence.
-        package: what has to be installed for it.
-    """
-
-    name: str
-    parameters: str
-    networks: dict[Path, float]
-    package: str = "dateline"
-
-    @property
-    def file(self) -> Path:
-        """The file of its own network."""
-        return next(iter(self.networks))
-
-    @property
-    def digest(self) -> str:
-        """Return "sha256:…" of its networks' files, one behind the other."""
-        return file_digest(*self.networks)
-
-
-SMALL = MODELS / "reader" / "model.onnx"
-LARGE = MODELS / "reader-large" / "model.onnx.gz"
-READERS = {
-    "small": Shipped("reader-minilm-l6", "22.6M", {SMALL: 1.0}),
-    "large": Shipped("reader-mpnet-l12-minilm-l6", "132M", {LARGE: 2 / 3, SMALL: 1 / 3}, "dateline-large"),
-}
-"""The readers by size."""
 
 
 @dataclass(frozen=True)

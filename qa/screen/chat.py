@@ -9,20 +9,25 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from index.catalogue import Summary, texts
+from index.catalogue import Summary
 from index.disk import keep_private
 from index.errors import DatelineError, UsageError
 from index.filters import Filters
 from index.waiting import wait_for
 from qa.answer import Answer, Citation
-from qa.engine import Engine
 from qa.question import Question, Turn
-from qa.quotes import Found, describe
+from qa.quotes import Found
+from qa.read.shipped import READERS
 from qa.screen import listing, show
 from qa.screen.live import Live
 from qa.screen.remarks import remark
 from qa.screen.terminal import Piece, Screen, clean, say
+
+if TYPE_CHECKING:
+    from qa.engine import Engine
+    from qa.remote import Remote
 
 HELP = """\
 Ask a question; a follow-up may lean on the one before ("who led it?").
@@ -52,11 +57,10 @@ class Chat:
         draft: whether what a language model writes is shown as it comes, unchecked.
     """
 
-    def __init__(self, engine: Engine, filters: Filters, screen: Screen, draft: bool = False) -> None:
+    def __init__(self, engine: Engine | Remote, filters: Filters, screen: Screen, draft: bool = False) -> None:
         self._engine, self._filters, self._screen = engine, filters, screen
         self._live = Live(engine, screen, draft)
         self._model: str | None = None
-        self._text_of = texts(engine.folder)
         self._told_weak = False
         self._forget()
 
@@ -104,7 +108,7 @@ class Chat:
         if self._last is None:
             return "Nothing has been asked yet."
         quoted = self._last.citations or self._last.nearest
-        blocks = show.quotes(self._screen, quoted, self._text_of, sentences=_WIDER)
+        blocks = show.quotes(self._screen, quoted, self._engine.text_of, sentences=_WIDER)
         head = show.standing(self._last) if self._last.answer else "Nothing was answered. The nearest passages were:"
         return "\n\n".join([self._screen.paint(head, "dim"), *blocks])
 
@@ -112,11 +116,11 @@ class Chat:
         if self._last is None:
             return "Nothing has been asked yet."
         asked = self._last.understood_as or self._last.question
-        hits = self._engine.search(asked, self._filters, k=self._more + _MORE)[self._more :]
-        if not hits:
+        passages = self._engine.found(asked, self._filters, self._more + _MORE, len(self._numbered) + 1 - self._more)
+        passages = passages[self._more :]
+        if not passages:
             return "There are no more passages."
-        self._more += len(hits)
-        passages = describe(hits, self._text_of, first=len(self._numbered) + 1)
+        self._more += len(passages)
         self._numbered += passages
         return show.passages(self._screen, passages)
 
@@ -148,7 +152,7 @@ class Chat:
 
     def _answering(self, model: str | None) -> str:
         """Return what answers where this model is named, or none. Raises UsageError, ModelError."""
-        chosen = wait_for(self._engine.choose(model))
+        chosen = wait_for(self._live.choice(model))
         told = f"{chosen.model.name} answers." if chosen.model else "The embedded reader answers."
         return self._screen.block([Piece(told), Piece(f" {chosen.why.rstrip('.')}." if chosen.why else "", "dim")])
 
@@ -156,7 +160,7 @@ class Chat:
         quote = next((one for one in self._numbered if one.n == number), None)
         if quote is None:
             raise UsageError(f"There is no quote {number}: {len(self._numbered)} are shown.")
-        text, start, end = self._text_of(quote.article_id), quote.start_char_index, quote.end_char_index
+        text, start, end = self._engine.text_of(quote.article_id), quote.start_char_index, quote.end_char_index
         if isinstance(quote, Citation) and quote.part == "title":  # nothing of its text is marked
             start = end = 0
         elif text is not None and text[start:end] != quote.cited_text:
@@ -166,7 +170,7 @@ class Chat:
         return show.article(self._screen, text, start, end)
 
     def _summary(self, listed: int | None = 0) -> Summary:
-        return Summary.of(self._engine.folder, self._engine.reader.name, listed)
+        return Summary.of(self._engine.folder, READERS[self._engine.settings.reader].name, listed)
 
     def _held(self) -> list[str]:
         """Return a line that says what the conversation is held to, if anything."""
@@ -175,7 +179,7 @@ class Chat:
         return [f"Only: {'; '.join(told)}."] if told else []
 
 
-def converse(engine: Engine, filters: Filters, draft: bool = False) -> None:
+def converse(engine: Engine | Remote, filters: Filters, draft: bool = False) -> None:
     """Read lines and print replies until the end of the input, or a line that says to leave."""
     screen = Screen.of(sys.stdout)
     chat = Chat(engine, filters, screen, draft)
@@ -202,7 +206,7 @@ def converse(engine: Engine, filters: Filters, draft: bool = False) -> None:
             say("given up\n", error=True)
 
 
-def _prompted(engine: Engine) -> Iterator[str]:
+def _prompted(engine: Engine | Remote) -> Iterator[str]:
     """Yield lines typed with line editing, their history kept in the data folder where that can be written."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import FileHistory, History, InMemoryHistory

@@ -5,16 +5,19 @@ from __future__ import annotations
 import sys
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from index.catalogue import texts
 from index.errors import DatelineError
 from qa.answer import Answer
-from qa.engine import Engine
 from qa.events import Answered, Checked, Drafted, Event, GaveUp, Proposed, Retrieved, Rewritten
 from qa.question import Question
 from qa.screen.page import Page
 from qa.screen.terminal import Screen, say
-from qa.write.models import Chosen
+
+if TYPE_CHECKING:
+    from qa.engine import Engine
+    from qa.remote import Choice, Remote
+    from qa.write.models import Chosen
 
 
 @dataclass(frozen=True)
@@ -41,24 +44,27 @@ class Live:
         draft: whether what a language model writes is shown as it comes, unchecked.
     """
 
-    def __init__(self, engine: Engine, screen: Screen, draft: bool = False) -> None:
+    def __init__(self, engine: Engine | Remote, screen: Screen, draft: bool = False) -> None:
         self._engine, self._screen, self._draft = engine, screen, draft
-        self._text_of = texts(engine.folder)
         self._told: str | None = None
 
-    async def choose(self, model: str | None) -> Chosen:
+    async def choose(self, model: str | None) -> Chosen | Choice:
         """Return what answers a question that names this model, or none; what `auto` chose is told where it is new.
 
         Raises:
             UsageError: the name is none.
             ModelError: the model cannot be had.
         """
-        chosen = await self._engine.choose(model)
+        chosen = await self.choice(model)
         if chosen.why != self._told:
             self._told = chosen.why
             if chosen.why:
                 say(Screen.of(sys.stderr).paint(chosen.why, "dim"), error=True)
         return chosen
+
+    async def choice(self, model: str | None) -> Chosen | Choice:
+        """As `choose`, without telling."""
+        return await self._engine.choose(model)
 
     async def ask(self, question: Question) -> Shown:
         """Answer a question. Cancelling gives up what a model writes, and shows that what stands there is not whole.
@@ -97,10 +103,10 @@ class Live:
         if not seen or not isinstance(seen[-1], Answered):
             raise DatelineError("The question was given up before it was answered. Ask again.")
         answer = seen[-1].answer
-        return Shown(answer, tuple(seen), page.rest(answer, self._text_of))
+        return Shown(answer, tuple(seen), page.rest(answer, self._engine.text_of))
 
 
-def _short(chosen: Chosen) -> str:
+def _short(chosen: Chosen | Choice) -> str:
     """Return the name of a language model without its server, or "" for the reader, which is not waited for."""
     name = chosen.model.name if chosen.model else ""
     return name.partition("/")[2] or name

@@ -51,6 +51,7 @@ def filtered(command: Command) -> Command:
         click.option("--until", metavar="DAY", help="Only articles published on this day or earlier (YYYY-MM-DD)."),
         click.option("--since", metavar="DAY", help="Only articles published on this day or later (YYYY-MM-DD)."),
         click.option("--article", "article_ids", metavar="ID", multiple=True, help="Only this article; repeats."),
+        click.option("--tag", "tags", metavar="TAG", multiple=True, help="Only articles with this tag; repeats."),
         click.option("--outlet", "outlets", metavar="NAME", multiple=True, help="Only this publisher; repeats."),
         click.option("--source", "sources", metavar="PATH", multiple=True, help="Only this file or folder; repeats."),
     ):

@@ -11,14 +11,17 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from index.catalogue import TextOf
 from qa.answer import Answer
 from qa.events import Checked, Proposed
 from qa.screen import show
 from qa.screen.tail import Tail
 from qa.screen.terminal import Piece, Screen, columns, moves, put, say
 from qa.write.sentences import Drafting
+
+if TYPE_CHECKING:
+    from index.catalogue import TextOf
 
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 TICK = 0.1

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from index.catalogue import TextOf
-from index.passage import Passage
 from index.sentences import paragraph_spans, sentence_spans
 from qa.answer import Answer, Citation, Timings, Written
 from qa.events import Answered, Event, Proposed, Read, Retrieved
-from qa.quotes import Found, display
-from qa.read.network import READERS
-from qa.read.spans import Span
+from qa.read.shipped import READERS
 from qa.screen.terminal import Piece, Screen, sliced
-from qa.search import Hit
 from qa.words import Wording
+
+if TYPE_CHECKING:  # they take long to import
+    from index.catalogue import TextOf
+    from index.passage import Passage
+    from qa.quotes import Found
+    from qa.read.spans import Span
+    from qa.search import Hit
 
 _REACH = 3_000
 """Characters before and after a quote in which its neighbouring sentences are looked for."""
@@ -288,6 +290,8 @@ def _considered(screen: Screen, confidence: float, span: Span) -> str:
 
 
 def _spot(screen: Screen, hit: Hit, part: Passage | Span) -> str:
+    from qa.quotes import display
+
     return screen.paint(f"{display(hit.article.source)}, characters {part.start} to {part.end}", "dim")
 
 
