@@ -67,13 +67,13 @@ class Summary:
         path = folder.path.resolve()
         with folder.reading() as store:
             if store is None:
-                return cls(str(path), _size(path), reader=reader)
+                return cls(str(path), size_of(path), reader=reader)
             articles, passages = store.count()
             records = list(all_records(store))
             days = [record.published[:10] for record in records if record.published]
             return cls(
                 data_dir=str(path),
-                bytes=_size(path),
+                bytes=size_of(path),
                 store=store.number,
                 articles=articles,
                 passages=passages,
@@ -161,7 +161,7 @@ def all_records(store: Store) -> Iterator[ArticleRecord]:
         after = page[-1].id
 
 
-def _size(path: Path) -> int:
+def size_of(path: Path) -> int:
     """Return the bytes of all files in a folder; one that vanishes meanwhile counts nothing."""
     total = 0
     for file in path.rglob("*"):

@@ -336,6 +336,28 @@ def status(whole: bool, as_json: bool) -> int:
 
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@options.model
+@options.data_dir
+def doctor(as_json: bool) -> int:
+    """Look at the install, the models, the store, the disk, Ollama and a running server, and say what to do.
+
+    Ends with 1 where something does not work.
+    """
+    from qa.doctor import checks
+    from qa.screen import listing
+
+    screen, found = Screen.of(sys.stdout), []
+    for check in checks(options.settings()):
+        found.append(check)
+        if not as_json:
+            say(listing.check(screen, check))
+    if as_json:
+        say(_json([asdict(check) for check in found]))
+    return ERROR if any(check.state == "problem" for check in found) else OK
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def models(as_json: bool) -> int:
     """List the models that can answer or embed, and say which one `auto` takes."""
     from qa.screen import listing

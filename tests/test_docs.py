@@ -141,6 +141,7 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_block_of_a_page_is_held_by_a_test() -> None:
     held = {
         ("make", "sh"), ("fresh", "sh"), ("curl", "sh"), ("ollama", "sh"), ("question", "json"), ("feedback", "json"),
+        ("completion", "sh"),
         ("", "text"), ("client", "python"), ("", "python"), ("", "console"), ("own", "console"),
         ("server", "console"), ("stream", "console"),
     }  # fmt: skip
@@ -178,6 +179,18 @@ def test_the_commands_without_make_work_in_a_fresh_checkout(new_checkout: Callab
     done = shell(marked("fresh").text, new_checkout())
     assert done.returncode == 0, done.stdout + done.stderr
     assert "\nNovember 27\nconfidence " in done.stdout
+
+
+def test_the_shell_completes_commands_and_options() -> None:
+    done = subprocess.run(
+        ["bash", "--norc", "-c", f'PATH="{BIN}:$PATH"\n{marked("completion").text}\ncomplete -p qa'],
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "_qa_completion" in done.stdout
+    asked = os.environ | {"_QA_COMPLETE": "bash_complete", "COMP_WORDS": "qa ask --out", "COMP_CWORD": "2"}
+    shown = subprocess.run([BIN / "qa"], env=asked, capture_output=True, encoding="utf-8", check=False)
+    assert shown.stdout.splitlines() == ["plain,--outlet"]
 
 
 def test_the_make_commands_are_targets_of_the_makefile() -> None:

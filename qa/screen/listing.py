@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from index.article import ArticleRecord
 from index.catalogue import Summary
@@ -14,6 +15,9 @@ from qa.quotes import display
 from qa.read.network import READERS
 from qa.screen.terminal import Piece, Screen, clean
 from qa.write.models import Chosen, Listed
+
+if TYPE_CHECKING:
+    from qa.doctor import Check
 
 ORIGINS: dict[str, str] = {
     "metadata": "by their files",
@@ -142,6 +146,14 @@ def articles(screen: Screen, records: Iterable[ArticleRecord], left: int = 0) ->
 def _article(screen: Screen, record: ArticleRecord) -> str:
     start = f"{record.id}  {(record.published or 'undated')[:10]:10}  "
     return screen.block([Piece(f"{record.title} · "), Piece(display(record.source), "dim")], screen.paint(start))
+
+
+def check(screen: Screen, given: Check) -> str:
+    """Return what the doctor found of one thing, and under it what to do."""
+    style = {"ok": "plain", "note": "dim", "problem": "bad"}[given.state]
+    first = screen.paint(f"{given.state:8}", style) + f" {given.name:8} "
+    lines = [screen.block([Piece(given.found)], first)]
+    return "\n".join([*lines, screen.block([Piece(given.todo, "dim")], f"{'':18}→ ")] if given.todo else lines)
 
 
 def indexed(given: Summary) -> str:
