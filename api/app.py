@@ -10,7 +10,7 @@ from importlib.metadata import version
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
-from api import articles, asking, batch, chat, feedback, health, openapi, pages, problems, tags
+from api import articles, asking, batch, chat, evaluation, feedback, health, openapi, pages, problems, tags
 from api.guard import Guard
 from api.loading import Loading
 from api.local import Local
@@ -19,7 +19,16 @@ from api.work import WAITING, GoneError, Work
 from qa.engine import Engine
 from qa.settings import Settings
 
-ROUTERS = (articles.router, asking.router, batch.router, chat.router, feedback.router, tags.router, health.router)
+ROUTERS = (
+    articles.router,
+    asking.router,
+    batch.router,
+    chat.router,
+    feedback.router,
+    tags.router,
+    evaluation.router,
+    health.router,
+)
 VERSION = "/v1"
 """Where the API stands. Each of its paths is there without it too, for who used it before it had versions."""
 

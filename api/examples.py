@@ -51,7 +51,7 @@ def make(client: httpx.Client) -> Examples:
             if isinstance(value, str):
                 given = {"content": value, "headers": {"Content-Type": declared}}
             response = client.request(method, address, **given)
-            if not response.content:
+            if not response.content or response.is_error:
                 continue
             media_type = response.headers["content-type"].partition(";")[0]
             body = response.json() if media_type == "application/json" else response.text

@@ -26,8 +26,6 @@ from qa.question import Question
 from qa.settings import Settings
 
 log = logging.getLogger(__name__)
-HERE = os.path.realpath(Path.cwd())
-"""What sources are shown relative to."""
 
 
 class Local:
@@ -130,7 +128,7 @@ def _arguments(error: DatelineError) -> list[Any]:
 
 
 async def _hello(_: Engine) -> AsyncGenerator[Any]:
-    yield {"process": os.getpid(), "folder": HERE}
+    yield {"process": os.getpid(), "folder": await asyncio.to_thread(lambda: os.path.realpath(Path.cwd()))}
 
 
 async def _choose(engine: Engine, model: str) -> AsyncGenerator[Any]:

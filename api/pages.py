@@ -18,6 +18,9 @@ DOCUMENTS = (
     "default-src 'none'; connect-src 'self'; img-src data:; script-src 'unsafe-inline'; style-src 'unsafe-inline'"
 )
 
+Part = Literal["page.css", "page.js", "dom.js", "article.js", "answer.js", "talk.js", "articles.js", "report.js"]
+"""What the page that asks is made of."""
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -28,7 +31,7 @@ async def page() -> Response:
 
 
 @router.get("/page/{name}")
-async def part(name: Literal["page.css", "page.js"]) -> Response:
+async def part(name: Part) -> Response:
     """Return what the page that asks is made of."""
     return _file(f"page/{name}", ASKS)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -142,8 +143,8 @@ def _unanswered(question: Question) -> Question:
 
 def _line(folder: DataFolder, n: int, feedback: Feedback) -> dict[str, Any] | None:
     asked = {name: value for name, value in asdict(_unanswered(feedback.question)).items() if value}
-    asked["filters"] = {name: value for name, value in asked["filters"].items() if value}
-    line = {"id": f"feedback-{n}", **asked}
+    filters = {name: value for name, value in asked.pop("filters").items() if value}
+    line = {"id": f"feedback-{n}", **asked, **({"filters": filters} if filters else {})}
     if feedback.verdict == "right" and feedback.answer is None:
         return line | {"answerable": False}
     try:
@@ -153,11 +154,13 @@ def _line(folder: DataFolder, n: int, feedback: Feedback) -> dict[str, Any] | No
     right = feedback.answer if feedback.verdict == "right" else feedback.right_answer or quoted
     if right is None:
         return None
-    gold = []
-    if feedback.quote and quoted:
-        place = feedback.quote
-        gold = [{"article_id": place.article_id, "start": place.start_char_index, "end": place.end_char_index}]
-    return line | {"answerable": True, "answers": [right], "gold": gold}
+    stands = re.search(re.escape(right), quoted or "", re.IGNORECASE)
+    if feedback.quote is None or stands is None:
+        return line | {"answerable": True, "answers": [right]}
+    start, end = (feedback.quote.start_char_index + offset for offset in stands.span())
+    answers = [*dict.fromkeys([right, stands[0]])]
+    gold = [{"article_id": feedback.quote.article_id, "start": start, "end": end}]
+    return line | {"answerable": True, "answers": answers, "gold": gold}
 
 
 def _text(folder: DataFolder, place: Place | None) -> str | None:

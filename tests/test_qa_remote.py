@@ -208,22 +208,11 @@ class TestCommands:
             assert main(["search", "-v", START, "--data-dir", str(settings.data_dir)]) == 0
             assert "asked of the running" in capsys.readouterr().err
 
-    def test_a_source_is_shown_and_filtered_from_where_one_stands(
-        self, engine: Engine, settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """The server may stand elsewhere."""
-        seeds = Path(__file__).parents[1] / "seeds"
-        with served(engine, settings):
-            monkeypatch.chdir(seeds)
-            command = ["ask", START, "--data-dir", str(settings.data_dir), "--source", "003_73ac3ad962848e5c.txt"]
-            assert main(command) == 0
-            assert "\n    003_73ac3ad962848e5c.txt:2\n" in capsys.readouterr().out
-
 
 @pytest.mark.process
 @pytest.mark.kill
-def test_a_chat_goes_on_where_the_server_is_killed(settings: Settings, tmp_path: Path) -> None:
-    """And `qa ask` beside the socket that it left."""
+def test_a_chat_goes_on_where_the_server_is_killed(settings: Settings, tmp_path: Path, seeds_folder: Path) -> None:
+    """And `qa ask` beside the socket that it left; before, a source is named and shown from where one stands."""
     with subprocess.Popen(
         [COMMAND, "serve", "--port", "0", "--model", "reader"],
         cwd=tmp_path, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -234,6 +223,11 @@ def test_a_chat_goes_on_where_the_server_is_killed(settings: Settings, tmp_path:
             ).stderr:
                 break
             time.sleep(0.1)
+        source = "003_73ac3ad962848e5c.txt"
+        command = ("ask", "-v", START, "--model", "reader", "--data-dir", str(settings.data_dir), "--source", source)
+        shown = qa(*command, cwd=seeds_folder)
+        assert "asked of the running" in shown.stderr
+        assert f"\n    {source}:" in shown.stdout
         with subprocess.Popen(
             [COMMAND, "chat", "-v", "--model", "reader"],
             cwd=tmp_path, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
