@@ -174,6 +174,7 @@ def test_a_verdict_is_kept_and_the_right_words_are_marked_in_the_article(
       getSelection().removeAllRanges();
       getSelection().addRange(range);
     }""")
+    page.wait_for_timeout(200)  # the browser tells of a marking a moment later
     page.click("#choose")
     page.wait_for_selector("text=Kept: wrong")
     first, second = given(tmp_path / ".qa")
@@ -277,7 +278,8 @@ def test_no_rule_of_accessibility_is_broken_seriously(
 
     ask(page, START)
     ask(page, "Who started it?")
-    picture(page, f"page-phone-{scheme}")
+    if scheme == "dark":
+        picture(page, "page-phone")
     for part in ("#show-articles", "#show-report", "#show-talk"):
         page.click(part)
         page.wait_for_load_state("networkidle")

@@ -8,7 +8,7 @@ export async function openArticle(citation, choose = null) {
   const response = await call(`/v1/articles/${encodeURIComponent(citation.article_id ?? citation.id)}`);
   const body = await response.json();
   const { id, title, outlet, published, source } = body.article ?? {};
-  opened = response.ok ? { id, choose } : null;
+  opened = response.ok ? { id, choose, marked: null } : null;
   at("article-title").textContent = response.ok ? title : "Not there any more";
   at("article-place").textContent = response.ok ? [outlet, day(published), source].filter(Boolean).join(" · ") : body.detail;
   const text = response.ok ? points(body.text) : [];
@@ -35,9 +35,13 @@ function chosen() {
 }
 
 at("close").addEventListener("click", () => at("article").close());
+// A click on the button takes the marking away before it is told: what was marked last is what is meant.
+document.addEventListener("selectionchange", () => {
+  const place = opened && chosen();
+  if (place) opened.marked = [place, getSelection().toString()];
+});
 at("choose").addEventListener("click", () => {
-  const place = chosen();
-  if (!place) return void (at("article-place").textContent = "Mark the words that are right in the text first.");
-  opened.choose(place, getSelection().toString());
+  if (!opened.marked) return void (at("article-place").textContent = "Mark the words that are right in the text first.");
+  opened.choose(...opened.marked);
   at("article").close();
 });

@@ -37,7 +37,7 @@ export async function ask(question) {
   const status = make("p", { class: "dim" }, "Searching…"), text = make("p", { class: "answer" });
   const found = make("p"), before = make("div", {}, understood(turn, again));
   box.append(before, found, text, status);
-  box.parentElement.scrollIntoView({ block: "nearest" });
+  box.parentElement.scrollIntoView({ block: "start" });
   const history = talk.turns.slice(-TURNS).map((one) => ({ question: one.answer.understood_as ?? one.question, answer: one.answer.answer ?? "" }));
   running = new AbortController();
   at("send").disabled = true;
@@ -65,6 +65,7 @@ export async function ask(question) {
     if (!turn.answer) throw new Error("The answer broke off. Ask again.");
     talk.turns.push(turn);
     shownAnswer(turn, box, again);
+    box.parentElement.scrollIntoView({ block: "start" });
     keepTalk();
   } catch (error) {
     box.replaceChildren(make("p", { class: "answer", role: "alert" }, error.name === "AbortError" ? "Stopped." : error.message));
