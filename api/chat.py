@@ -109,8 +109,10 @@ CHATS = {
 }
 CHUNKS: dict[str, Any] = {
     "text/event-stream": {
-        "schema": {
-            "type": "string",
+        "itemSchema": {
+            "type": "object",
+            "required": ["data"],
+            "properties": {"data": {"type": "string"}},
             "description": "Chunks as OpenAI sends them, `data: {…}` each, `data: [DONE]` at the end; text that was "
             "sent and does not stand is taken back in words.",
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from qa.engine import Engine
 CASES = 40
 """Of each endpoint: with those that walk from one to the next, over 1,000 in all."""
 SEED = 20_241_127
+HOOKS = os.environ | {"SCHEMATHESIS_HOOKS": "schemathesis_hooks", "PYTHONPATH": str(Path(__file__).parent)}
 
 
 @pytest.mark.soak
@@ -30,6 +32,6 @@ def test_the_server_keeps_what_its_document_promises(engine: Engine, tmp_path: P
                 "--checks", "all", "--exclude-checks", "positive_data_acceptance",
                 "--max-examples", str(CASES), "--seed", str(SEED), "--generation-database", "none",
             ],
-            cwd=tmp_path, capture_output=True, text=True, check=False,
+            cwd=tmp_path, env=HOOKS, capture_output=True, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stdout[-6_000:]
