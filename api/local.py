@@ -133,7 +133,7 @@ async def _hello(_: Engine) -> AsyncGenerator[Any]:
 
 async def _choose(engine: Engine, model: str) -> AsyncGenerator[Any]:
     chosen = await engine.choose(model)
-    yield {"model": {"name": chosen.model.name} if chosen.model else None, "why": chosen.why}
+    yield {"model": {"name": chosen.model.name} if chosen.model else None, "why": chosen.why, "usual": chosen.usual}
 
 
 async def _events(engine: Engine, question: dict[str, Any], whole: bool) -> AsyncGenerator[Any]:

@@ -141,7 +141,7 @@ class OllamaServer:
         }
         if "thinking" in model.capabilities:  # others refuse the word
             asked["think"] = False
-        what_to_do = "It may be loading a large model: ask again, wait longer (QA_FIRST_TOKEN_TIMEOUT), or restart it."
+        what_to_do = "It may be loading a large model, or be busy: ask again, or wait longer (QA_FIRST_TOKEN_TIMEOUT)."
         parts = pace(self._parts(asked, model.short), self._first_s, self._idle_s, str(self), what_to_do)
         count = 0
         async with aclosing(parts):
@@ -224,7 +224,8 @@ class OllamaServer:
             ) from None
         except TimeoutError:
             raise ModelServerError(
-                f"{self} connects but did not answer within {within_s or self._idle_s:g} s: restart it."
+                f"{self} connects but did not answer within {within_s or self._idle_s:g} s: it is busy, or hangs. "
+                "Ask again; `ollama ps` says what it does."
             ) from None
         except httpx.TransportError:
             raise ModelServerError(

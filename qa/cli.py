@@ -68,14 +68,14 @@ def ask(words: tuple[str, ...], verbose: bool, as_json: bool, draft: bool, **fil
     with closing(open_engine(options.settings(), verbose)) as engine:
         screen = Screen() if as_json else Screen.of(sys.stdout)
         if verbose:
-            say(Screen.of(sys.stderr).paint(where(engine), "dim"), error=True)
-        shown = asyncio.run(Live(engine, screen, draft).ask(question))
+            say(Screen.of(sys.stderr).line(where(engine), "dim"), error=True)
+        shown = asyncio.run(Live(engine, screen, draft, alone=True).ask(question))
         say(_json(shown.answer.to_dict()) if as_json else shown.rest)
     if verbose:
         say("\n" + show.details(Screen.of(sys.stderr if as_json else sys.stdout), shown.events), error=as_json)
     if not as_json:
         told = filter(None, (show.weak(shown.answer), show.next_step(shown.answer)))
-        say("\n" + Screen.of(sys.stderr).paint("\n".join(told), "dim"), error=True)
+        say("\n" + "\n".join(Screen.of(sys.stderr).line(line, "dim") for line in told), error=True)
     return OK if shown.answer.status == "answered" else ABSTAINED
 
 

@@ -207,6 +207,7 @@ class Found:
     dense: float
     lexical: float
     score: float
+    outlet: str | None = None
 
 
 def describe(hits: Sequence[Hit], text_of: TextOf, first: int = 1) -> list[Found]:
@@ -233,4 +234,5 @@ def _describe(n: int, hit: Hit, text: str | None) -> Found:
         dense=hit.dense,
         lexical=hit.lexical,
         score=hit.score,
+        outlet=article.outlet,
     )

@@ -53,6 +53,7 @@ class Choice:
 
     model: Named | None
     why: str | None = None
+    usual: bool = False
 
 
 def open_engine(settings: Settings, whole: bool = False) -> Engine | Remote:
@@ -119,7 +120,7 @@ class Remote:
                     self._whole |= choice.model is not None
                     return choice
         chosen = await self._ours().choose(model)
-        return Choice(Named(chosen.model.name) if chosen.model else None, chosen.why)
+        return Choice(Named(chosen.model.name) if chosen.model else None, chosen.why, chosen.usual)
 
     async def events(self, question: Question) -> AsyncGenerator[Event]:
         """As `Engine.events`; what the reader considered on the way is told too where a language model answers."""

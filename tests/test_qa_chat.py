@@ -131,6 +131,7 @@ class TestReplies:
         chat.reply(QUESTION)
         first, second = chat.reply("tell me more"), chat.reply("more")
         assert "fused" not in first
+        assert "began their offensive" not in first  # it was quoted already
         assert first != second
         number = re.findall(r"^\[(\d+)\]", second, re.M)[-1]
         assert "**" in chat.reply(f"/article {number}")

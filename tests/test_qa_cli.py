@@ -67,11 +67,19 @@ class TestAsk:
         assert done.stdout.startswith("November 27\nconfidence ")
         assert "**November 27**" in done.stdout
         assert re.search(r"000_867d6c7f69fd9340\.txt:7$", done.stdout, re.M)
-        model, _, following = done.stderr.splitlines()
-        assert model.startswith("auto: no Ollama server at ")
-        assert model.endswith("so the embedded reader answers")
+        _, following = done.stderr.splitlines()
         assert following.startswith("Next: qa chat")
         assert "\x1b" not in done.stdout + done.stderr
+
+    def test_what_auto_chose_is_told_where_it_is_news(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: str
+    ) -> None:
+        """The reader answers as no server is there: no news, but where a model of one was set."""
+        assert main(["ask", QUESTION, "--data-dir", folder]) == 0
+        assert "auto" not in capsys.readouterr().err
+        monkeypatch.setenv("QA_OLLAMA_MODEL", "qwen3:4b")
+        assert main(["ask", QUESTION, "--data-dir", folder]) == 0
+        assert "auto: no Ollama server" in capsys.readouterr().err
 
     @pytest.mark.parametrize("stdin", [f"{QUESTION}\n", f"\n  {QUESTION}  "])
     def test_the_question_can_come_from_stdin(
@@ -357,7 +365,7 @@ class TestIndex:
         shown = capsys.readouterr()
         assert not shown.out
         assert re.search(
-            r"^indexing: 25%, 1,500 articles, 4,000 passages, [\d,]+ passages/s, \d:\d\d:\d\d left$", shown.err, re.M
+            r"^indexing: 25%, 1,500 articles, 4,000 passages, [\d,]+/s, \d:\d\d:\d\d left$", shown.err, re.M
         )
 
 

@@ -100,7 +100,8 @@ def test_auto_takes_the_reader_where_the_server_is_not_well_and_says_so(fault: s
 
 def test_auto_takes_the_reader_where_there_is_no_server(nobody: str) -> None:
     given = asyncio.run(Models(Settings(ollama_host=nobody)).choose())
-    assert given == Chosen(None, f"auto: no Ollama server at {nobody}, so the embedded reader answers")
+    assert given == Chosen(None, f"auto: no Ollama server at {nobody}, so the embedded reader answers", usual=True)
+    assert not asyncio.run(Models(Settings(ollama_host=nobody, ollama_model="qwen3:4b")).choose()).usual
 
 
 def test_where_nothing_listens_the_client_is_not_even_imported(nobody: str) -> None:

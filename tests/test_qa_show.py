@@ -138,12 +138,14 @@ def test_a_guess_is_marked_as_one_and_no_quote_is_shown_twice() -> None:
     """With its figure; at most three quotes of about two lines stand beside it."""
     guess = Alternative("3 May", 0.18, (cite("It broke on 3 May, at night.", "3 May"),))
     shown = show.answer(PIPE, replace(ABSTAINED, guess=guess), text_of)
-    assert "\n\na guess, 18 %: 3 May\n\n[?] > It broke on **3 May**, at night.\n" in shown
+    assert "\n\na guess, 18 %: 3 May\n\n[1] > It broke on **3 May**, at night.\n" in shown
     assert shown.count("It broke on") == 1
     long = replace(cite("It broke on 3 May, at night."), cited_text="The dam broke. " * 40)
     shown = show.answer(PIPE, replace(ABSTAINED, nearest=(long,) * 5), text_of)
     assert shown.count("> ") == 3
     assert all(len(line) < 170 for line in shown.split("\n"))
+    lines = show.answer(TERMINAL, replace(ABSTAINED, nearest=(long,) * 5), text_of).split("\n")
+    assert sum("│" in line for line in lines) == 6
 
 
 def test_a_quote_without_spaces_is_cut_to_two_lines_too() -> None:
@@ -276,17 +278,16 @@ def test_the_whole_article_shows_the_quote_marked_across_lines() -> None:
 
 def test_a_passage_shows_its_three_scores_where_they_are_wanted() -> None:
     """Its paragraphs stay apart, and its place is shown as that of a quote."""
-    one = Found(
-        1, "The dam\nwas old.", 0, 16, "a1", "The dam", "news/dam.txt", 1, None, "2024-05-04", 0.713, 12.3, 1.25
-    )
-    plain = "[1] The dam\n    was old.\n    The dam\n    news/dam.txt:1 · 2024-05-04"
+    place = ("a1", "The dam", "news/dam.txt", 1, None, "2024-05-04")
+    one = Found(1, "The dam\nwas old.", 0, 16, *place, 0.713, 12.3, 1.25, outlet="The Dam Post")
+    plain = "[1] The dam\n    was old.\n    The dam\n    news/dam.txt:1 · The Dam Post · 2024-05-04"
     assert show.passages(PIPE, [one]) == plain
     assert show.passages(PIPE, [one], scores=True) == (
         "[1] fused 1.25 · dense 0.71 · lexical 12.30\n"
         "    The dam\n"
         "    was old.\n"
         "    The dam\n"
-        "    news/dam.txt:1 · 2024-05-04"
+        "    news/dam.txt:1 · The Dam Post · 2024-05-04"
     )
 
 

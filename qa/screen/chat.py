@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.catalogue import Summary
@@ -35,7 +36,7 @@ Ask a question; a follow-up may lean on the one before ("who led it?").
   tell me more             the next passages near the last question
   /article N               the whole article of quote N, the quote marked
   /sources                 what is indexed
-  /model                   what answers; /model NAME changes it, as in /model reader
+  /model                   what answers; /model reader, /model NAME change it
   /new                     forget what was asked
   /help                    this
   /quit  exit  Ctrl-D      leave; Ctrl-C gives up a line or a question"""
@@ -68,7 +69,6 @@ class Chat:
         self._history: list[Turn] = []
         self._last: Answer | None = None
         self._numbered: list[Citation | Found] = []
-        self._more = 0
 
     def reply(self, line: str) -> str:
         """Return what to show for a line, or in a terminal what is not shown yet.
@@ -88,7 +88,7 @@ class Chat:
 
     def greeting(self) -> str:
         """Return what to show at the start."""
-        return self._screen.paint("\n".join([listing.indexed(self._summary()), *self._held()]), "dim")
+        return "\n".join(self._screen.line(line, "dim") for line in [listing.indexed(self._summary()), *self._held()])
 
     def _ask(self, line: str) -> str:
         settings = self._engine.settings
@@ -99,28 +99,29 @@ class Chat:
             return shown.rest
         asked, most = answer.understood_as or answer.question, settings.max_turn_chars
         self._history.append(Turn(asked[:most], (answer.answer or "")[:most]))
-        self._last, self._more, self._numbered = answer, 0, [*_citations(answer)]
+        self._last, self._numbered = answer, [*show.quoted(answer)]
         weak = "" if self._told_weak else show.weak(answer)
         self._told_weak = self._told_weak or bool(weak)
-        return "\n\n".join(filter(None, (shown.rest, self._screen.paint(weak, "dim") if weak else "")))
+        return "\n\n".join(filter(None, (shown.rest, self._screen.line(weak, "dim") if weak else "")))
 
     def _sources_of_last(self) -> str:
         if self._last is None:
             return "Nothing has been asked yet."
-        quoted = self._last.citations or self._last.nearest
+        quoted = self._last.citations or show.quoted(self._last)
         blocks = show.quotes(self._screen, quoted, self._engine.text_of, sentences=_WIDER)
         head = show.standing(self._last) if self._last.answer else "Nothing was answered. The nearest passages were:"
-        return "\n\n".join([self._screen.paint(head, "dim"), *blocks])
+        return "\n\n".join([self._screen.line(head, "dim"), *blocks])
 
     def _more_of_last(self) -> str:
         if self._last is None:
             return "Nothing has been asked yet."
         asked = self._last.understood_as or self._last.question
-        passages = self._engine.found(asked, self._filters, self._more + _MORE, len(self._numbered) + 1 - self._more)
-        passages = passages[self._more :]
-        if not passages:
+        most = self._engine.settings.candidates + len(self._numbered)
+        found = self._engine.found(asked, self._filters, most)
+        new = [one for one in found if not any(_quoted(one, quote) for quote in self._numbered)][:_MORE]
+        if not new:
             return "There are no more passages."
-        self._more += len(passages)
+        passages = [replace(one, n=n) for n, one in enumerate(new, len(self._numbered) + 1)]
         self._numbered += passages
         return show.passages(self._screen, passages)
 
@@ -187,7 +188,7 @@ def converse(engine: Engine | Remote, filters: Filters, draft: bool = False) -> 
     try:
         chat.tell_model()
     except DatelineError as error:  # it may come while the chat is open, and /model takes another
-        say(f"error: {clean(str(error))}", error=True)
+        say(Screen.of(sys.stderr).line(f"error: {error}"), error=True)
     say(screen.paint("Ask a question; /help says what else there is.", "dim"))
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     for line in _prompted(engine) if interactive else _piped():
@@ -199,7 +200,7 @@ def converse(engine: Engine | Remote, filters: Filters, draft: bool = False) -> 
             say()
             say(chat.reply(line) + "\n")
         except (DatelineError, OSError) as error:
-            say(f"error: {clean(str(error))}\n", error=True)
+            say(Screen.of(sys.stderr).line(f"error: {error}") + "\n", error=True)
         except KeyboardInterrupt:
             if not interactive:
                 raise
@@ -236,7 +237,8 @@ def _piped() -> Iterator[str]:
         yield line
 
 
-def _citations(answer: Answer) -> list[Citation]:
-    """Return every numbered quote of an answer."""
-    others = [citation for other in answer.alternatives for citation in other.citations]
-    return [*answer.citations, *others, *answer.nearest]
+def _quoted(found: Found, quote: Citation | Found) -> bool:
+    """Whether some of a passage was quoted, there or word for word."""
+    if quote.article_id == found.article_id:
+        return quote.start_char_index < found.end_char_index and found.start_char_index < quote.end_char_index
+    return quote.cited_text in found.cited_text

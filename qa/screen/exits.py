@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import traceback
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 import click
 
 from index.errors import DatelineError, UsageError
-from qa.screen.terminal import clean, say
+from qa.screen.terminal import Screen, say
 
 OK, ERROR, USAGE, ABSTAINED, INTERRUPTED = 0, 1, 2, 3, 130
 """Besides these, `qa eval` ends with 4 when a gate falls."""
@@ -24,7 +25,9 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     try:
         return command.main(arguments, prog_name="qa", standalone_mode=False) or OK
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        say("\n".join(Screen.of(sys.stderr).line(line) for line in told.getvalue().splitlines()), error=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _told("interrupted", INTERRUPTED)
@@ -39,5 +42,5 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
 
 
 def _told(line: str, code: int) -> int:
-    say(" ".join(clean(line).split()), error=True)
+    say(Screen.of(sys.stderr).line(line), error=True)
     return code

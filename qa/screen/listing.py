@@ -13,7 +13,7 @@ from index.indexer import IndexReport
 from index.repair import Repair
 from qa.quotes import display
 from qa.read.network import READERS
-from qa.screen.terminal import Piece, Screen, clean
+from qa.screen.terminal import Piece, Screen
 from qa.write.models import Chosen, Listed
 
 if TYPE_CHECKING:
@@ -52,11 +52,11 @@ def report(screen: Screen, done: IndexReport) -> str:
         "skipped": len(done.skipped),
     }
     told = [f"{count:,} {name}" for name, count in counts.items() if count or name in ("new", "changed", "unchanged")]
-    lines.append(f"{' · '.join(told)} · {_count(done.passages, 'passage')} · {done.seconds:.1f} s")
-    return "\n".join([*lines, *_met(done)])
+    lines.append(screen.line(f"{' · '.join(told)} · {_count(done.passages, 'passage')} · {done.seconds:.1f} s"))
+    return "\n".join([*lines, *_met(screen, done)])
 
 
-def _met(done: IndexReport) -> list[str]:
+def _met(screen: Screen, done: IndexReport) -> list[str]:
     """Return what matters next of the articles that were met: their dates and outlets."""
     origins = Counter(taken.published_from for taken in done.taken if taken.published_from)
     undated = [display(taken.source) for taken in done.taken if not taken.published]
@@ -64,16 +64,15 @@ def _met(done: IndexReport) -> list[str]:
     unnamed = outlets.pop(None, 0)
     lines = []
     if origins:
-        lines.append(f"dated     {_dated(dict(origins.most_common()))}")
+        lines.append(screen.line(_dated(dict(origins.most_common())), first="dated     "))
     if undated:
-        lines.append(
-            f"undated   {len(undated):,}: {_some(dict.fromkeys(undated))}; --since and --until leave them out, "
-            "--published DAY dates them"
-        )
+        told = f"{len(undated):,}: {_some(dict.fromkeys(undated))}; --since and --until leave them out, "
+        lines.append(screen.line(f"{told}--published DAY dates them", first="undated   "))
     if outlets:
         named = [f"{outlet} ({count:,})" for outlet, count in outlets.most_common()]
-        lines.append(f"outlets   {_some(named)}" + (f"; {unnamed:,} without" if unnamed else ""))
-    return [clean(line) for line in lines]
+        without = f"; {unnamed:,} without" if unnamed else ""
+        lines.append(screen.line(_some(named) + without, first="outlets   "))
+    return lines
 
 
 def _dated(origins: Mapping[str, int]) -> str:
@@ -114,7 +113,8 @@ def repair(screen: Screen, done: Repair) -> str:
     for article in done.lost:
         lines.append(screen.block([Piece(f"{article}: no whole text of it was found")], screen.paint("lost  ", "bad")))
     if done.unnamed:
-        lines.append(f"{screen.paint('lost  ', 'bad')}{_count(done.unnamed, 'article')} whose names are lost too")
+        told = f"{_count(done.unnamed, 'article')} whose names are lost too"
+        lines.append(screen.line(told, first=screen.paint("lost  ", "bad")))
     if done.kept:
         lines.append(
             screen.block(
@@ -123,7 +123,7 @@ def repair(screen: Screen, done: Repair) -> str:
             )
         )
     counts = f"{_count(done.articles, 'article')} · {_count(done.passages, 'passage')}, {done.embedded:,} embedded anew"
-    return "\n".join([*lines, f"{counts} · {done.seconds:.1f} s"])
+    return "\n".join([*lines, screen.line(f"{counts} · {done.seconds:.1f} s")])
 
 
 def _left_out(screen: Screen, what: str, name: str, why: str, style: str) -> str:
@@ -167,20 +167,23 @@ def indexed(given: Summary) -> str:
 
 def summary(screen: Screen, given: Summary, *more: str) -> str:
     """Return what is indexed, with what, and the articles that the summary lists."""
-    lines = [screen.paint(indexed(given), "bold"), *(screen.paint(line) for line in more)]
+    lines = [screen.line(indexed(given), "bold"), *(screen.line(line) for line in more)]
+
+    def told(name: str, what: str) -> None:
+        lines.append(screen.line(what, first=f"{name:13}"))
+
     if given.dated:
-        lines.append(f"dated        {_dated(given.dated)}")
+        told("dated", _dated(given.dated))
     if foreign := {code: count for code, count in given.languages.items() if code != "en"}:
-        told = ", ".join(f"{code} {count:,}" for code, count in foreign.items())
-        lines.append(f"languages    {told}: the models know English, expect little of these")
-    lines.append(f"data folder  {screen.paint(given.data_dir)}, {given.bytes / 1e6:,.1f} MB")
+        counts = ", ".join(f"{code} {count:,}" for code, count in foreign.items())
+        told("languages", f"{counts}: the models know English, expect little of these")
+    told("data folder", f"{given.data_dir}, {given.bytes / 1e6:,.1f} MB")
     if given.maker is not None:
         settings = ", ".join(f"{name} {value}" for name, value in given.maker.settings)
-        lines.append(f"store        {given.store}")
-        digest = given.maker.digest[:19]
-        lines.append(f"embedder     {given.maker.embedder}, {given.maker.dimension} dimensions, {digest}…")
-        lines.append(f"splitter     {given.maker.splitter}, {settings}")
-        lines.append(f"reader       {given.reader}")
+        told("store", str(given.store))
+        told("embedder", f"{given.maker.embedder}, {given.maker.dimension} dimensions, {given.maker.digest[:19]}…")
+        told("splitter", f"{given.maker.splitter}, {settings}")
+        told("reader", given.reader or "")
     if given.listed:
         lines += ["", articles(screen, given.listed, left=given.articles - len(given.listed))]
     return "\n".join(lines)
@@ -192,24 +195,36 @@ def models(screen: Screen, listed: Sequence[Listed], auto: Chosen) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     taken = auto.model.name if auto.model else "reader"
     lines = []
+    wide = screen.width is not None and sum(widths) + 2 * len(widths) + len("auto") > screen.width
     for row in rows:
-        name, *facts = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         mark = "auto" if row[0] == taken else ""
-        told = "  ".join([*facts, mark]).rstrip()
-        lines.append(f"{screen.paint(name, 'bold')}  {screen.paint(told)}")
-    lines += ["", screen.paint(auto.why or "")]
+        name, *facts = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        told = screen.paint("  ".join([*facts, mark]).rstrip())
+        if wide:  # then each model takes a line and what is told of it the next one
+            name = screen.line(row[0], "bold")
+            told = screen.line(", ".join(filter(None, (*row[1:], mark))), first="\n  ", rest="  ")
+        else:
+            name = f"{screen.paint(name, 'bold')}  "
+        lines.append(name + told)
+    lines += ["", *_choices(screen, listed, auto)]
+    return "\n".join(lines)
+
+
+def _choices(screen: Screen, listed: Sequence[Listed], auto: Chosen) -> list[str]:
+    """Return what `auto` takes, and what to type to take another."""
+    told = [auto.why or ""]
     if ("reader", READERS["large"].parameters) not in ((model.name, model.parameters) for model in listed):
-        lines.append("For an embedded reader that is right more often and takes longer: QA_READER=large.")
+        told.append("For an embedded reader that is right more often and takes longer: QA_READER=large.")
     served = [model for model in listed if model.name.startswith("ollama/")]
     writing = [model.name for model in served if "answer" in model.can]
     if writing:
-        lines.append(screen.paint(f"To choose one: --model {writing[0]}, or QA_MODEL={writing[0]}."))
+        told.append(f"To choose one: --model {writing[0]}, or QA_MODEL={writing[0]}.")
     else:
-        lines.append("For one that writes answers: start Ollama and run `ollama pull llama3.2`.")
+        told.append("For one that writes answers: start Ollama and run `ollama pull llama3.2`.")
     embedding = [model.name for model in served if "embed" in model.can]
     if embedding:
-        lines.append(screen.paint(f"To embed with another: set QA_EMBEDDER={embedding[0]} and run `qa repair`."))
-    return "\n".join(lines)
+        told.append(f"To embed with another: set QA_EMBEDDER={embedding[0]} and run `qa repair`.")
+    return [screen.line(line) for line in told]
 
 
 def _model(model: Listed) -> tuple[str, ...]:

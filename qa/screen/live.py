@@ -42,10 +42,11 @@ class Live:
         engine: what answers.
         screen: what answers are laid out for.
         draft: whether what a language model writes is shown as it comes, unchecked.
+        alone: whether one question is asked and no more: what `auto` chooses is told only where that is news.
     """
 
-    def __init__(self, engine: Engine | Remote, screen: Screen, draft: bool = False) -> None:
-        self._engine, self._screen, self._draft = engine, screen, draft
+    def __init__(self, engine: Engine | Remote, screen: Screen, draft: bool = False, alone: bool = False) -> None:
+        self._engine, self._screen, self._draft, self._alone = engine, screen, draft, alone
         self._told: str | None = None
 
     async def choose(self, model: str | None) -> Chosen | Choice:
@@ -56,10 +57,10 @@ class Live:
             ModelError: the model cannot be had.
         """
         chosen = await self.choice(model)
-        if chosen.why != self._told:
+        if chosen.why != self._told and not (self._alone and chosen.usual):
             self._told = chosen.why
             if chosen.why:
-                say(Screen.of(sys.stderr).paint(chosen.why, "dim"), error=True)
+                say(Screen.of(sys.stderr).line(chosen.why, "dim"), error=True)
         return chosen
 
     async def choice(self, model: str | None) -> Chosen | Choice:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LINE_EVERY = 10.0
 """Seconds between two lines where there is no terminal."""
+BAR = 10
+"""Columns of the bar: 80 hold it and the counts of 10,000 articles."""
 FORESEEN = 0.05
 """Share of the bytes from which on their rate says how long the rest takes; before, it is that of the start."""
 
@@ -65,7 +67,7 @@ def _bar(label: str, told: Told[S]) -> Iterator[Watch[S]]:
     from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    columns = TextColumn(label), BarColumn(bar_width=24), TextColumn("{task.description}")
+    columns = TextColumn(label), BarColumn(bar_width=BAR), TextColumn("{task.description}")
     bar = Bar(*columns, console=Console(stderr=True), transient=True)
     task = bar.add_task("", total=None)
     started = time.monotonic()
@@ -94,9 +96,7 @@ def _told(progress: Progress, started: float) -> str:
     spent = max(time.monotonic() - started, 0.001)
     done = progress.done / progress.total if progress.total else 0.0
     left = f", {timedelta(seconds=round(spent / done - spent))} left" if done >= FORESEEN else ""
-    rate = (
-        f"{progress.articles:,} articles, {progress.passages:,} passages, {progress.passages / spent:,.0f} passages/s"
-    )
+    rate = f"{progress.articles:,} articles, {progress.passages:,} passages, {progress.passages / spent:,.0f}/s"
     return f"{done:.0%}, {rate}{left}"
 
 

@@ -25,6 +25,8 @@ _REACH = 3_000
 """Characters before and after a quote in which its neighbouring sentences are looked for."""
 _TWO_LINES = 150
 """Characters of a quote beside an abstention."""
+_INDENT = 6
+"""Columns to the left of it: "[1] │ "."""
 _MOST = 3
 """Quotes that an abstention shows at most."""
 _WEAK = 0.5
@@ -66,25 +68,33 @@ def answer(screen: Screen, given: Answer, text_of: TextOf, understood_as: bool =
     """
     blocks = [understood(screen, given.understood_as)] if given.understood_as and understood_as else []
     if given.answer is None:
-        blocks += [screen.block([Piece(given.message or "I found no passage that answers this.", "bold")])]
+        blocks += [screen.line(given.message or "I found no passage that answers this.", "bold")]
         blocks += _taken_out(screen, given)
-        shown = [_shortened(quote, given.question) for quote in given.guess.citations] if given.guess else []
+        shown = [_shortened(screen, quote, given.question) for quote in quoted(given)]
+        guesses = len(given.guess.citations) if given.guess else 0
         if given.guess:
             guessed = f"a guess,{_percent(' {}', given.guess.confidence)}: "
             blocks.append(screen.block([Piece(guessed, "dim"), Piece(given.guess.answer)]))
-            blocks += [_quote(screen, quote, None, 0, number="?") for quote in shown]
-        nearest = [_shortened(quote, given.question) for quote in given.nearest]
-        nearest = [quote for quote in nearest if not any(quote.cited_text[:60] in one.cited_text for one in shown)]
-        if nearest:
+            blocks += [_quote(screen, quote, None, 0) for quote in shown[:guesses]]
+        if shown[guesses:]:
             blocks.append(screen.paint("nearest passages", "dim"))
-            blocks += [_quote(screen, quote, None, 0) for quote in nearest[: _MOST - len(shown)]]
+            blocks += [_quote(screen, quote, None, 0) for quote in shown[guesses:]]
         return "\n\n".join(blocks)
     return "\n\n".join([*blocks, screen.block([Piece(given.answer, "bold")]) + "\n" + below(screen, given, text_of)])
 
 
+def quoted(given: Answer) -> list[Citation]:
+    """Return every quote that is shown of an answer, or of an abstention, numbered as it is shown."""
+    if given.answer is not None:
+        return [*given.citations, *(citation for other in given.alternatives for citation in other.citations)]
+    guessed = [*given.guess.citations] if given.guess else []
+    nearest = [quote for quote in given.nearest if not any(one.cited_text in quote.cited_text for one in guessed)]
+    return [replace(quote, n=n) for n, quote in enumerate([*guessed, *nearest][:_MOST], 1)]
+
+
 def understood(screen: Screen, question: str) -> str:
     """Return what says how a follow-up was understood."""
-    return screen.block([Piece(f"understood as: {question}", "dim")])
+    return screen.line(f"understood as: {question}", "dim")
 
 
 def proposal(screen: Screen, event: Proposed) -> str:
@@ -106,7 +116,7 @@ def sentences(screen: Screen, given: Iterable[tuple[str, Sequence[int]]]) -> str
 
 def below(screen: Screen, given: Answer, text_of: TextOf) -> str:
     """Return what stands below the text of an answer: how firmly it stands, its quotes, what else there is."""
-    blocks = [screen.paint(standing(given), "dim"), *quotes(screen, given.citations, text_of)]
+    blocks = [screen.line(standing(given), "dim"), *quotes(screen, given.citations, text_of)]
     if given.alternatives:
         blocks.append(screen.paint("also found", "dim"))
     for other in given.alternatives:
@@ -114,7 +124,7 @@ def below(screen: Screen, given: Answer, text_of: TextOf) -> str:
         blocks += quotes(screen, other.citations, text_of)
     blocks += _taken_out(screen, given)
     if given.message:
-        blocks.append(screen.block([Piece(given.message, "dim")]))
+        blocks.append(screen.line(given.message, "dim"))
     return "\n\n".join(blocks)
 
 
@@ -130,13 +140,13 @@ def quotes(screen: Screen, citations: Iterable[Citation], text_of: TextOf, sente
     return [_quote(screen, citation, text_of(citation.article_id), sentences) for citation in citations]
 
 
-def _shortened(citation: Citation, question: str) -> Citation:
-    """Return a quote cut to about two lines of 80 columns, from the sentence on that has most of the question's words.
+def _shortened(screen: Screen, citation: Citation, question: str) -> Citation:
+    """Return a quote cut to two lines, from the sentence on that has most of the question's words.
 
     What is marked stays; its offsets say no more where it stands.
     """
     text, wording = citation.cited_text, Wording(question)
-    if len(text) <= _TWO_LINES:
+    if len(text) <= _TWO_LINES and _lines(screen, text) <= 2:
         return citation
     offset = citation.start_char_index
     spans = sentence_spans(text)
@@ -146,23 +156,31 @@ def _shortened(citation: Citation, question: str) -> Citation:
         if citation.marks[-1][1] - offset - start > _TWO_LINES:
             start = citation.marks[0][0] - offset
     end = len(text)
-    if end - start > _TWO_LINES:
-        space = text.rfind(" ", start + 1, start + _TWO_LINES)
-        end = space if space > start else start + _TWO_LINES  # not every script has spaces
+    while end - start > _TWO_LINES or _lines(screen, f"{text[start:end]}…") > 2:
+        most = min(start + _TWO_LINES, end - 1)
+        space = text.rfind(" ", start + 1, most)
+        end = space if space > start else most  # not every script has spaces
     marks = [(a - start, b - start) for a, b in citation.marks if b - offset <= end]
     return replace(citation, cited_text=text[start:end] + ("…" if end < len(text) else ""), marks=tuple(marks))
 
 
-def _quote(screen: Screen, citation: Citation, text: str | None, sentences: int, number: str = "") -> str:
+def _lines(screen: Screen, text: str) -> int:
+    """Return how many lines a text takes beside the bar of a quote."""
+    return screen.line(text, first=" " * _INDENT).count("\n") + 1
+
+
+def _quote(screen: Screen, citation: Citation, text: str | None, sentences: int) -> str:
     start, end = citation.start_char_index, citation.end_char_index
     # The index may have changed since the answer: a text that no longer holds the quote says nothing about it.
     known = text is not None and text[start:end] == citation.cited_text
     around = surroundings(text, start, end, sentences) if text is not None and known else Surroundings()
-    number = f"[{number or citation.n}]"
+    number = f"[{citation.n}]"
     bar = "│" if screen.styled else ">"
     pad = " " * (len(number) + 1)
     lines = [screen.block([Piece(around.before, "dim")], pad + "  ")] if around.before else []
-    lines.append(_paragraphs(screen, _marked(citation), f"{pad}{bar} "))
+    indent = f"{pad}{bar} "
+    marked = _marked(citation)
+    lines.append(_paragraphs(screen, marked, indent) if sentences else screen.block(marked, indent, indent))
     if around.after:
         lines.append(screen.block([Piece(around.after, "dim")], pad + "  "))
     lines[0] = number + lines[0][len(number) :]
@@ -187,10 +205,9 @@ def _paragraphs(screen: Screen, pieces: Sequence[Piece], indent: str) -> str:
 def _origin(screen: Screen, quoted: Citation | Found, pad: str) -> list[str]:
     """Return the lines that say where something quoted stands: the article's title, then `file:line`."""
     where = quoted.source if quoted.line is None else f"{quoted.source}:{quoted.line}"
-    outlet = quoted.outlet if isinstance(quoted, Citation) else None
-    more = [part for part in (outlet, (quoted.published or "")[:10], quoted.url) if part]
-    place = screen.paint(where, "place") + screen.paint("".join(f" · {part}" for part in more), "dim")
-    return [screen.block([Piece(quoted.document_title)], pad), pad + place]
+    more = [part for part in (quoted.outlet, (quoted.published or "")[:10], quoted.url) if part]
+    place = [Piece(where, "place"), Piece("".join(f" · {part}" for part in more), "dim")]
+    return [screen.line(quoted.document_title, first=pad), screen.block(place, pad)]
 
 
 def standing(given: Answer) -> str:
@@ -213,7 +230,7 @@ def _percent(template: str, confidence: float | None) -> str:
 def next_step(given: Answer) -> str:
     """Return what one could type next."""
     if given.reason == "empty_index":
-        return "Next: qa index PATH…  (your articles), or qa index --sample  (the two that come with it)"
+        return "Next: qa index PATH…  (your articles), or qa index --sample  (two of ours)"
     if given.reason == "needs_language_model":
         return "Next: qa models  says how to choose a language model"
     if given.answer is None:
@@ -232,9 +249,9 @@ def details(screen: Screen, events: Iterable[Event]) -> str:
             lines += ["", screen.paint("confidence   margin    doubt    score  span", "dim")]
             lines += [_considered(screen, value.confidence, span) for value in event.values for span in value.spans]
         elif isinstance(event, Answered):
-            lines += ["", screen.paint(" · ".join(_times(event.answer.timings_ms)), "dim")]
+            lines += ["", screen.line(" · ".join(_times(event.answer.timings_ms)), "dim")]
             if event.answer.written is not None:
-                lines.append(screen.paint(" · ".join(_tokens(event.answer.written, event.answer.timings_ms)), "dim"))
+                lines.append(screen.line(" · ".join(_tokens(event.answer.written, event.answer.timings_ms)), "dim"))
     return "\n".join(lines)
 
 
@@ -280,19 +297,19 @@ def weak(given: Answer) -> str:
 
 
 def _retrieved(screen: Screen, hit: Hit) -> str:
-    return f"{hit.score:8.2f} {hit.dense:8.2f} {hit.lexical:8.2f}  {_spot(screen, hit, hit.passage)}"
+    numbers = f"{hit.score:8.2f} {hit.dense:8.2f} {hit.lexical:8.2f}  "
+    return screen.block([_spot(hit, hit.passage)], numbers)
 
 
 def _considered(screen: Screen, confidence: float, span: Span) -> str:
-    said = screen.paint(" ".join(span.text.split()))
-    numbers = f"{confidence:10.2f} {span.margin:8.2f} {span.doubt:8.2f} {span.score:8.2f}"
-    return f"{numbers}  {said}  {_spot(screen, span.hit, span)}"
+    numbers = f"{confidence:10.2f} {span.margin:8.2f} {span.doubt:8.2f} {span.score:8.2f}  "
+    return screen.block([Piece(f"{span.text} · "), _spot(span.hit, span)], numbers)
 
 
-def _spot(screen: Screen, hit: Hit, part: Passage | Span) -> str:
+def _spot(hit: Hit, part: Passage | Span) -> Piece:
     from qa.quotes import display
 
-    return screen.paint(f"{display(hit.article.source)}, characters {part.start} to {part.end}", "dim")
+    return Piece(f"{display(hit.article.source)}, characters {part.start} to {part.end}", "dim")
 
 
 def article(screen: Screen, text: str, start: int, end: int) -> str:

@@ -90,6 +90,10 @@ class Screen:
             return f"**{text}**" if style == "mark" else text
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if _STYLES[style] and text else text
 
+    def line(self, text: str, style: str = "plain", first: str = "", rest: str | None = None) -> str:
+        """Return `text` in one style as `block` lays it out."""
+        return self.block([Piece(text, style)], first, rest)
+
     def block(self, pieces: Sequence[Piece], first: str = "", rest: str | None = None) -> str:
         """Return the pieces as one paragraph, wrapped, each run of white space in them as one space.
 

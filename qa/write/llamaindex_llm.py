@@ -62,7 +62,7 @@ class LlamaIndexModel:
         """Yield what the model writes, then its usage; see `qa.write.llm.LanguageModel.chat`."""
         prompt = "".join(message.content for message in messages)
         first_s, idle_s = self._settings.first_token_timeout, self._settings.idle_timeout
-        what_to_do = "Ask again, wait longer (QA_FIRST_TOKEN_TIMEOUT), or restart its server."
+        what_to_do = "It may be busy: ask again, or wait longer (QA_FIRST_TOKEN_TIMEOUT)."
         answers = pace(self._answers(messages, most), first_s, idle_s, self.name, what_to_do)
         usage, written = Usage(), ""
         try:

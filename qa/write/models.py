@@ -37,11 +37,13 @@ class Chosen:
         model: the language model, or None: the embedded reader.
         why: one line for the user, or None where the user named the model.
         auto: whether the reader may answer instead where the model fails.
+        usual: whether the reader answers as nothing else is there, nor was expected: no news to who asks once.
     """
 
     model: LanguageModel | None
     why: str | None = None
     auto: bool = False
+    usual: bool = False
 
     def given_up(self, why: str) -> Chosen:
         """Return the reader in place of the model, with why the model does not answer."""
@@ -143,7 +145,8 @@ class Models:
         try:
             server = self._server()
             if not await server.listens(self._patience_s):
-                return Chosen(None, f"auto: no Ollama server at {server.address}, so the embedded reader answers")
+                why = f"auto: no Ollama server at {server.address}, so the embedded reader answers"
+                return Chosen(None, why, usual=not self._settings.ollama_model)
             return self._among(await server.models(self._patience_s), str(server.address))
         except ModelError as error:
             return Chosen(None, f"auto: the embedded reader answers. {error}")
@@ -161,7 +164,8 @@ class Models:
             return Chosen(self._ollama(chat[0]), why, auto=True)
         if not chat:
             what = "only chat models of other machines" if any(info.chats for info in there) else "no chat model"
-            return Chosen(None, f"auto: {lacks}{what} at {where}, so the embedded reader answers")
+            why = f"auto: {lacks}{what} at {where}, so the embedded reader answers"
+            return Chosen(None, why, usual=not wanted)
         choose = f"choose one with QA_OLLAMA_MODEL={chat[0].short} ({where} has {names})"
         return Chosen(None, f"auto: {lacks}the embedded reader answers; {choose}")
 
