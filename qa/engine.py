@@ -54,8 +54,9 @@ from qa.read.titles import title_hits
 from qa.search import Hit, Retriever, distinct
 from qa.settings import Settings
 from qa.understand.followup import Understood, understand
-from qa.understand.halves import halves
+from qa.understand.halves import asks_first, halves
 from qa.understand.kind import Asked, asks
+from qa.understand.referents import Kinds
 from qa.understand.restate import other_names, plainly, restate
 from qa.understand.rewrite import standalone
 from qa.write.confidence import Curve, Signs
@@ -67,6 +68,8 @@ SURE = 0.95
 """Confidence from which on the reader answers in place of a language model of which nothing stands. Its error must be
 at most 5 % there. Of 1,602 held-out answers no reader gives one that is as sure, so that it hardly ever does; from .9
 on the large one gives 48, of which 3 are wrong, and the small one none (`python -m evals.lab.calibrate`)."""
+CLEARLY = 0.1
+"""How much surer the reader must be of an answer to a less likely reading of a follow-up than of one to a likelier."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ class Engine:
         self._models = models or Models(settings)
         self._support = cache(lambda: support or self._open_support())
         self._retriever = Retriever(embedder, settings)
+        self._kinds = Kinds(embedder.embed)
         self._writes = Line(settings.llm_concurrency, settings.llm_queue)
         self._reads = Line(settings.concurrency)
         self._threads = Threads(settings.concurrency)
@@ -224,12 +228,13 @@ class Engine:
                 yield GaveUp(f"{error.message} {INSTEAD}")
                 chosen = chosen.given_up(error.message)
                 understood = await self._understand(question, chosen)
-            if understood.question != question.question:
-                yield Rewritten(understood.question)
-            asked = asks(understood.question)
-
             holding = stack.enter_context(ExitStack())
             store = await run(holding.enter_context, self.folder.reading())
+            if understood.others and store:
+                understood = await run(self._answered, understood, question, store)
+            if understood.question != question.question:
+                yield Rewritten(understood.question)
+            asked = asks_first(understood.question)
             frame = self._frame(question, understood, store, chosen)
             if (refusal := self._refusal(asked, store)) or store is None:
                 yield Answered(_timed(abstention(frame, refusal or "empty_index"), [began]))
@@ -272,12 +277,31 @@ class Engine:
 
     async def _understand(self, question: Question, chosen: Chosen) -> Understood:
         """Return the standalone question: by rules, or by the language model where there is one and history."""
-        by_rules = understand(question.question, question.history)
+        by_rules = await self._threads.run(understand, question.question, question.history, self._kinds)
         if not (chosen.model and question.history) or asks(by_rules.question).refusal == "not_a_question":
             return by_rules
         rewritten = await standalone(chosen.model, question.question, question.history)
         last = question.history[-1]
         return Understood(rewritten, f"{last.question} {last.answer}".strip()) if rewritten else by_rules
+
+    def _answered(self, understood: Understood, asked: Question, store: Store) -> Understood:
+        """Return a follow-up as what it means where it may mean several things: what the reader answers most surely.
+
+        What was answered just before is no answer to a question that goes on from there.
+        """
+        told = asked.history[-1].answer
+        best, surest = replace(understood, others=()), 0.0
+        for question in (understood.question, *understood.others):
+            one = replace(understood, question=question, others=())
+            hits = self._retrieve(store, one, asked.filters)
+            found = self._values(question, hits, Quoter(texts_in(store)))
+            if (
+                found
+                and not (told and stands_in(found[0].text, told))
+                and found[0].confidence > surest + (CLEARLY if surest else 0.0)
+            ):
+                best, surest = one, found[0].confidence
+        return best
 
     def _retrieve(self, store: Store, understood: Understood, filters: Filters) -> list[Hit]:
         question = plainly(understood.question)
@@ -288,8 +312,8 @@ class Engine:
         """Answer with what the embedded reader finds."""
         found, parts, turns = list[Value](), list[tuple[str, Answer | Reason]](), list[Turn]()
         for half in halves(task.question):  # the second one may lean on the first
-            question = understand(half, turns).question
-            read = await self._threads.run(self._values, replace(task, question=question, asked=asks(question)))
+            question = (await self._threads.run(understand, half, turns, self._kinds)).question
+            read = await self._threads.run(self._values, question, task.hits, task.quoter)
             part = await self._threads.run(from_values, task.frame, read, task.quoter, self.settings.min_confidence)
             turns.append(Turn(half, (part.answer or "") if isinstance(part, Answer) else ""))
             parts.append((half, part))
@@ -331,20 +355,20 @@ class Engine:
             yield GaveUp(why)
         yield Answered(_timed(answer, task.clock, generation.clock), signs)
 
-    def _values(self, task: Task) -> list[Value]:
+    def _values(self, question: str, hits: Sequence[Hit], quoter: Quoter) -> list[Value]:
         """Return what the reader finds; nothing where no span can answer."""
-        if self._unreadable(task.asked):
+        if self._unreadable(asks(question)):
             return []
-        hits = [*task.hits, *title_hits(task.question, task.hits, task.quoter.text)]
+        titles = [hit.article.title for hit in hits]
+        hits = [*hits, *title_hits(question, hits, quoter.text)]
         texts = [hit.passage.view.text for hit in hits]
-        titles = [hit.article.title for hit in task.hits]
-        question = restate(plainly(task.question), [*texts, *titles], self.embedder.token_counts)
+        question = restate(plainly(question), [*texts, *titles], self.embedder.token_counts)
         return values(question, asks(question), hits, self.reader.read(question, texts), load_weights(self.reader.path))
 
     def _values_beside(self, task: Task) -> list[Value]:
         """As `_values`; a question that is too long for the reader is none for a language model."""
         try:
-            return self._values(task)
+            return self._values(task.question, task.hits, task.quoter)
         except UsageError:
             return []
 

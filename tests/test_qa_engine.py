@@ -123,6 +123,25 @@ def test_the_question_of_the_readme_is_answered_with_its_quote(engine: Engine, s
         assert citation.cited_text in texts[citation.article_id].split("\n")[(citation.line or 0) - 1]
 
 
+def test_a_follow_up_that_may_mean_several_things_is_what_the_articles_answer(engine: Engine, tmp_path: Path) -> None:
+    text = "A museum\nPetra Vance leads the museum in Velmont. Her husband, Jonas Vance, is a pilot."
+    own = Engine(Settings(data_dir=tmp_path, min_confidence=0.05), engine.embedder, engine.reader)
+    put_articles(own.settings.data_dir, articles({"museum": text}), own.embedder, own.splitter)
+    answer = own.ask(Question("And the husband?", (Turn("Who leads the museum?", "Petra Vance"),)))
+    assert answer.understood_as == "Who is the husband of Petra Vance?"
+    assert answer.answer == "Jonas Vance"
+    own.close()
+
+
+def test_of_two_questions_in_one_the_half_that_can_be_answered_is_and_the_other_is_named(sure: Engine) -> None:
+    """Also where the other one comes first, and is of a kind that no span answers."""
+    least = Engine(replace(sure.settings, min_confidence=0.05), sure.embedder, sure.reader)
+    answer = least.ask("Why did it rain and when was the bridge over the Orla opened?")
+    assert answer.answer == "4 May 1931"
+    assert "I found no answer to the other half: Why did it rain?" in (answer.message or "")
+    least.close()
+
+
 @pytest.mark.slow
 def test_the_large_reader_answers_where_it_is_set_with_its_own_confidence(sure: Engine) -> None:
     large = Engine.open(replace(sure.settings, reader="large"))

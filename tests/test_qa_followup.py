@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.embedder import MiniLM
 from qa.question import Turn
 from qa.understand.followup import Understood, understand
+from qa.understand.referents import Kinds
 
 STRIKE = Turn("When did the strike begin?", "March 3")
 UNION = Turn("Who called the strike?", "the Dock Workers Union (DWU)")
@@ -52,6 +54,15 @@ SILENT = Turn("When was Geneva founded?", "")
         ([STRIKE], "What about the march?", "When did the march begin?"),
         ([STRIKE], "And the march?", "When did the march begin?"),
         ([STRIKE], "and who is Anna Petit?", "Who is Anna Petit?"),
+        # A correction asks the last question of another.
+        ([MAYOR], "No, I meant Paris.", "Who is the mayor of Paris?"),
+        ([MAYOR], "not Lyon, Paris", "Who is the mayor of Paris?"),
+        ([STRIKE], "no, the march", "When did the march begin?"),
+        ([MAYOR, Turn("How old is she?", "51")], "no, when was she elected?", "When was Anna Petit elected?"),
+        # What was asked before is itself understood by what came before it.
+        ([MAYOR, Turn("How old is she?", "51")], "And where was she born?", "Where was Anna Petit born?"),
+        ([MAYOR], "Who did she marry?", "Who did Anna Petit marry?"),
+        ([MAYOR], "Who elected her?", "Who elected Anna Petit?"),
     ],
 )
 def test_a_follow_up_is_made_to_stand_alone(history: list[Turn], question: str, expected: str) -> None:
@@ -110,3 +121,36 @@ def test_any_history_is_taken(question: str, history: list[Turn]) -> None:
 def test_a_long_history_of_bare_questions_is_followed_to_its_first() -> None:
     history = [STRIKE, *(Turn("where?", "") for _ in range(19))]
     assert understand("and when?", history).question == "When did the strike begin?"
+
+
+CHESS = Turn("Who beat Boris Falk?", "Emma Lindqvist")
+OWNER = Turn("Which company owns the ferry?", "Lowland Lines")
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        ([CHESS], "Where was he born?", "Where was Boris Falk born?"),
+        ([CHESS], "Where was she born?", "Where was Emma Lindqvist born?"),
+        ([CHESS, OWNER], "How old is he?", "How old is Boris Falk?"),
+        ([CHESS, OWNER], "Who trained her?", "Who trained Emma Lindqvist?"),
+        (
+            [Turn("Who runs the Tate Gallery?", "Maria Balshaw")],
+            "When was it built?",
+            "When was the Tate Gallery built?",
+        ),
+        ([OWNER], "When was it founded?", "When was Lowland Lines founded?"),
+        ([CHESS, Turn("Where was she born?", "Visby")], "no, the other one", "Where was Boris Falk born?"),
+        ([CHESS, Turn("Where was she born?", "Visby")], "no, I meant Falk", "Where was Boris Falk born?"),
+    ],
+)
+def test_a_pronoun_goes_to_the_name_of_its_kind(
+    embedder: MiniLM, history: list[Turn], question: str, expected: str
+) -> None:
+    """Also where another name was said last."""
+    assert understand(question, history, Kinds(embedder.embed)).question == expected
+
+
+def test_where_a_follow_up_may_mean_several_things_all_are_given(embedder: MiniLM) -> None:
+    understood = understand("And the husband?", [Turn("Who leads the museum?", "Petra Vance")], Kinds(embedder.embed))
+    assert {understood.question, *understood.others} == {"Who leads the husband?", "Who is the husband of Petra Vance?"}

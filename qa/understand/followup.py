@@ -1,19 +1,22 @@
 """Follow-ups: a question that leans on what came before, made to stand alone, by rules.
 
-The words that refer back (it, that group, he, there) are replaced by what they most likely stand for: a name from the
-last answer, or the thing that the last question was about. A bare "and where?" takes over the last question. The reader
-sees only the standalone question, never the earlier one, which would have it answer that again. Where the rules find
-nothing to put in, the question stays as it is and history serves retrieval alone.
+The words that refer back (it, that group, he, there) are replaced by what they most likely stand for
+(`qa/understand/referents.py`). A bare "and where?" takes over the last question, "what about Hama?" and a correction
+("no, I meant Hama") ask it of another. Where a follow-up may mean several things, all readings are given: which one the
+articles answer is for the reader to find. It sees only a standalone question, never the earlier one, which would have
+it answer that again. Where the rules find nothing to put in, the question stays as it is and history serves retrieval
+alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.words import AUXILIARIES, CONJUNCTIONS, MONTHS, PREPOSITIONS, QUESTION_WORDS
+from index.words import AUXILIARIES
 from qa.question import Turn
+from qa.understand.referents import Kinds, in_full, is_day, name_of, names_in, people, spoken_of, things, topics
 
 WH = r"(?:who|whom|whose|when|where|which|what|why|how(?: (?:many|much|long|far|old|often))?)"
 """Pattern of a question word."""
@@ -22,7 +25,17 @@ _ASKED = re.compile(
 )
 _AND = re.compile(r"^\s*(?:and|but|so|then|ok(?:ay)?|well)\b[\s,]*", re.I)
 _ABOUT = re.compile(r"^(?:what|how) about\s+(?P<rest>.+?)\s*\??$", re.I)
-_THE = re.compile(rf"^(?!.*\b{WH}\b)(?P<rest>the(?: [\w'’-]+){{1,4}})\s*\??$", re.I)
+_THE = re.compile(rf"^(?!.*\b{WH}\b)(?P<rest>the(?: [\w'’-]+){{1,4}})\s*[?.]?$", re.I)
+_OTHER_NAME = re.compile(r"^(?P<rest>[A-Z][\w'’-]*(?: [\w'’-]+){0,3})\s*[?.!]?$")
+_NO = re.compile(r"^\s*(?:no|nope|sorry|wait|actually)(?:\s*[,.;:!–—-]+\s*|\s+(?=(?:i mean|the other|not)\b))", re.I)
+_MEANT = re.compile(
+    r"^(?:not [\w' ]+?[,;–—-]+ ?(?:but )?)?(?:i (?:mean|meant|was asking about|asked about) )?(?P<rest>.+?)\s*[?.!]*$",
+    re.I,
+)
+_MEAN = re.compile(r"^(?:i (?:mean|meant)\b|not (?:the )?\w+(?: \w+)?,)", re.I)
+_THE_OTHER = re.compile(r"^the other(?: one| man| woman| person)?$", re.I)
+READINGS = 3
+"""Readings of one follow-up that are tried at most."""
 _BARE = re.compile(
     rf"^(?:(?:in|on|at|by|since|until|from|to|with|for|of) )?{WH}(?: (?:exactly|else|year|day|date))?\s*\??$", re.I
 )
@@ -43,7 +56,6 @@ _THERE = re.compile(
 _POSSESSIVE = frozenset("his its their theirs hers whose".split())
 _NO_OBJECT = _POSSESSIVE | {"he", "she", "they"}
 _TIME_NOUNS = frozenset("day date year time".split())
-_DAY = re.compile(rf"\b(?:{'|'.join(name.title() for name in MONTHS)}|\w+day)\b|\b[12]\d{{3}}\b")
 _PLACE_ASKED = re.compile(r"\b(?:where|(?:which|what) (?:city|country|town|place|province|state|region))\b", re.I)
 _OBJECT = re.compile(r"\b(?:about|of|in|on|at|to|for|by|with|from|against|into|over|during)\s*$", re.I)
 _PEOPLE = re.compile(
@@ -51,13 +63,6 @@ _PEOPLE = re.compile(
 )
 
 _CHUNK = re.compile(r"\b(?P<determiner>the|a|an|this|that|these|those)\s+(?P<words>[\w'’-]+(?:\s+[\w'’-]+){0,5})", re.I)
-_ENDS_PHRASE = (
-    PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | AUXILIARIES | {"against", "be", "been", "being", "not", "that"}
-)
-_NAME = re.compile(r"\b[A-Z][\w'’-]*(?:\s+(?:(?:al|bin|of|the|de|van|von|and)[\s-]+)?[A-Z][\w'’-]*)*")
-_NOT_A_NAME = frozenset(
-    "Who Whom Whose When Where Which What Why How In On At The A An And But Did Does Do Is Are Was Were".split()
-)
 
 
 @dataclass(frozen=True)
@@ -67,25 +72,60 @@ class Understood:
     Attributes:
         question: what the reader is asked.
         context: words of the history that help retrieval, or "".
+        others: what else it may mean, likeliest first.
     """
 
     question: str
     context: str = ""
+    others: tuple[str, ...] = ()
 
 
-def understand(question: str, history: Sequence[Turn]) -> Understood:
-    """Return the standalone form of `question`, which may lean on `history` (oldest first)."""
+def understand(question: str, history: Sequence[Turn], kinds: Kinds | None = None) -> Understood:
+    """Return the standalone form of a question that may lean on what came before.
+
+    Args:
+        question: as asked.
+        history: earlier turns, oldest first.
+        kinds: tells of what kind a name is; without it, the last one spoken of is meant.
+    """
     if not history:
         return Understood(question)
-    last = history[-1]
-    opened = _AND.match(question) is not None
+    turns: list[Turn] = []
+    for turn in history:
+        turns.append(replace(turn, question=_readings(turn.question, turns, kinds)[0]) if turns else turn)
+    readings = [reading[:1].upper() + reading[1:] for reading in _readings(question, turns, kinds)]
     bare = _AND.sub("", question, count=1).strip()
-    about = _ABOUT.match(bare) or _THE.match(bare)
-    rewritten = _whole(bare, about, history) or _replaced(bare, history)
-    if rewritten == bare and not opened and not about and not leaning(bare):
+    corrects = _NO.match(question) or _MEAN.match(question)
+    if readings[0] == question and bare == question and not (corrects or _ABOUT.match(bare) or leaning(bare)):
         return Understood(question)
-    rewritten = rewritten[:1].upper() + rewritten[1:]
-    return Understood(rewritten, f"{last.question} {last.answer}".strip())
+    last = history[-1]
+    return Understood(readings[0], f"{last.question} {last.answer}".strip(), tuple(readings[1:READINGS]))
+
+
+def _readings(question: str, history: Sequence[Turn], kinds: Kinds | None) -> list[str]:
+    """Return what a question may mean, likeliest first; at least the question."""
+    if not history:
+        return [question]
+    if (_NO.match(question) or _MEAN.match(question)) and (meant := _corrected(question, history, kinds)):
+        return [meant]
+    bare = _AND.sub("", _NO.sub("", question, count=1), count=1).strip()
+    readings = _whole(bare, bare != question, history) or _replaced(bare, history, kinds)
+    return list(dict.fromkeys(readings)) if readings != [bare] or bare != question else [question]
+
+
+def _corrected(question: str, history: Sequence[Turn], kinds: Kinds | None) -> str | None:
+    """Return the last question asked of what "no, I meant Lena" or "no, the other one" names."""
+    found = _MEANT.match(_NO.sub("", question, count=1))
+    last = history[-1].question
+    if not found or re.search(rf"\b{WH}\b", found["rest"], re.I):
+        return None
+    if not _THE_OTHER.match(found["rest"]):
+        return _swapped(last, in_full(found["rest"], spoken_of(history)))
+    meant = names_in(last)[-1:]
+    others = [name for name in spoken_of(history) if name not in last and name != name_of(history[-1].answer)]
+    if kinds and meant:
+        others.sort(key=lambda name: abs(kinds.person(name) - kinds.person(meant[0])))
+    return _swapped(last, others[0]) if others else None
 
 
 def leaning(question: str) -> bool:
@@ -112,96 +152,78 @@ def _referring(rule: re.Pattern[str], question: str) -> re.Match[str] | None:
             continue
         phrases = [chunk.group() for chunk in _CHUNK.finditer(before)]
         own = [phrase for phrase in phrases if rule is not _PERSON or _PEOPLE.search(phrase)]
-        if not own and not _names(before):
+        if not own and not names_in(before):
             return found
     return None
 
 
-def _whole(bare: str, about: re.Match[str] | None, history: Sequence[Turn]) -> str | None:
-    """Return the question that "where?", "what about Hama?" or "in Hama?" stands for after the last one."""
-    inside = _IN.match(bare)
-    if not (_BARE.match(bare) or about or inside):
-        return None
-    before = understand(history[-1].question, history[:-1]).question
-    if about:
-        return _swapped(before, about["rest"])
-    if inside:
-        return _swapped(before, inside["rest"].split(" ", 1)[1]) or f"{before.rstrip('? ')} {inside['rest']}?"
+def _whole(bare: str, opened: bool, history: Sequence[Turn]) -> list[str]:
+    """Return what "where?", "what about Hama?", "in Hama?" or "and the wife?" may stand for after the last question."""
+    before, last = history[-1].question, history[-1]
+    own = _THE.match(bare)  # "and the wife?" may be of what was asked, or of whom it was
+    about = _ABOUT.match(bare) or own or (_OTHER_NAME.match(bare) if opened else None)
+    if about and not re.search(rf"\b{WH}\b", about["rest"], re.I):
+        swapped = _swapped(before, in_full(about["rest"], spoken_of(history)))
+        owners = [name for name in (name_of(last.answer), *reversed(names_in(before))) if name]
+        owners = [name for name in owners if name not in (swapped or "")]
+        owned = [f"who is {about['rest']} of {name}?" for name in owners] if own else []
+        return [*([swapped] if swapped else []), *owned]
+    if inside := _IN.match(bare):
+        return [_swapped(before, inside["rest"].split(" ", 1)[1]) or f"{before.rstrip('? ')} {inside['rest']}?"]
     tail = _ASKED.sub("", before, count=1)
-    return f"{bare.rstrip('? ')} {tail}" if tail != before else None
+    return [f"{bare.rstrip('? ')} {tail}"] if _BARE.match(bare) and tail != before else []
 
 
 def _swapped(question: str, new: str) -> str | None:
     """Return `question` asked of `new`: a name takes the place of its last name, "the …" that of what it is about."""
-    names, topic = _names(question), _topic(question)
-    old = names[-1] if names and _names(new) else topic if topic and new.lower().startswith("the ") else None
-    return question.replace(old, new) if old and old in question else None
+    names, about = names_in(question), topics(question)
+    whole = topics(re.sub(r"\bwho (?:is|was|are|were) ", "", question, flags=re.I))
+    common = [*whole, *about][:1] if new.startswith("the ") else []
+    old = next(iter(names[-1:] if names and names_in(new) else common), None)
+    if not old or old not in question:
+        return None
+    if f"the {old}" in question:
+        new = new.removeprefix("the ")
+    return question.replace(old, new)
 
 
-def _replaced(question: str, history: Sequence[Turn]) -> str:
-    """Return `question` with a word that refers back replaced by what it stands for, as far as it can be told."""
+def _replaced(question: str, history: Sequence[Turn], kinds: Kinds | None) -> list[str]:
+    """Return `question` with a word that refers back replaced by what it may stand for."""
     last = history[-1]
-    answers = [name for turn in reversed(history) if (name := _name_of(turn.answer))]
-    name = _name_of(last.answer)
-    topics = [topic for turn in reversed(history) if (topic := _topic(turn.question))]
-    topic = topics[0] if topics else None
-    asked_names = [name for turn in reversed(history) for name in reversed(_names(turn.question))]
-    person = name or (asked_names[0] if asked_names else None)
+    name = name_of(last.answer)
+    subjects = [subject for turn in reversed(history) for subject in topics(turn.question)[:1]]
 
     def group(found: re.Match[str]) -> str:
         noun, own = found["noun"].lower(), found["own"] or ""
         if noun in _TIME_NOUNS:
-            return last.answer + own if _DAY.search(last.answer) else found.group()
-        meant = next((topic for topic in topics if topic.lower().endswith(noun)), None) or [*answers, *topics, None][0]
+            return last.answer + own if is_day(last.answer) else found.group()
+        answers = [name for turn in reversed(history) if (name := name_of(turn.answer))]
+        meant = next((one for one in subjects if one.lower().endswith(noun)), None) or [*answers, *subjects, None][0]
         return meant + own if meant else found.group()
 
-    question, count = _THAT_NOUN.subn(group, question)
+    with_group, count = _THAT_NOUN.subn(group, question)
     if count:
-        return question
-    for rule, stands_for in ((_PERSON, person), (_THEY, name or topic), (_THING, topic or person)):
-        if stands_for and (found := _referring(rule, question)):
-            return question[: found.start()] + _owned(found.group(), stands_for) + question[found.end() :]
+        return [with_group]
+    several = [*([name] if name else []), *subjects[:1]]
+    for rule in (_PERSON, _THEY, _THING):
+        if not (found := _referring(rule, question)):
+            continue
+        word = found.group()
+        meant = people(word, history, kinds) if rule is _PERSON else several[:1]
+        if rule is _THING:
+            meant = things(history, kinds)
+        if meant:
+            before, after = question[: found.start()], question[found.end() :]
+            return [before + _owned(word, one, after) + after for one in meant[:READINGS]]
     if found := _THERE.search(question):
-        places = [name, *asked_names] if _PLACE_ASKED.search(last.question) else [*asked_names, name]
+        asked = [name for turn in reversed(history) for name in reversed(names_in(turn.question))]
+        told = [name, *names_in(last.answer)]
+        places = [*told, *asked] if _PLACE_ASKED.search(last.question) else [*asked, *told]
         if place := next((place for place in places if place), None):
-            return f"{question[: found.start()]}in {place}{question[found.end() :]}"
-    return question
+            return [f"{question[: found.start()]}in {place}{question[found.end() :]}"]
+    return [question]
 
 
-def _owned(word: str, stands_for: str) -> str:
-    owns = word.lower() in _POSSESSIVE or word.lower() == "her"
+def _owned(word: str, stands_for: str, after: str) -> str:
+    owns = word.lower() in _POSSESSIVE or (word.lower() == "her" and re.match(r"\s+\w", after) is not None)
     return stands_for + ("'" if owns and stands_for.endswith("s") else "'s" if owns else "")
-
-
-def _name_of(answer: str) -> str | None:
-    """Return the answer if it is a name (not a date, a number or a clause), without the abbreviation behind it."""
-    text = re.sub(r"\s*\([^)]*\)", "", answer).strip(" .,;:\"'“”")
-    words = text.split()
-    named = sum(word[:1].isupper() for word in words)
-    dated = re.search(r"\d", text) or _DAY.match(text)
-    return text if words and len(words) <= 10 and named and 2 * named >= len(words) and not dated else None
-
-
-def _names(question: str) -> list[str]:
-    found = [match.group() for match in _NAME.finditer(question)]
-    stripped = [re.sub(rf"^(?:(?:{'|'.join(_NOT_A_NAME)})\s+)+", "", name) for name in found]
-    return [name for name in stripped if name and name not in _NOT_A_NAME]
-
-
-def _topic(question: str) -> str | None:
-    """Return what a question is about: its first noun phrase with a determiner, else its last name."""
-    for found in _CHUNK.finditer(question):
-        words: list[str] = []
-        for word in found["words"].split():
-            if word.lower() in _ENDS_PHRASE:
-                break
-            words.append(word)
-        before = question[: found.start()].split()
-        subject = bool(before) and before[-1].lower() in AUXILIARIES
-        ended = len(words) < len(found["words"].split()) and found["words"].split()[len(words)].lower() in AUXILIARIES
-        if subject and not ended and len(words) > 1:
-            words = words[:-1]
-        if words and words[-1].lower() not in ("year", "day", "date", "time"):
-            return f"the {' '.join(words)}"
-    names = _names(question)
-    return names[-1] if names else None

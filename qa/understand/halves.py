@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.words import QUESTION_WORDS
+from qa.understand.kind import Asked, asks
 
 _WH = rf"(?:{'|'.join(sorted(QUESTION_WORDS))})"
 _TWO = re.compile(
@@ -24,3 +25,9 @@ def halves(question: str) -> tuple[str, ...]:
         return (question,)
     first, second = found["first"].strip(" ,?."), found["second"].strip(" ?.")
     return f"{first}?", f"{second[:1].upper()}{second[1:]}?"
+
+
+def asks_first(question: str) -> Asked:
+    """Return what a question asks for; of two in one, what the first asks for that a span can answer, if one does."""
+    asked = [asks(half) for half in halves(question)]
+    return next((one for one in asked if one.refusal is None), asked[0])
