@@ -85,6 +85,9 @@ _TO_FROM = re.compile(rf"\bto (?P<y>{_PART}?),? from (?P<x>{_PART})", re.I)
 _EXCEPT = re.compile(
     r"\b(?:except(?: for)?|apart from|other than|with the exception of|but not|all but|save for)\b", re.I
 )
+_DENIAL = re.compile(r"\b(?:not|never|refus\w+|declin\w+|fail\w*)\b|n['’]t\b", re.I)
+_ONLY = re.compile(r"(?:only|except(?: for)?|but not) (?:the )?", re.I)
+_LETTERS = re.compile(r"[^\W\d_]+")
 LONGEST_NAME = 6
 """Spaces in the name of a person or a place at most; behind it begins a clause."""
 _CLAUSE = re.compile(r",? (?:and|but|who|which|where|that|when|while) (?=[a-z])(?!(?:the|an?|its|his|her|their) )")
@@ -114,7 +117,7 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
     start, end = _unquoted(text, start, end)
     if _PRONOUN.fullmatch(text[start:end]) and asked.want in ("person", "anything", "place"):
         return None
-    if _excepted(question, text[slice(*around)]):
+    if _excepted(question, text[slice(*around)]) or _denied(question, text, sentences, around):
         return None
     start, end = _side(asked, text, around, start, end)
     return _typed(asked, question, text, around, start, end)
@@ -147,7 +150,14 @@ def _typed(asked: Asked, question: str, text: str, around: Bounds, start: int, e
         clause = _CLAUSE.search(text, start, end)
         if clause and any(letter.isupper() for letter in text[start : clause.start()]):
             end = clause.start()
+    if asked.want in ("person", "place") and _repeats(question, text[start:end]):
+        return None
     return (start, end) if asked.admits(text[start:end]) else None
+
+
+def _repeats(question: str, span: str) -> bool:
+    """Whether a span only says what the question says; of "A or B" one is wanted."""
+    return bool(re.search(rf"\b{re.escape(span)}(?!\w)", question, re.I)) and " or " not in question
 
 
 def _unquoted(text: str, start: int, end: int) -> Bounds:
@@ -176,6 +186,24 @@ def _excepted(question: str, sentence: str) -> bool:
     spared = sentence[found.end() : found.end() + 60]
     names = [name for name in _CAPITALS.findall(question[1:]) if len(name) > 2]
     return any(name in spared and name not in sentence[: found.start()] for name in names)
+
+
+def _denied(question: str, text: str, sentences: Sequence[Bounds], around: Bounds) -> bool:
+    """Whether a sentence beside this one denies of a name in a question what this one says of others."""
+    names = [name for name in _CAPITALS.findall(question[1:]) if len(name) > 2 and name not in text[slice(*around)]]
+    stems = {stem(word.lower()) for word in _LETTERS.findall(question)}
+    n = next((n for n, sentence in enumerate(sentences) if sentence[0] == around[0]), 0)
+    for start, end in [*sentences[max(n - 1, 0) : n], *sentences[n + 1 : n + 2]] if names else ():
+        if "\n\n" in text[min(end, around[1]) : max(start, around[0])]:
+            continue
+        for at in filter(lambda at: at >= 0, (text.find(name, start, end) for name in names)):
+            if _ONLY.fullmatch(text, start, at):
+                return True
+            for denial in _DENIAL.finditer(text, start, end):
+                said = _LETTERS.findall(text[denial.end() : end].split(",")[0])[:3]
+                if any(stem(word.lower()) in stems for word in said) or (not said and at < denial.start()):
+                    return True
+    return False
 
 
 def _side(asked: Asked, text: str, around: Bounds, start: int, end: int) -> Bounds:
