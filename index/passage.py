@@ -24,6 +24,7 @@ class Passage:
         start: first code point in the article's text.
         end: one past its last code point.
         text: the slice.
+        lead: what stands before it in the same table, from its headings on, where it was cut there; not part of it.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Passage:
     start: int
     end: int
     text: str
+    lead: str = ""
 
     @property
     def is_title(self) -> bool:
@@ -41,7 +43,8 @@ class Passage:
     @cached_property
     def view(self) -> View:
         """What is read of it, with the places in `text` that it shows."""
-        return view(self.text)
+        behind = view(self.lead + self.text).behind(len(self.lead)) if self.lead else None
+        return behind or view(self.text)
 
 
 def passage_id(article: str, digest: str, n: int) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from index.lines import Edit, Line
+from index.lines import Edit, Line, lines_of
 
 MOST_CELLS = 20
 LEAST_ROWS = 2
@@ -43,6 +43,14 @@ def rows(lines: Sequence[Line]) -> Rows:
                 break
         start = end
     return found
+
+
+def is_cut_row(text: str) -> bool:
+    """Whether a text begins with what may be a row of a table."""
+    first = lines_of(text[: 2 * MOST_CELLS * MOST_CELLS])[:1]
+    return any(
+        form(line) for line in first for form in (_barred, _spaced, _separated(_COMMAS), _separated(_SEMICOLONS))
+    )
 
 
 Form = Callable[[Line], list[Cell]]

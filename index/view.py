@@ -41,16 +41,30 @@ class View:
     Attributes:
         text: what is read.
         _stages: the rewritings that made it, the last one first.
+        _passed: characters before it in the text that those made.
+        _lead: characters before it in the text that they were made of.
     """
 
     text: str
     _stages: tuple[_Stage, ...]
+    _passed: int = 0
+    _lead: int = 0
 
     def stored(self, start: int, end: int) -> Bounds:
-        """Return the span of the stored text that `text[start:end]` shows; empty where nothing stored is shown."""
+        """Return the span of the stored text that `text[start:end]` shows; empty where nothing stored is shown.
+
+        Of what is read behind a lead, the headings of a table stand before it: their places are negative.
+        """
+        start, end = start + self._passed, end + self._passed
         for stage in self._stages:
             start, end = stage.before(start, end)
-        return start, end
+        return start - self._lead, end - self._lead
+
+    def behind(self, lead: int) -> View | None:
+        """Return what it shows from the first paragraph on that begins `lead` characters into the text, or None."""
+        starts = (start for start, end in paragraph_spans(self.text) if self.stored(start, end)[0] >= lead)
+        first = next(starts, None)
+        return None if first is None else View(self.text[first:], self._stages, first, lead)
 
     @cached_property
     def paragraphs(self) -> list[Bounds]:

@@ -7,8 +7,9 @@ that the lexical search did not bring counts as 0 there: scoring it costs much a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,12 @@ from index.filters import Filters
 from index.passage import Passage
 from index.splitter import SPECIAL, Splitter
 from index.store import Store
+from index.tables import is_cut_row
 from index.words import words_in
 from qa.settings import Settings
+
+LONGEST_TABLE = 20
+"""Passages of a table before one of it, up to which its headings are looked for."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ class Retriever:
             hit = Hit(passage, records[passage.article_id], dense[i], lexical.get(i, 0.0), score)
             if not any(_repeats(hit, other) for other in hits):
                 hits.append(hit)
-        return hits[:k]
+        return [replace(hit, passage=_led(hit.passage, store)) for hit in hits[:k]]
 
     def _vector(self, question: str) -> NDArray[np.float32]:
         """Return the unit vector of a question; of one too long for the embedder, the mean of those of its parts."""
@@ -87,6 +92,20 @@ class Retriever:
             parts = [question[start:end] for start, end in Splitter(self.embedder).spans(question, "")]
         mean: NDArray[np.float32] = self.embedder.embed(parts).mean(axis=0)
         return mean / np.linalg.norm(mean)
+
+
+def _led(passage: Passage, store: Store) -> Passage:
+    """Return a passage, one that begins inside a table with what stands before it there: it is read with headings."""
+    if passage.n <= 0 or not is_cut_row(passage.text):
+        return passage
+    lead, article = "", passage.id.rpartition(":")[0]
+    for n in range(passage.n - 1, max(passage.n - 1 - LONGEST_TABLE, -1), -1):
+        (before,) = store.passages([f"{article}:{n}"])
+        *blank, block = re.split(r"\n[^\S\n]*\n", before.text)
+        lead = block + lead
+        if blank:
+            break
+    return replace(passage, lead=lead)
 
 
 def _repeats(hit: Hit, other: Hit) -> bool:

@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.article import Article
 from index.filters import Filters
+from index.folder import DataFolder
+from index.indexer import put_articles
 from index.store import Store
 from qa.engine import Engine
 from qa.search import Hit, Retriever, fuse
@@ -49,6 +52,25 @@ def test_a_hit_carries_its_passage_its_article_and_its_scores(engine: Engine, st
         assert store.text(hit.article.id)[hit.passage.start : hit.passage.end] == hit.passage.text
         assert hit.dense == pytest.approx(float(store.vectors([hit.passage.id])[0] @ vector), abs=1e-3)
         assert hit.lexical >= 0
+
+
+def test_a_table_that_is_cut_between_passages_keeps_its_headings(engine: Engine, tmp_path: Path) -> None:
+    """In what is read; what is quoted stays a slice of the article."""
+    rows = "".join(f"| Line {n} | {n} crowns | {n + 100} crowns |\n" for n in range(1, 80))
+    text = f"The fares of the town\n\n| Line | Morning | Evening |\n|---|---|---|\n{rows}"
+    put_articles(tmp_path, [Article("fares", "/f.md", "Fares", text)], engine.embedder, engine.splitter)
+    with DataFolder(tmp_path, None).reading() as store:
+        assert store is not None
+        hits = retrieve(engine, store, "evening fare of line 70", k=20)
+        hit = next(hit for hit in hits if "| Line 70 |" in hit.passage.text)
+        assert hit.passage.n > 1
+        assert store.text("fares")[hit.passage.start : hit.passage.end] == hit.passage.text
+    seen = hit.passage.view
+    said = "Line 70, Evening: 170 crowns"
+    assert said in seen.text
+    start = seen.text.index(said) + said.index("170")
+    first, last = seen.stored(start, start + len("170 crowns"))
+    assert hit.passage.text[first:last] == "170 crowns"
 
 
 def test_the_weight_goes_from_words_alone_to_meaning_alone(engine: Engine, store: Store) -> None:
