@@ -16,7 +16,19 @@ from dataclasses import dataclass, replace
 
 from index.words import AUXILIARIES
 from qa.question import Turn
-from qa.understand.referents import Kinds, in_full, is_day, name_of, names_in, people, spoken_of, things, topics
+from qa.understand.referents import (
+    Kinds,
+    in_full,
+    is_day,
+    name_of,
+    names_in,
+    people,
+    places,
+    several,
+    spoken_of,
+    things,
+    topics,
+)
 
 WH = r"(?:who|whom|whose|when|where|which|what|why|how(?: (?:many|much|long|far|old|often))?)"
 """Pattern of a question word."""
@@ -37,7 +49,10 @@ _THE_OTHER = re.compile(r"^the other(?: one| man| woman| person)?$", re.I)
 READINGS = 3
 """Readings of one follow-up that are tried at most."""
 _BARE = re.compile(
-    rf"^(?:(?:in|on|at|by|since|until|from|to|with|for|of) )?{WH}(?: (?:exactly|else|year|day|date))?\s*\??$", re.I
+    rf"^(?:(?:in|on|at|by|since|until|from|to|with|for|of) )?{WH}(?: (?:exactly|else|year|day|date))?\s*\??$|"
+    rf"^(?:in|on|at|by|since|until|from|to|with|for|of|under|against|after|before) {WH}"
+    rf"(?: (?!(?:{'|'.join(AUXILIARIES)})\b)[\w'’-]+){{1,3}}\s*\??$",
+    re.I,
 )
 _IN = re.compile(r"^(?P<rest>(?:in|at|on|for|from|by|against|to) [A-Z][\w'’-]*(?: [\w'’-]+){0,3})\s*\??$")
 _NOUN = (
@@ -49,14 +64,15 @@ _NOUN = (
 _THAT_NOUN = re.compile(rf"\b(?:that|this|those|these|the same)\s+(?P<noun>{_NOUN})\b(?P<own>['’]s)?", re.I)
 _PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.I)
 _THEY = re.compile(r"\b(?:they|them|their|theirs)\b", re.I)
-_THING = re.compile(r"\b(?:it|its|this|that)\b(?!['’]s\b)(?!\s+(?:true|possible|likely|clear|known|take \w+)\b)", re.I)
+_THING = re.compile(
+    r"\b(?:it|its|this|that)\b(?!['’]s\b)(?!\s+(?:true|possible|likely|clear|known|take (?!place)\w+)\b)", re.I
+)
 _THERE = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?!\s+(?:is|are|was|were|be|been|any)\b)", re.I
 )
 _POSSESSIVE = frozenset("his its their theirs hers whose".split())
 _NO_OBJECT = _POSSESSIVE | {"he", "she", "they"}
 _TIME_NOUNS = frozenset("day date year time".split())
-_PLACE_ASKED = re.compile(r"\b(?:where|(?:which|what) (?:city|country|town|place|province|state|region))\b", re.I)
 _OBJECT = re.compile(r"\b(?:about|of|in|on|at|to|for|by|with|from|against|into|over|during)\s*$", re.I)
 _PEOPLE = re.compile(
     r"\b(?:man|woman|person|official|minister|president|leader|commander|king|queen|general|chief|spokes\w+)\b", re.I
@@ -190,7 +206,6 @@ def _swapped(question: str, new: str) -> str | None:
 def _replaced(question: str, history: Sequence[Turn], kinds: Kinds | None) -> list[str]:
     """Return `question` with a word that refers back replaced by what it may stand for."""
     last = history[-1]
-    name = name_of(last.answer)
     subjects = [subject for turn in reversed(history) for subject in topics(turn.question)[:1]]
 
     def group(found: re.Match[str]) -> str:
@@ -204,23 +219,18 @@ def _replaced(question: str, history: Sequence[Turn], kinds: Kinds | None) -> li
     with_group, count = _THAT_NOUN.subn(group, question)
     if count:
         return [with_group]
-    several = [*([name] if name else []), *subjects[:1]]
     for rule in (_PERSON, _THEY, _THING):
         if not (found := _referring(rule, question)):
             continue
         word = found.group()
-        meant = people(word, history, kinds) if rule is _PERSON else several[:1]
+        meant = people(word, history, kinds) if rule is _PERSON else several(history)[:1]
         if rule is _THING:
             meant = things(history, kinds)
         if meant:
             before, after = question[: found.start()], question[found.end() :]
             return [before + _owned(word, one, after) + after for one in meant[:READINGS]]
-    if found := _THERE.search(question):
-        asked = [name for turn in reversed(history) for name in reversed(names_in(turn.question))]
-        told = [name, *names_in(last.answer)]
-        places = [*told, *asked] if _PLACE_ASKED.search(last.question) else [*asked, *told]
-        if place := next((place for place in places if place), None):
-            return [f"{question[: found.start()]}in {place}{question[found.end() :]}"]
+    if (found := _THERE.search(question)) and (where := places(history, kinds)):
+        return [f"{question[: found.start()]}in {where[0]}{question[found.end() :]}"]
     return [question]
 
 

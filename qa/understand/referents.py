@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.words import AUXILIARIES, CONJUNCTIONS, MONTHS, PREPOSITIONS, QUESTION_WORDS
+from index.words import AUXILIARIES, CONJUNCTIONS, MONTHS, PREPOSITIONS, QUESTION_WORDS, STOP_WORDS
 from qa.question import Turn
 
 PERSON = ("a person", "a company, a place, a thing")
@@ -33,6 +33,10 @@ _NOT_A_NAME = frozenset(
 _WHO_IS = re.compile(r"\bwho (?:is|was|are|were) (?=the\b)", re.I)
 _THING = re.compile(r"^\W*(?:\w+ )?(?:which|what)\b", re.I)
 _NAMED = re.compile(rf"{_THING.pattern}|^\W*(?:\w+ )?whom?\b", re.I)
+_COUNTED = re.compile(r"\bhow many (?:of the |other |more )?(?P<noun>[^\W\d_]+)", re.I)
+_PLACE_ASKED = re.compile(r"\b(?:where|(?:which|what) (?:city|country|town|place|province|state|region))\b", re.I)
+LONGEST = 8
+"""Words of an answer that may be spoken of."""
 _SHE = frozenset("she her hers".split())
 
 
@@ -57,7 +61,7 @@ class Kinds:
 
     def woman(self, name: str) -> float:
         """Return whether a person's name is a woman's: 1 or 0, 0.5 where that is open."""
-        return self._side(1, [name, name.split()[0]])
+        return self._side(1, [name] if name.startswith("the ") else [name, name.split()[0]])
 
     def _side(self, axis: int, texts: Sequence[str]) -> float:
         side = float((self._embed(texts) @ self._axes[axis]).mean())
@@ -68,8 +72,7 @@ def spoken_of(history: Sequence[Turn]) -> list[str]:
     """Return the names of the answers and questions so far, the last turn's first, each once and in full."""
     found: list[str] = []
     for turn in reversed(history):
-        answer = name_of(turn.answer)
-        found += [name for name in (answer, *reversed(names_in(turn.question))) if name]
+        found += [name for name in (told(turn), *reversed(names_in(turn.question))) if name]
     return list(dict.fromkeys(in_full(name, found) for name in found))
 
 
@@ -82,13 +85,17 @@ def in_full(name: str, names: Sequence[str]) -> str:
 def people(word: str, history: Sequence[Turn], kinds: Kinds | None) -> list[str]:
     """Return whom he or she may stand for: of those who fit best, the last spoken of first."""
     names = spoken_of(history)
-    asked_who = {name_of(turn.answer) for turn in history if re.search(r"\bwhom?\b", turn.question, re.I)}
-
+    asked_who = {told(turn) for turn in history if re.search(r"\bwhom?\b", turn.question, re.I)}
+    places = {name for turn in history for name in names_in(turn.question) if _is_place(name, turn.question)}
+    latest = spoken_of(history[-1:])
     if kinds is None:
         return names[:1]
     she = word.lower() in _SHE
     unlike = {
-        name: abs(kinds.woman(name) - she) + (1 - kinds.person(name)) * (0.5 if name in asked_who else 1)
+        name: abs(kinds.woman(name) - she)
+        + (1 - kinds.person(name)) * (0.5 if name in asked_who else 1)
+        + (0.5 if name in places else 0)
+        + (0 if name in latest else 0.25)
         for name in names
     }
     return [name for name in names if unlike[name] == min(unlike.values())]
@@ -101,12 +108,46 @@ def things(history: Sequence[Turn], kinds: Kinds | None) -> list[str]:
     """
     found: dict[str, float] = {}
     for turn in reversed(history):
-        answer = {name: _person(name, kinds) for name in (name_of(turn.answer),) if name}
+        answer = {name: _person(name, kinds) for name in (told(turn),) if name}
         asked = {name: _person(name, kinds) for name in topics(turn.question)}
         if _THING.match(turn.question):
             answer = dict.fromkeys(answer, 0.0)
         found = found | ({**answer, **asked} if _NAMED.match(turn.question) else {**asked, **answer})
     return sorted((name for name in found if found[name] < 1), key=lambda name: found[name]) or list(found)
+
+
+def several(history: Sequence[Turn]) -> list[str]:
+    """Return what they may stand for, likeliest first: who was answered last, then what is counted or a plural."""
+    found = []
+    for turn in reversed(history):
+        counted = _COUNTED.search(turn.question)
+        found += [f"the {counted['noun']}" if counted else None, *topics(turn.question)[:1], told(turn)]
+    names = [name for name in found if name]
+    last = [name for name in (told(history[-1]),) if name]
+    return [*last, *sorted(names, key=lambda name: not re.search(r"[^s]s$", name.split(" of ")[0]))]
+
+
+def places(history: Sequence[Turn], kinds: Kinds | None) -> list[str]:
+    """Return what there may stand for, likeliest first: what no person is called."""
+    found = []
+    for turn in reversed(history):
+        answer = [name for name in (name_of(turn.answer), *names_in(turn.answer)) if name]
+        asked = names_in(turn.question)[::-1]
+        found += [*answer, *asked] if turn is history[-1] and _PLACE_ASKED.search(turn.question) else asked
+    found += [name for turn in reversed(history) if (name := name_of(turn.answer))]
+    return [name for name in found if _person(name, kinds) < 1]
+
+
+def told(turn: Turn) -> str | None:
+    """Return what was answered, where it is a name, or where a person or a thing was asked for and it is one."""
+    phrase = turn.answer.strip(" .,;:\"'“”")
+    if (name := name_of(turn.answer)) or not _NAMED.match(turn.question) or len(phrase.split()) > LONGEST:
+        return name
+    return re.sub(r"^an? ", "the ", phrase, flags=re.I) if re.match(r"(?:an?|the) ", phrase, re.I) else None
+
+
+def _is_place(name: str, question: str) -> bool:
+    return re.search(rf"\b(?:in|at|near) (?:the )?{re.escape(name)}\b", question) is not None
 
 
 def _person(name: str, kinds: Kinds | None) -> float:
@@ -162,7 +203,9 @@ def is_day(text: str) -> bool:
 
 def names_in(question: str) -> list[str]:
     """Return the names in a question, in order."""
-    found = [match.group() for match in _NAME.finditer(question)]
+    opening = re.match(r"[A-Z][a-z]*", question)
+    start = opening.end() if opening and opening.group().lower() in STOP_WORDS else 0
+    found = [match.group() for match in _NAME.finditer(question, start)]
     stripped = [re.sub(rf"^(?:(?:{'|'.join(_NOT_A_NAME)})\s+)+", "", name) for name in found]
     names = [re.sub(r"['’]s?$", "", name) for name in stripped]
     return [name for name in names if name and name not in _NOT_A_NAME]
