@@ -135,6 +135,28 @@ def texts_in(store: Store) -> TextOf:
     return text_of
 
 
+def titles(folder: DataFolder) -> TextOf:
+    """Return what gives the titles that are stored in a data folder at the time it is called."""
+
+    def title_of(article: str) -> str | None:
+        with folder.reading() as store:
+            return titles_in(store)(article) if store is not None else None
+
+    return title_of
+
+
+def titles_in(store: Store) -> TextOf:
+    """Return what gives the titles of one store, for as long as it is held."""
+
+    def title_of(article: str) -> str | None:
+        try:
+            return store.article(article).title
+        except NotFoundError:
+            return None
+
+    return title_of
+
+
 def export_lines(folder: DataFolder) -> Iterator[str]:
     """Yield each article as a line of JSON in ASCII, in the order of their ids, as `qa index` takes it back."""
     with folder.reading() as store:

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
-from index.catalogue import texts, texts_in
+from index.catalogue import texts, texts_in, titles, titles_in
 from index.embedder import Embedder, MiniLM
 from index.errors import DatelineError, ModelError, UsageError
 from index.filters import Filters
@@ -240,7 +240,8 @@ class Engine:
                 yield Answered(_timed(abstention(frame, refusal or "empty_index"), [began]))
                 return
             hits = tuple(await run(self._retrieve, store, understood, question.filters))
-            task = Task(understood.question, asked, hits, frame, Quoter(texts_in(store)), (began, time.perf_counter()))
+            quoter = Quoter(texts_in(store), title_of=titles_in(store))
+            task = Task(understood.question, asked, hits, frame, quoter, (began, time.perf_counter()))
             yield Retrieved(hits)
             if hits and asked.about and (known := await run(from_record, frame, asked, hits, task.quoter)):
                 yield Answered(_timed(known, task.clock))
@@ -250,7 +251,9 @@ class Engine:
                 return
             if chosen.model:  # it may write for minutes, and a removal waits for who holds the store
                 ids = {hit.article.id for hit in hits}
-                task = replace(task, quoter=await run(task.quoter.detached, ids, texts(self.folder)))
+                task = replace(
+                    task, quoter=await run(task.quoter.detached, ids, texts(self.folder), titles(self.folder))
+                )
                 holding.close()
             async with aclosing(self._write(task, chosen) if chosen.model else self._read(task)) as events:
                 async for event in events:

@@ -26,16 +26,17 @@ class Quoter:
     Args:
         text_of: gives the texts; asked anew for each citation that is held to its article.
         texts: those that are known already, by article id.
+        title_of: gives the titles, asked anew too; without it, a title is what the citation says.
     """
 
-    def __init__(self, text_of: TextOf, texts: Mapping[str, str] | None = None) -> None:
-        self.text_of = text_of
+    def __init__(self, text_of: TextOf, texts: Mapping[str, str] | None = None, title_of: TextOf | None = None) -> None:
+        self.text_of, self._title_of = text_of, title_of
         self._texts = dict(texts or {})
         self._spans: dict[str, list[Bounds]] = {}
 
-    def detached(self, article_ids: Iterable[str], text_of: TextOf) -> Quoter:
-        """Return a quoter of these articles as they are now, whose citations are held to what `text_of` gives later."""
-        return Quoter(text_of, {article_id: self.text(article_id) for article_id in article_ids})
+    def detached(self, article_ids: Iterable[str], text_of: TextOf, title_of: TextOf | None = None) -> Quoter:
+        """Return a quoter of these articles as they are now, whose citations are held to what these give later."""
+        return Quoter(text_of, {article_id: self.text(article_id) for article_id in article_ids}, title_of)
 
     def text(self, article_id: str) -> str:
         """Return the text of an article. Raises NotFoundError."""
@@ -58,7 +59,7 @@ class Quoter:
         """
         text = self.text_of(citation.article_id)
         if citation.part == "title" and text is not None:  # of an article that is gone, no title stands either
-            text = citation.document_title
+            text = self._title_of(citation.article_id) if self._title_of else citation.document_title
         start, end = citation.start_char_index, citation.end_char_index
         inside = all(start <= first < last <= end for first, last in citation.marks)
         return text is not None and 0 <= start < end <= len(text) and text[start:end] == citation.cited_text and inside

@@ -74,3 +74,9 @@ def test_a_quote_from_an_article_that_is_gone_is_dropped_and_the_rest_is_numbere
 def test_a_quote_from_the_title_is_dropped_where_its_article_is_gone() -> None:
     title = Citation(1, "A title", 0, 7, ((2, 7),), "a", "A title", "/a.txt", 1, None, None, part="title")
     assert QUOTER.exact([title, replace(title, n=2, article_id="b")]) == [title]
+
+
+def test_a_quote_from_a_title_that_has_changed_since_is_dropped() -> None:
+    title = Citation(1, "A title", 0, 7, ((2, 7),), "a", "A title", "/a.txt", 1, None, None, part="title")
+    assert Quoter({"a": TEXT}.get, title_of={"a": "A title"}.get).exact([title]) == [title]
+    assert Quoter({"a": TEXT}.get, title_of={"a": "Another title"}.get).exact([title]) == []
