@@ -231,7 +231,7 @@ class Engine:
             holding = stack.enter_context(ExitStack())
             store = await run(holding.enter_context, self.folder.reading())
             if understood.others and store:
-                understood = await run(self._answered, understood, question, store)
+                understood = await run(self._meant, understood, question, store)
             if understood.question != question.question:
                 yield Rewritten(understood.question)
             asked = asks_first(understood.question)
@@ -287,7 +287,7 @@ class Engine:
         last = question.history[-1]
         return Understood(rewritten, f"{last.question} {last.answer}".strip()) if rewritten else by_rules
 
-    def _answered(self, understood: Understood, asked: Question, store: Store) -> Understood:
+    def _meant(self, understood: Understood, asked: Question, store: Store) -> Understood:
         """Return a follow-up as what it means where it may mean several things: what the reader answers most surely.
 
         What was answered just before is no answer to a question that goes on from there.

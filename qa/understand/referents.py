@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,7 @@ class Kinds:
 
     def __init__(self, embed: Callable[[Sequence[str]], NDArray[np.float32]]) -> None:
         self._embed = embed
+        self._sides = lru_cache(maxsize=1024)(self._measured)
 
     @cached_property
     def _axes(self) -> NDArray[np.float32]:
@@ -57,15 +58,19 @@ class Kinds:
 
     def person(self, name: str) -> float:
         """Return whether a name is a person's: 1 or 0, 0.5 where that is open."""
-        return self._side(0, [name])
+        return self._sides(name)[0]
 
     def woman(self, name: str) -> float:
         """Return whether a person's name is a woman's: 1 or 0, 0.5 where that is open."""
-        return self._side(1, [name] if name.startswith("the ") else [name, name.split()[0]])
+        return self._sides(name)[1]
 
-    def _side(self, axis: int, texts: Sequence[str]) -> float:
-        side = float((self._embed(texts) @ self._axes[axis]).mean())
-        return 0.5 if abs(side) < OPEN else float(side > 0)
+    def _measured(self, name: str) -> tuple[float, float]:
+        whole, first = self._embed([name, name if name.startswith("the ") else name.split()[0]]) @ self._axes.T
+        return _side(whole[0]), _side((whole[1] + first[1]) / 2)
+
+
+def _side(measured: float) -> float:
+    return 0.5 if abs(measured) < OPEN else float(measured > 0)
 
 
 def spoken_of(history: Sequence[Turn]) -> list[str]:
