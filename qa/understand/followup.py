@@ -18,6 +18,7 @@ from index.words import AUXILIARIES
 from qa.question import Turn
 from qa.understand.referents import (
     Kinds,
+    asked_for,
     in_full,
     is_day,
     name_of,
@@ -180,8 +181,9 @@ def _whole(bare: str, opened: bool, history: Sequence[Turn]) -> list[str]:
     about = _ABOUT.match(bare) or own or (_OTHER_NAME.match(bare) if opened else None)
     if about and not re.search(rf"\b{WH}\b", about["rest"], re.I):
         swapped = _swapped(before, in_full(about["rest"], spoken_of(history)))
-        owners = [name for name in (name_of(last.answer), *reversed(names_in(before))) if name]
-        owners = [name for name in owners if name not in (swapped or "")]
+        owners = names_in(before)[::-1]
+        owners.insert(0 if asked_for(before) else len(owners), name_of(last.answer) or "")
+        owners = [name for name in owners if name and name not in (swapped or "")]
         owned = [f"who is {about['rest']} of {name}?" for name in owners] if own else []
         return [*([swapped] if swapped else []), *owned]
     if inside := _IN.match(bare):

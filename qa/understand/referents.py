@@ -151,6 +151,11 @@ def told(turn: Turn) -> str | None:
     return re.sub(r"^an? ", "the ", phrase, flags=re.I) if re.match(r"(?:an?|the) ", phrase, re.I) else None
 
 
+def asked_for(question: str) -> bool:
+    """Whether a person or a thing is asked for, not a time, a place or a number."""
+    return _NAMED.match(question) is not None
+
+
 def _is_place(name: str, question: str) -> bool:
     return re.search(rf"\b(?:in|at|near) (?:the )?{re.escape(name)}\b", question) is not None
 
@@ -161,8 +166,8 @@ def _person(name: str, kinds: Kinds | None) -> float:
 
 def topics(question: str) -> list[str]:
     """Return what a question may be about: its noun phrases with a determiner, then its names; not who is asked for."""
-    asked_for = _WHO_IS.search(question)
-    start = asked_for.end() + len("the ") if asked_for else 0
+    who = _WHO_IS.search(question)
+    start = who.end() + len("the ") if who else 0
     phrases = [phrase for at, phrase in _phrases(question) if at >= start]
     names = [name for name in reversed(names_in(question)) if not any(name in phrase for phrase in phrases)]
     return [*phrases, *(f"the {name}" if f"the {name}" in question else name for name in names)]
