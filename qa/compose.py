@@ -37,8 +37,7 @@ MESSAGES: dict[Reason, str] = {
     "nothing_retrieved": "I found no passage that answers this: no article passes the filters.",
     "not_found": "I found no passage that answers this.",
     "unsupported": "I found no passage that answers this: no quote carries what was answered.",
-    "needs_language_model": "I found no passage that answers this: it asks for more than a span of text, which needs a "
-    "language model. `qa models` says how to choose one; or ask for a date, a name, a place or a number.",
+    "needs_language_model": "No single quote can answer this: it needs a language model (see `qa models`).",
     "language": "I can read questions in English only. Ask it in English.",
     "not_a_question": 'That is no question. Ask for example: "When did the offensive start?"',
 }

@@ -129,7 +129,7 @@ class TestAsk:
         """It is no error: nothing but the next step is on stderr."""
         assert main(["ask", QUESTION, "--min-confidence", "1", "--model", "reader", "--data-dir", folder]) == 3
         shown = capsys.readouterr()
-        guess = r"I found no passage that answers this\.\n\na guess, \d+ %: November 27\n\n\[\?\] > "
+        guess = r"I found no passage that answers this\.\n\na guess, \d+ %: November 27\n\n\[1\] > "
         assert re.match(guess, shown.out)
         assert "\n\nnearest passages\n\n[" in shown.out
         assert "Next: " in shown.err
