@@ -16,7 +16,7 @@ from index.errors import UsageError
 from qa.question import Question
 
 _ASKED = ("question", "history", "filters", "as_of")
-_NOTED = ("choices", "edited_from", "paragraph", "fault", "shown", "held")
+_NOTED = ("choices", "edited_from", "paragraph", "fault", "shown", "held", "refusal", "timeline", "undated")
 """Fields of a set that are of use to who reads it; they are not checked."""
 _KNOWN = ("id", *_ASKED, "folder", "kind", "answerable", "answers", "items", "docs", "gold", "means", *_NOTED)
 
