@@ -16,9 +16,10 @@ from index.errors import UsageError
 from qa.question import Question
 
 _ASKED = ("question", "history", "filters", "as_of")
-_NOTED = ("choices", "edited_from", "paragraph", "fault", "shown", "held", "refusal", "timeline", "undated")
+_NOTED = ("choices", "edited_from", "paragraph", "fault", "shown", "held", "timeline", "undated")
 """Fields of a set that are of use to who reads it; they are not checked."""
-_KNOWN = ("id", *_ASKED, "folder", "kind", "answerable", "answers", "items", "docs", "gold", "means", *_NOTED)
+_WANTED = ("kind", "answerable", "answers", "items", "docs", "gold", "means", "refusal")
+_KNOWN = ("id", *_ASKED, "folder", *_WANTED, *_NOTED)
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,14 @@ class Gold:
     source: str | None
     start: int
     end: int
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The refusal that a question is to get: its kind, and each text that it must name."""
+
+    kind: str
+    says: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,7 @@ class Case:
         kind: what sort of question it is, or None.
         where: its file and line, for errors.
         means: of a follow-up, what its standalone form must hold: one of the forms of each.
+        refusal: that is wanted, or None where the set does not say.
     """
 
     id: str
@@ -58,6 +68,7 @@ class Case:
     kind: str | None
     where: str
     means: tuple[tuple[str, ...], ...] = ()
+    refusal: Refused | None = None
 
 
 def load_cases(path: Path, *, repeated: bool = False) -> tuple[Case, ...]:
@@ -112,6 +123,7 @@ def _case(line: Any, where: str, beside: Path) -> Case:
         kind=_field(line, "kind", str) if line.get("kind") is not None else None,
         where=where,
         means=tuple(_item(item, "means") for item in _list(line, "means")),
+        refusal=_refused(line["refusal"]) if line.get("refusal") is not None else None,
     )
     _field(line, "question", str)
     if answerable and not (case.answers or case.items):
@@ -148,6 +160,12 @@ def _item(item: Any, name: str = "items") -> tuple[str, ...]:
     if not isinstance(forms, list) or not forms or not all(isinstance(form, str) for form in forms):
         raise UsageError(f"{name} holds {item!r}: give text, or a list of the accepted forms of one item.")
     return tuple(forms)
+
+
+def _refused(given: Any) -> Refused:
+    if not isinstance(given, dict) or not set(given) <= {"kind", "says"}:
+        raise UsageError(f"refusal is {given!r}: give its kind, and says, the texts that it must name.")
+    return Refused(_field(given, "kind", str), _texts(given, "says"))
 
 
 def _gold(gold: Any) -> Gold:

@@ -6,8 +6,10 @@ around the answer, what the reader gives is the answer alone; so they are right 
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from evals.case import Case, Gold
 from evals.text import holds, words
@@ -211,3 +213,16 @@ def intact_quotes(answer: Answer, text: TextOf) -> list[bool]:
         and all(quote.start_char_index <= start < end <= quote.end_char_index for start, end in quote.marks)
         for quote in quotes(answer)
     ]
+
+
+def refused(answer: Answer, case: Case) -> bool | None:
+    """Whether a question is refused with the kind that is wanted; None where the set wants none."""
+    return None if case.refusal is None else answer.refusal is not None and answer.refusal.kind == case.refusal.kind
+
+
+def helped(answer: Answer, case: Case) -> bool | None:
+    """Whether the refusal is of the kind that is wanted and names all that it must, as text or as data."""
+    if case.refusal is None:
+        return None
+    told = json.dumps(asdict(answer.refusal), ensure_ascii=False) if answer.refusal else ""
+    return bool(refused(answer, case)) and all(text in told for text in case.refusal.says)

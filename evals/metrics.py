@@ -164,6 +164,18 @@ def understood(one: Outcome) -> bool | None:
     return one.understood
 
 
+@share()
+def refusal_kind(one: Outcome) -> bool | None:
+    """The share of the questions for which a refusal is wanted that were refused with its kind."""
+    return one.refused
+
+
+@share()
+def refusal_helps(one: Outcome) -> bool | None:
+    """The share of the same whose refusal also names all that it must: the name, the days, the filter, the quote."""
+    return one.helped
+
+
 @whole(better="less")
 def calibration_error(told: All) -> Figure:
     """The expected calibration error (`evals.calibration`) of the questions with a stated confidence."""

@@ -41,6 +41,8 @@ class Outcome:
         first_token_ms: None where unknown.
         latency_ms: of the answer.
         understood: of a follow-up, see `evals.measures`; None where the set does not say.
+        refused: whether it is refused with the kind that is wanted; None where no refusal is.
+        helped: whether the refusal names all that it must.
     """
 
     answerable: bool
@@ -63,6 +65,8 @@ class Outcome:
     first_token_ms: float | None
     latency_ms: float
     understood: bool | None = None
+    refused: bool | None = None
+    helped: bool | None = None
 
     @property
     def answered(self) -> bool:
@@ -119,6 +123,8 @@ def _outcome(line: Mapping[str, Any]) -> Outcome:
         first_token_ms=judged.get("first_token_ms"),
         latency_ms=float(line["latency_ms"]),
         understood=judged.get("understood"),
+        refused=judged.get("refused"),
+        helped=judged.get("helped"),
     )
 
 

@@ -36,6 +36,8 @@ class Judgement:
         tokens_per_second: None where no language model wrote or its server does not tell.
         first_token_ms: None where no language model wrote.
         understood: of a follow-up, whether its standalone form holds what it must; None where the set does not say.
+        refused: see `evals.measures`, as for the one that follows; None where no refusal is wanted.
+        helped: the refusal names all that it must.
     """
 
     passed: bool
@@ -55,6 +57,8 @@ class Judgement:
     tokens_per_second: float | None
     first_token_ms: float | None
     understood: bool | None = None
+    refused: bool | None = None
+    helped: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -116,4 +120,6 @@ def judge(case: Case, answer: Answer, passages: Sequence[Passage], text: TextOf)
         tokens_per_second=written.tokens_per_second(answer),
         first_token_ms=written.first_token_ms(answer),
         understood=measures.understood(answer, case),
+        refused=measures.refused(answer, case),
+        helped=measures.helped(answer, case),
     )

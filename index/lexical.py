@@ -21,6 +21,7 @@ from index.errors import StoreDamagedError, StoreError
 from index.filters import Filters
 from index.maker import Maker
 from index.manifest import REPAIR
+from index.names import Names
 from index.passage import Passage, embedded_text
 from index.spelling import nearest
 from index.vectors import vector_key
@@ -88,6 +89,7 @@ class Lexical:
             if isinstance(error, sqlite3.Error) and not is_damage(error):
                 raise StoreError(f"{path} cannot be opened: {error}. Try again when it can.") from error
             raise StoreDamagedError(f"{path} cannot be opened: {error}. {REPAIR}") from error
+        self.names = Names(self._db)
         self._is_frequent = lru_cache(maxsize=4096)(self._find_frequent)
 
     @classmethod
@@ -197,6 +199,18 @@ class Lexical:
         """Return how many passages these articles have."""
         query = "SELECT total(passages) FROM articles WHERE id IN (SELECT value FROM json_each(?))"
         return int(self._db.execute(query, (json.dumps(list(articles)),)).fetchone()[0])
+
+    def coverage(self) -> tuple[str, str] | None:
+        """Return the first and the last day (UTC) on which an article was published; None where none is dated."""
+        days = "SELECT date(min(seconds), 'unixepoch'), date(max(seconds), 'unixepoch') FROM articles"
+        first, last = self._db.execute(days).fetchone()
+        return (first, last) if first else None
+
+    def outlets(self, limit: int) -> list[str]:
+        """Return up to so many publishers, those with the most articles first."""
+        named = "SELECT outlet FROM articles WHERE outlet IS NOT NULL"
+        rows = self._db.execute(f"{named} GROUP BY outlet ORDER BY count(*) DESC, outlet LIMIT ?", (limit,))
+        return [row[0] for row in rows.fetchall()]
 
     # Passages
 

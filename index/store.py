@@ -19,6 +19,7 @@ from index.filters import Filters
 from index.lexical import Lexical
 from index.maker import Maker
 from index.manifest import REPAIR
+from index.names import Names
 from index.passage import Passage, article_of
 from index.splitter import VERSION, Splitter
 from index.tags import Tags
@@ -130,6 +131,20 @@ class Store:
     def count(self) -> tuple[int, int]:
         """Return how many articles and how many passages it holds."""
         return self._count
+
+    @property
+    def names(self) -> Names:
+        """The names in its articles."""
+        return self._lexical.names
+
+    @cached_property
+    def coverage(self) -> tuple[str, str] | None:
+        """The first and the last day on which an article was published; None where none is dated."""
+        return self._lexical.coverage()
+
+    def outlets(self, limit: int) -> list[str]:
+        """Return up to so many publishers, those with the most articles first."""
+        return self._lexical.outlets(limit)
 
     def try_out(self) -> None:
         """See, once, that it finds what it holds; StoreDamagedError where it does not."""

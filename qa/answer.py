@@ -17,6 +17,17 @@ Reason = Literal[
     "language",
     "not_a_question",
 ]
+RefusalKind = Literal[
+    "empty_index",
+    "nothing_retrieved",
+    "outside_dates",
+    "unknown_name",
+    "false_premise",
+    "not_answered",
+    "needs_language_model",
+    "language",
+    "not_a_question",
+]
 
 
 @dataclass(frozen=True)
@@ -149,6 +160,7 @@ class Written:
         passages_left_out: retrieved passages that did not fit into its window, the worst ones.
         agrees: whether the answer gives what the embedded reader found; None where it found nothing that it is sure of,
             or nothing was answered.
+        prompt: "sha256:…" of the messages that it was sent; None where none was.
     """
 
     prompt_tokens: int | None
@@ -157,6 +169,54 @@ class Written:
     passages: int
     passages_left_out: int
     agrees: bool | None = None
+    prompt: str | None = None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The days that the articles cover.
+
+    Attributes:
+        first: the earliest day of publication, YYYY-MM-DD.
+        last: the latest.
+    """
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
+class UnknownName:
+    """A name of the question that no article has.
+
+    Attributes:
+        name: as asked.
+        near: names that articles have and that come near it, the nearest first.
+    """
+
+    name: str
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a question got no answer, and what to try.
+
+    Attributes:
+        kind: which kind of refusal it is.
+        advice: what to try, in a sentence or two.
+        names: of `unknown_name`, the names that no article has.
+        coverage: of `outside_dates`, the days that the articles cover.
+        filters: of `nothing_retrieved`, what the filters ask for that no article has.
+        contradicted_by: of `false_premise`, the quote that contradicts what the question takes for granted.
+    """
+
+    kind: RefusalKind
+    advice: str
+    names: tuple[UnknownName, ...] = ()
+    coverage: Coverage | None = None
+    filters: tuple[str, ...] = ()
+    contradicted_by: Citation | None = None
 
 
 @dataclass(frozen=True)
@@ -181,6 +241,8 @@ class Answer:
         provenance: what answered.
         timings_ms: how long each stage took.
         guess: when abstained, the best value that was found, not sure enough to answer, with its quotes; None if none.
+        refusal: when abstained, which kind of refusal it is, what it is about, and what to try.
+        id: 12 hex digits made of what was asked, what was answered and from what; the same answer has the same.
     """
 
     question: str
@@ -200,6 +262,8 @@ class Answer:
     provenance: Provenance
     timings_ms: Timings = field(default_factory=Timings)
     guess: Alternative | None = None
+    refusal: Refusal | None = None
+    id: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the design's answer object, ready for JSON."""

@@ -23,6 +23,7 @@ from qa.screen.terminal import Screen, clean, clean_json, say
 
 if TYPE_CHECKING:
     from index.splitter import Splitter
+    from qa.bibliography import Style
     from qa.settings import Settings
     from qa.write.models import Chosen, Listed
 
@@ -154,6 +155,78 @@ def batch(questions: Path, out: Path | None) -> int:
     told += [f"{ended['error']:,} not asked"] if ended["error"] else []
     say(f"{' · '.join(told)} · {clean(str(out))}")
     return ERROR if ended["error"] else OK
+
+
+@cli.command()
+@click.option("-n", "count", type=click.IntRange(min=1), default=20, show_default=True, help="How many answers.")
+@click.option("-k", "text", metavar="TEXT", default="", help="Only those whose question holds TEXT.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answers, with their quotes, as a JSON list.")
+@click.option("--forget", is_flag=True, help="Delete all answers that are kept.")
+@options.data_dir
+def history(count: int, text: str, as_json: bool, forget: bool) -> int:
+    """List the answers that `ask` and `chat` gave, the newest first, with the ids that `verify` and `cite` take.
+
+    Ends with 3 when none is kept.
+    """
+    from qa.kept import Answers
+    from qa.screen import records
+
+    answers = Answers(options.settings().data_dir)
+    if forget:
+        say(f"{answers.forget():,} forgotten")
+        return OK
+    kept = answers.latest(count, text=text)
+    if as_json:
+        say(_json([one.to_dict() for one in kept]))
+    else:
+        say(records.history(Screen.of(sys.stdout), kept) or "No answer is kept: `qa ask` keeps each that it gives.")
+    return OK if kept else ABSTAINED
+
+
+@cli.command()
+@click.argument("answer", required=False, metavar="[ID]")
+@click.option("--json", "as_json", is_flag=True, help="Print what became of it as JSON.")
+@click.option("--quotes", "quotes_only", is_flag=True, help="Only look for its quotes; do not ask again.")
+@options.data_dir
+def verify(answer: str | None, as_json: bool, quotes_only: bool) -> int:
+    """Check a kept answer, by default the last one.
+
+    Its quotes are held to the articles as they are now, and its question is asked again: is the answer the same today?
+    Ends with 3 when a quote was changed or is gone, or the answer is another one.
+    """
+    from qa.engine import Engine
+    from qa.kept import Answers
+    from qa.screen import records
+    from qa.verification import verify as check
+
+    settings = options.settings()
+    kept = Answers(settings.data_dir).get(answer)
+    with closing(Engine.open(settings)) as engine:
+        today = None if quotes_only else engine.ask(kept.question)
+        with engine.folder.reading() as store:
+            found = check(kept, store, today)
+    say(_json(asdict(found)) if as_json else records.verification(Screen.of(sys.stdout), found))
+    return OK if found.holds and (found.today is None or found.today.same) else ABSTAINED
+
+
+@cli.command()
+@click.argument("answer", required=False, metavar="[ID]")
+@click.option(
+    "--format", "style", type=click.Choice(("markdown", "bibtex", "csl", "csv")), default="markdown", show_default=True,
+    help="How; csl is CSL-JSON, which reference managers read.",
+)  # fmt: skip
+@options.data_dir
+def cite(answer: str | None, style: Style) -> int:
+    """Print the quotes of a kept answer, by default the last one, as references.
+
+    Ends with 3 when it has none.
+    """
+    from qa.bibliography import cite as write
+    from qa.kept import Answers
+
+    kept = Answers(options.settings().data_dir).get(answer)
+    say(write(kept, style) if kept.citations else f"The answer {kept.id} has no quotes.", error=not kept.citations)
+    return OK if kept.citations else ABSTAINED
 
 
 @cli.command()

@@ -14,6 +14,7 @@ from qa.check.verifier import GONE_BEFORE, NOTHING_SAID, Verdict, refers_back
 from qa.quotes import Quoter, number
 from qa.read.same import stands_in
 from qa.read.spans import AGREEING_MARGIN, Span, Value
+from qa.refusal import Told
 from qa.search import Hit
 from qa.understand.kind import Asked
 from qa.write.confidence import Curve, Signs
@@ -65,10 +66,21 @@ class Frame:
 
 
 def abstention(
-    frame: Frame, reason: Reason, nearest: Sequence[Citation] = (), guess: Alternative | None = None
+    frame: Frame, reason: Reason, told: Told, nearest: Sequence[Citation] = (), guess: Alternative | None = None
 ) -> Answer:
-    """Return an abstention, with passages that come near in the shape of citations, and a guess if there is one."""
-    return replace(_answer(frame, reason=reason, nearest=tuple(nearest)), guess=guess)
+    """Return an abstention.
+
+    Args:
+        frame: of the question.
+        reason: why it is one.
+        told: the refusal, and the line that tells it in place of the reason's own.
+        nearest: passages that come near in the shape of citations.
+        guess: if there is one.
+    """
+    answer = _answer(frame, reason=reason, nearest=tuple(nearest))
+    own = MESSAGES[reason]
+    message = f"{told.message}{(answer.message or own)[len(own) :]}" if told.message else answer.message
+    return replace(answer, message=message, guess=guess, refusal=told.refusal)
 
 
 def guess(values: Sequence[Value], quoter: Quoter) -> Alternative | None:

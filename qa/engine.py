@@ -44,6 +44,7 @@ from qa.compose import (
 )
 from qa.concurrency import Line, Threads
 from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Proposed, Read, Retrieved, Rewritten
+from qa.kept import identify
 from qa.question import Question, Turn
 from qa.quotes import Found, Quoter, describe
 from qa.read.confidence import load_weights
@@ -51,6 +52,7 @@ from qa.read.network import READERS, Reader
 from qa.read.same import stands_in
 from qa.read.spans import Value, values
 from qa.read.titles import title_hits
+from qa.refusal import explain, refuse
 from qa.search import Hit, Retriever, distinct
 from qa.settings import Settings
 from qa.understand.followup import Understood, understand
@@ -82,6 +84,7 @@ class Task:
         hits: the passages, best first, at least one.
         frame: what every answer to it says.
         quoter: makes its quotes.
+        filters: which articles it is held to.
         clock: `time.perf_counter()` when work on it began and when its passages were found.
     """
 
@@ -90,6 +93,7 @@ class Task:
     hits: tuple[Hit, ...]
     frame: Frame
     quoter: Quoter
+    filters: Filters
     clock: tuple[float, ...]
 
 
@@ -181,7 +185,9 @@ class Engine:
         asked = Question(question) if isinstance(question, str) else question
         given = {"min_confidence": asked.min_confidence, "read_passages": asked.k}
         given = {name: value for name, value in given.items() if value is not None}
-        return self.but(**given).events(replace(asked, min_confidence=None, k=None)) if given else self._steps(asked)
+        return (
+            self.but(**given).events(replace(asked, min_confidence=None, k=None)) if given else self._identified(asked)
+        )
 
     async def choose(self, model: str | None = None) -> Chosen:
         """Return what would answer a question that names this model, or none. Raises UsageError, ModelError."""
@@ -212,6 +218,15 @@ class Engine:
         embedder = self.embedder if isinstance(self.embedder, MiniLM) else MiniLM(threads)
         return Support(embedder, self.reader if self.reader.path == READERS["small"].file else Reader(threads))
 
+    async def _identified(self, question: Question) -> AsyncGenerator[Event]:
+        """Yield the steps, the answer with its id."""
+        async with aclosing(self._steps(question)) as events:
+            async for event in events:
+                if isinstance(event, Answered):
+                    answer = event.answer
+                    event = replace(event, answer=replace(answer, id=identify(answer, question)))
+                yield event
+
     async def _steps(self, question: Question) -> AsyncGenerator[Event]:
         """Understand, search, read or write, compose."""
         question.check(self.settings)
@@ -237,11 +252,12 @@ class Engine:
             asked = asks_first(understood.question)
             frame = self._frame(question, understood, store, chosen)
             if (refusal := self._refusal(asked, store)) or store is None:
-                yield Answered(_timed(abstention(frame, refusal or "empty_index"), [began]))
+                reason = refusal or "empty_index"
+                yield Answered(_timed(abstention(frame, reason, refuse(reason)), [began]))
                 return
             hits = tuple(await run(self._retrieve, store, understood, question.filters))
-            quoter = Quoter(texts_in(store), title_of=titles_in(store))
-            task = Task(understood.question, asked, hits, frame, quoter, (began, time.perf_counter()))
+            clock, quoter = (began, time.perf_counter()), Quoter(texts_in(store), title_of=titles_in(store))
+            task = Task(understood.question, asked, hits, frame, quoter, question.filters, clock)
             yield Retrieved(hits)
             if hits and asked.about and (known := await run(from_record, frame, asked, hits, task.quoter)):
                 yield Answered(_timed(known, task.clock))
@@ -407,7 +423,9 @@ class Engine:
             return composed
         nearest = task.quoter.exact(task.quoter.passages(distinct(task.hits)[:NEAREST]))
         best = guess(found, task.quoter) if composed == "not_found" else None
-        return abstention(task.frame, composed, nearest, best)
+        with self.folder.reading() as store:
+            told = explain(composed, task.question, task.filters, task.hits, store, task.quoter)
+        return abstention(task.frame, composed, told, nearest, best)
 
     def _frame(self, question: Question, understood: Understood, store: Store | None, chosen: Chosen) -> Frame:
         undated = store.undated(question.filters) if store else 0

@@ -93,6 +93,8 @@ class Settings:
         read_passages: best passages that the reader reads.
         threads: of each model's session; 0 takes all cores.
         concurrency: questions that are worked on at once.
+        keep_answers: answers that `qa ask` and `qa chat` keep in the data folder, the newest; 0 keeps none.
+        serve_keep_answers: answers that `qa serve` keeps, each for who asked; 0 keeps none.
         max_question_chars: longest question, in characters.
         max_history_turns: most turns of history.
         max_turn_chars: longest question or answer of a turn, in characters.
@@ -125,6 +127,8 @@ class Settings:
     read_passages: int = 8
     threads: int = 0
     concurrency: int = 2
+    keep_answers: int = 1_000
+    serve_keep_answers: int = 0
     max_question_chars: int = 1_000
     max_history_turns: int = 20
     max_turn_chars: int = 2_000
@@ -156,7 +160,7 @@ class Settings:
                 )
         for each in fields(self):
             value = getattr(self, each.name)
-            least = 0 if each.name in ("threads", "llm_queue") else 1
+            least = 0 if each.name in ("threads", "llm_queue", "keep_answers", "serve_keep_answers") else 1
             if isinstance(each.default, int) and value < least:
                 raise UsageError(f"{each.name} is {value}: give a whole number of at least {least}.")
         if self.answer_tokens >= self.num_ctx:

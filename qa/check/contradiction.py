@@ -92,9 +92,9 @@ def _told(claim: str, sentence: str) -> float:
 
 def _denies(claim: str, quotes: Sequence[str], best: str) -> bool:
     """Whether the claim denies what its quotes say, or what its nearest one would say if it were so."""
-    for head in _denied(claim):
+    for head in denied_words(claim):
         places = [quote for quote in quotes if stands_in(head, alignment.stems([quote]))]
-        other = _denied(best) and best not in places  # the same may be denied in other words
+        other = denied_words(best) and best not in places  # the same may be denied in other words
         if not other and not any(_turned(quote, head) for quote in places or [best]):
             return True
     return False
@@ -102,11 +102,11 @@ def _denies(claim: str, quotes: Sequence[str], best: str) -> bool:
 
 def _is_denied(claim: str, best: str) -> bool:
     """Whether the nearest quote denies what the claim says."""
-    heads = () if _denied(claim) or _NOT_REALLY.search(claim) else _denied(best)
+    heads = () if denied_words(claim) or _NOT_REALLY.search(claim) else denied_words(best)
     return any(stands_in(head, alignment.stems([claim])) for head in heads)
 
 
-def _denied(text: str) -> list[str]:
+def denied_words(text: str) -> list[str]:
     """Return the stems of what a text denies: the first word that says something behind each negation."""
     said = alignment.words(_NOT_REALLY.sub(lambda found: "x" * len(found.group()), text))
     behind = [said[n + 1 : n + 1 + _REACH] for n, word in enumerate(said) if _negates(word.text)]

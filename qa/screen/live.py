@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.errors import DatelineError
+from index.errors import DatelineError, StoreError
 from qa.answer import Answer
 from qa.events import Answered, Checked, Drafted, Event, GaveUp, Proposed, Retrieved, Rewritten
+from qa.kept import Answers
 from qa.question import Question
 from qa.screen.page import Page
 from qa.screen.terminal import Screen, say
@@ -47,6 +48,7 @@ class Live:
 
     def __init__(self, engine: Engine | Remote, screen: Screen, draft: bool = False, alone: bool = False) -> None:
         self._engine, self._screen, self._draft, self._alone = engine, screen, draft, alone
+        self._answers = Answers(engine.settings.data_dir, engine.settings.keep_answers)
         self._told: str | None = None
 
     async def choose(self, model: str | None) -> Chosen | Choice:
@@ -104,6 +106,8 @@ class Live:
         if not seen or not isinstance(seen[-1], Answered):
             raise DatelineError("The question was given up before it was answered. Ask again.")
         answer = seen[-1].answer
+        with suppress(StoreError):  # a folder that may only be read keeps nothing, and answers all the same
+            self._answers.keep(answer, question)
         return Shown(answer, tuple(seen), page.rest(answer, self._engine.text_of))
 
 

@@ -31,6 +31,8 @@ _MOST = 3
 """Quotes that an abstention shows at most."""
 _WEAK = 0.5
 """Confidence of the small reader under which another model is named, which may know better."""
+_ADVISED = ("nothing_retrieved", "outside_dates", "unknown_name", "false_premise")
+"""Kinds of refusal whose advice is what one could type next."""
 _LONGEST_SENTENCE = 300
 """Characters that neighbouring sentences may have on average; the quote itself is never shortened."""
 
@@ -69,6 +71,8 @@ def answer(screen: Screen, given: Answer, text_of: TextOf, understood_as: bool =
     blocks = [understood(screen, given.understood_as)] if given.understood_as and understood_as else []
     if given.answer is None:
         blocks += [screen.line(given.message or "I found no passage that answers this.", "bold")]
+        if given.refusal and given.refusal.contradicted_by:
+            blocks.append(_quote(screen, given.refusal.contradicted_by, None, 0, number="!"))
         blocks += _taken_out(screen, given)
         shown = [_shortened(screen, quote, given.question) for quote in quoted(given)]
         guesses = len(given.guess.citations) if given.guess else 0
@@ -231,8 +235,10 @@ def next_step(given: Answer) -> str:
     """Return what one could type next."""
     if given.reason == "empty_index":
         return "Next: qa index PATH…  (your articles), or qa index --sample  (two of ours)"
-    if given.reason == "needs_language_model":
+    if given.reason == "needs_language_model" and (given.refusal is None or given.refusal.kind == given.reason):
         return "Next: qa models  says how to choose a language model"
+    if given.refusal and given.refusal.kind in _ADVISED:
+        return f"Next: {given.refusal.advice}"
     if given.answer is None:
         return 'Next: qa search "…"  shows passages alone; qa chat  asks on'
     return 'Next: qa chat  asks on; qa ask -v "…"  shows every span that was considered'

@@ -6,6 +6,8 @@ question too. Passages are data: each is fenced, and nothing in it can close its
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Sequence
 
@@ -61,6 +63,12 @@ def answering(question: str, hits: Sequence[Hit]) -> list[Message]:
         Message("system", SYSTEM),
         Message("user", QUESTION.format(passages=passages, question=_line(question))),
     ]
+
+
+def digest(messages: Sequence[Message]) -> str:
+    """Return "sha256:…" of messages."""
+    told = json.dumps([[message.role, message.content] for message in messages])
+    return f"sha256:{hashlib.sha256(told.encode()).hexdigest()}"
 
 
 def rewriting(question: str, history: Sequence[Turn]) -> list[Message]:

@@ -68,12 +68,13 @@ async def write(
         verifier: makes what holds sentences to the passages, also to those that did not fit.
         threads: where that is done.
     """
-    attempt, shown, failure = _Attempt(), 0, None
+    attempt, shown, failure, sent = _Attempt(), 0, None, None
     try:
         shown = prompt.fitting(model, question, hits, most)
         while True:
             attempt = _Attempt(clock=[time.perf_counter()])
             messages = prompt.answering(question, hits[:shown])
+            sent = prompt.digest(messages)
             # The verifier reads the passages while the model reads its prompt; also those that did not fit, which can
             # support what the model knows or guesses.
             preparing = asyncio.ensure_future(threads.run(verifier, hits))
@@ -92,7 +93,7 @@ async def write(
     except ModelError as error:
         failure = error
     usage = attempt.usage
-    written = Written(usage.prompt_tokens, usage.tokens, usage.finished, shown, len(hits) - shown)
+    written = Written(usage.prompt_tokens, usage.tokens, usage.finished, shown, len(hits) - shown, prompt=sent)
     yield Generation(tuple(attempt.sentences), tuple(attempt.logprobs), written, tuple(attempt.clock), failure)
 
 

@@ -1,0 +1,117 @@
+"""Names as articles spell them: whether some article has a name, and which come near one that none has."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from string import ascii_lowercase
+
+from index.spelling import nearest, slips
+from index.words import FUNCTION_WORDS, words_in
+
+APART = 4
+"""Words that may stand between those of a name, as in "Anna Maria Tamm"."""
+LIKE = 0.65
+"""Least likeness of a name that comes near, 0 to 1: the mean over the words of what was asked."""
+MOST = 3
+"""Names that are told at most."""
+LOOKED_AT = 40
+"""Passages in which a name that comes near is looked for."""
+SHORTEST = 3
+"""Letters of a word whose spelling is looked up."""
+
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_JOINERS = frozenset("of the de der den van von al bin la le du da".split())
+"""Words in small letters that stand inside names."""
+
+
+class Names:
+    """The names in one word index.
+
+    Args:
+        db: the index, with the tables of `index/lexical.py`.
+    """
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def known(self, name: str) -> bool:
+        """Return whether the words of a name stand near each other in some text or title."""
+        words = words_in(name)
+        together = " ".join(f'"{word}"' for word in words)
+        query = together if len(words) == 1 else f"NEAR({together}, {APART})"
+        return not words or self._matches(query)
+
+    def near(self, name: str) -> list[str]:
+        """Return names that some article has and that come near this one, the nearest first, at most three."""
+        words = [word.casefold() for word in words_in(name)]
+        terms = list(dict.fromkeys(term for word in words for term in self._terms(word)))
+        found = {run for text in self._texts(terms) for run in names_in(text)}
+        rated = sorted((-likeness(words, run), run) for run in found)
+        kept: list[str] = []
+        for like, run in rated:
+            if -like >= LIKE and not any(run in other or other in run for other in kept):
+                kept.append(run)
+        return kept[:MOST]
+
+    def _matches(self, query: str) -> bool:
+        return self._db.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (query,)).fetchone() is not None
+
+    def _terms(self, word: str) -> list[str]:
+        """Return the word where the index knows it, else the terms that are a slip or two away."""
+        if self._matches(f'"{word}"'):
+            return [word]
+        if len(word) < SHORTEST or not word.isalpha():
+            return []
+        first, after = word[0], chr(ord(word[0]) + 1)
+        rows = self._db.execute("SELECT term FROM terms WHERE term >= ? AND term < ?", (first, after))
+        near = nearest(word, [row[0] for row in rows])
+        others = [f"{letter}{word[1:]}" for letter in ascii_lowercase if self._matches(f'"{letter}{word[1:]}"')]
+        return [*([near] if near else []), *others]
+
+    def _texts(self, terms: Sequence[str]) -> Iterator[str]:
+        if terms:
+            query = " OR ".join(f'"{term}"' for term in terms)
+            rows = self._db.execute(
+                "SELECT title, text FROM words WHERE words MATCH ? ORDER BY bm25(words) LIMIT ?", (query, LOOKED_AT)
+            )
+            for title, text in rows.fetchall():
+                yield title
+                yield text
+
+
+def names_in(text: str) -> list[str]:
+    """Return the runs of capitalised words in a text, without a word before them that only opens a sentence."""
+    names, run, end = list[str](), list[str](), 0
+    for found in [*_WORD.finditer(text), None]:
+        word = found.group() if found else ""
+        if run and not (found and text[end : found.start()] == " " and (word[:1].isupper() or word in _JOINERS)):
+            names += _named(run)
+            run = []
+        if found and (run or word[:1].isupper()):
+            run.append(word)
+            end = found.end()
+    return names
+
+
+def _named(run: Sequence[str]) -> list[str]:
+    """Return the name in a run of words; none where they only open a sentence."""
+    words = list(run)
+    while words and words[0].lower() in FUNCTION_WORDS:
+        words.pop(0)
+    while words and words[-1] in _JOINERS:
+        words.pop()
+    return [re.sub(r"['’]s?$", "", " ".join(words))] if words else []
+
+
+def likeness(words: Sequence[str], name: str) -> float:
+    """Return how like a name is to some words, 0 to 1: for each word the best of the name's, on the average."""
+    theirs = [word.casefold() for word in words_in(name)]
+    return sum(max((_like(word, other) for other in theirs), default=0.0) for word in words) / max(len(words), 1)
+
+
+def _like(word: str, other: str) -> float:
+    alike = slips(word, other, 2) is not None
+    return SequenceMatcher(None, word, other, autojunk=False).ratio() if alike or word[0] == other[0] else 0.0

@@ -1,0 +1,175 @@
+"""Refusals that help: of which kind one is, what it is about, and what to try.
+
+Asked only where a question is refused already: nothing here decides whether there is an answer. The first that holds is
+told: the filters let no article pass; the question names a time that no article covers or tells of, or a name that none
+has; the articles contradict what it takes for granted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.filters import Filters
+from index.names import names_in
+from index.store import Store
+from index.words import MONTH, MONTHS, WEEKDAYS
+from qa.answer import Coverage, Reason, Refusal, RefusalKind, UnknownName
+from qa.premise import contradiction
+from qa.quotes import Quoter
+from qa.search import Hit
+from qa.understand.restate import other_names
+
+KINDS: dict[Reason, RefusalKind] = {
+    "empty_index": "empty_index",
+    "nothing_retrieved": "nothing_retrieved",
+    "not_found": "not_answered",
+    "unsupported": "not_answered",
+    "needs_language_model": "needs_language_model",
+    "language": "language",
+    "not_a_question": "not_a_question",
+}
+ADVICE: dict[RefusalKind, str] = {
+    "empty_index": "Index articles: `qa index PATH…`, or the two that come with Dateline: `qa index --sample`.",
+    "nothing_retrieved": "Ask without the filters; `qa status` says what is indexed.",
+    "outside_dates": "Ask about that time, or index articles of the time that you ask about.",
+    "unknown_name": "Ask with a name as the articles spell it, or without it.",
+    "false_premise": "Ask what happened instead.",
+    "not_answered": 'Look at the passages (`qa search "…"`), or ask about something that they tell.',
+    "needs_language_model": "Choose a language model (`qa models`), or ask for a date, a name, a place or a number.",
+    "language": "Ask in English.",
+    "not_a_question": 'Ask a question, for example "When did the offensive start?"',
+}
+OUTLETS = 5
+"""Publishers that are told where none of those that were asked for is there."""
+
+_TIME = re.compile(
+    rf"(?:(?:\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?\b(?P<month>{MONTH})\.?(?: (?P<after>\d{{1,2}}),?)? )?"
+    r"(?<![\d.,/$€£])\b(?P<year>(?:1[5-9]|20)\d\d)\b(?![.,]?\d|%)",
+    re.I,
+)
+_CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A refusal and the line that tells it; "" where the reason's own does."""
+
+    refusal: Refusal
+    message: str = ""
+
+
+def refuse(reason: Reason) -> Told:
+    """Return the refusal that a reason alone makes."""
+    kind = KINDS[reason]
+    return Told(Refusal(kind, ADVICE[kind]))
+
+
+def explain(
+    reason: Reason, question: str, filters: Filters, hits: Sequence[Hit], store: Store | None, quoter: Quoter
+) -> Told:
+    """Return the refusal of a question, as far as the articles tell of which kind it is.
+
+    Args:
+        reason: why it is refused.
+        question: standalone.
+        filters: that it was held to.
+        hits: the passages that were found for it, best first.
+        store: with the articles, where there is one.
+        quoter: makes the quote that contradicts it.
+    """
+    plain = refuse(reason)
+    if store is None or reason in ("empty_index", "language", "not_a_question"):
+        return plain
+    if not hits:
+        return _outside(filters, store) or _filtered(filters, store, plain)
+    return _untold(question, store) or _unnamed(question, store) or _contradicted(question, hits, quoter) or plain
+
+
+def _outside(filters: Filters, store: Store) -> Told | None:
+    """Return the refusal of filters that no day of the articles passes."""
+    covered = store.coverage
+    if covered and ((filters.since and filters.since > covered[1]) or (filters.until and filters.until < covered[0])):
+        return _uncovered(covered, "None of it passes the dates that you ask for.")
+    return None
+
+
+def _untold(question: str, store: Store) -> Told | None:
+    """Return the refusal of a question about a time that no article covers, nor tells of."""
+    covered, asked = store.coverage, list(_TIME.finditer(question))
+    if not covered or not asked:
+        return None
+    for found in asked:
+        first, last = _period(found)
+        if not (last < covered[0] or first > covered[1]) or store.names.known(found["year"]):
+            return None
+    return _uncovered(covered, f"Nothing in it tells of {' or '.join(found.group().strip() for found in asked)}.")
+
+
+def _uncovered(covered: tuple[str, str], more: str) -> Told:
+    first, last = map(_day, covered)
+    span = f"on {first}" if first == last else f"from {first} to {last}"
+    refusal = Refusal("outside_dates", ADVICE["outside_dates"], coverage=Coverage(*covered))
+    return Told(refusal, f"What is indexed was published {span}. {more}")
+
+
+def _period(found: re.Match[str]) -> tuple[str, str]:
+    """Return the first and the last day of a time that a question names; a 31st of any month does no harm."""
+    if not found["month"]:
+        return f"{found['year']}-01-01", f"{found['year']}-12-31"
+    month = next(n for n, name in enumerate(MONTHS, 1) if name[:3] == found["month"].lower()[:3])
+    day = found["day"] or found["after"]
+    return tuple(f"{found['year']}-{month:02}-{int(day or edge):02}" for edge in (1, 31))  # type: ignore[return-value]
+
+
+def _unnamed(question: str, store: Store) -> Told | None:
+    """Return the refusal of a question about a name that no article has."""
+    unknown = []
+    for name in names_in(question):
+        words = name.lower().split()
+        other = other_names(name)
+        if all(word in _CALENDAR for word in words) or store.names.known(name) or (other and store.names.known(other)):
+            continue
+        unknown.append(UnknownName(name, tuple(store.names.near(name))))
+    if not unknown:
+        return None
+    line = f"No article has the name {' or '.join(one.name for one in unknown)}."
+    near = [other for one in unknown for other in one.near]
+    if near:
+        line += f" Some have {', '.join(near)}."
+    return Told(Refusal("unknown_name", ADVICE["unknown_name"], names=tuple(unknown)), line)
+
+
+def _contradicted(question: str, hits: Sequence[Hit], quoter: Quoter) -> Told | None:
+    """Return the refusal of a question whose premise a quote contradicts."""
+    found = contradiction(question, hits)
+    quotes = quoter.exact([quoter.cite(1, found[0].article, *found[1], [])]) if found else []
+    if not quotes:
+        return None
+    refusal = Refusal("false_premise", ADVICE["false_premise"], contradicted_by=quotes[0])
+    return Told(refusal, "The articles contradict what the question takes for granted.")
+
+
+def _filtered(filters: Filters, store: Store, plain: Told) -> Told:
+    """Return the refusal of filters that no article passes, with what none has."""
+    names = store.outlets(1_000) if filters.outlets else []
+    there = {name.casefold() for name in names}
+    lacking = [outlet for outlet in filters.outlets if outlet.casefold() not in there]
+    asked: list[tuple[str, Filters]] = [
+        *((one, Filters(sources=(one,))) for one in filters.sources),
+        *((one, Filters(article_ids=(one,))) for one in filters.article_ids),
+    ]
+    lacking += [one for one, alone in asked if not store.allowed(alone)]
+    if not lacking:
+        return plain
+    line = f"No article is of {', '.join(lacking[:OUTLETS])}."
+    if filters.outlets and names:
+        line += f" There are articles of {', '.join(names[:OUTLETS])}."
+    return Told(replace(plain.refusal, filters=tuple(lacking)), line)
+
+
+def _day(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B} {day.year}"

@@ -1,0 +1,144 @@
+"""Refusals that help: which kind one is, what it names, and that the quote in it is exact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from evals.question_set import load_set
+from index.embedder import MiniLM
+from index.filters import Filters
+from index.indexer import index_paths
+from index.names import names_in
+from qa.answer import Answer, Coverage, Refusal
+from qa.engine import Engine
+from qa.question import Question
+from qa.screen import show
+from qa.screen.terminal import Screen
+from qa.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def town(engine: Engine, embedder: MiniLM, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine on the articles of the set of refusals."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("town") / ".qa", threads=1, model="reader")
+    town = Engine(settings, embedder, engine.reader)
+    index_paths(settings.data_dir, [load_set("refusals").articles], embedder, town.splitter)
+    yield town
+    town.close()
+
+
+def refused(engine: Engine, question: Question | str) -> tuple[Answer, Refusal]:
+    """Return the abstention and its refusal."""
+    answer = engine.ask(question)
+    assert answer.status == "abstained"
+    assert answer.refusal is not None
+    return answer, answer.refusal
+
+
+def test_a_name_that_no_article_has_is_named(town: Engine) -> None:
+    """And nothing else is said to come near."""
+    answer, refusal = refused(town, "How old is Solveig Tranberg?")
+    assert refusal.kind == "unknown_name"
+    assert [name.name for name in refusal.names] == ["Solveig Tranberg"]
+    assert answer.message == "No article has the name Solveig Tranberg."
+
+
+def test_a_spelling_that_comes_near_is_told(town: Engine) -> None:
+    """The name as the articles have it."""
+    answer, refusal = refused(town, "Where does Torvall Nygard live?")
+    assert refusal.names[0].near == ("Torvald Nygaard",)
+    assert answer.message == "No article has the name Torvall Nygard. Some have Torvald Nygaard."
+
+
+def test_a_time_that_no_article_covers_is_told_with_what_they_cover(town: Engine) -> None:
+    """The days of the first and the last article."""
+    answer, refusal = refused(town, "Who led the union in 1987?")
+    assert refusal.kind == "outside_dates"
+    assert refusal.coverage == Coverage("2025-02-12", "2025-05-20")
+    assert "from 12 February 2025 to 20 May 2025. Nothing in it tells of 1987." in (answer.message or "")
+
+
+def test_dates_that_no_article_passes_are_told_with_what_they_cover(town: Engine) -> None:
+    """As for a time in the question's own words."""
+    _, refusal = refused(town, Question("Who blamed a fuel pipe?", filters=Filters(since="2026-01-01")))
+    assert (refusal.kind, refusal.coverage) == ("outside_dates", Coverage("2025-02-12", "2025-05-20"))
+
+
+def test_a_year_that_an_article_tells_of_is_not_outside(town: Engine) -> None:
+    """Whenever it was published: the mine was shut in 2009."""
+    _, refusal = refused(town, "Which university did Aksel Thorsen attend in 2009?")
+    assert refusal.kind == "not_answered"
+
+
+def test_a_premise_that_the_articles_contradict_is_refused_with_the_quote(town: Engine) -> None:
+    """An exact slice of its article, shown under the message."""
+    answer, refusal = refused(town, "How long did the tram drivers' strike last?")
+    assert refusal.kind == "false_premise"
+    quote = refusal.contradicted_by
+    assert quote is not None
+    assert quote.cited_text == "No driver walked out and every line ran to schedule."
+    with town.folder.reading() as store:
+        assert store is not None
+        text = store.text(quote.article_id)
+    assert text[quote.start_char_index : quote.end_char_index] == quote.cited_text
+    shown = show.answer(Screen(), answer, lambda _: None)
+    assert "[!] > No driver walked out and every line ran to schedule." in shown
+
+
+def test_filters_that_no_article_passes_are_named(town: Engine) -> None:
+    """With the publishers that there are."""
+    answer, refusal = refused(town, Question("Who scored?", filters=Filters(outlets=("Channel Ten", "Orle Gazette"))))
+    assert answer.reason == "nothing_retrieved" or refusal.kind != "nothing_retrieved"
+    answer, refusal = refused(town, Question("Who scored?", filters=Filters(outlets=("Channel Ten",))))
+    assert (refusal.kind, refusal.filters) == ("nothing_retrieved", ("Channel Ten",))
+    assert "There are articles of Harbour Post, Orle Gazette," in (answer.message or "")
+
+
+def test_what_the_articles_do_not_say_is_not_answered(town: Engine) -> None:
+    """The plain kind, with the plain message."""
+    answer, refusal = refused(town, "What colour is the ferry Aurora?")
+    assert refusal.kind == "not_answered"
+    assert answer.message == "I found no passage that answers this."
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [("thanks", "not_a_question"), ("Wer ist der Kapitän der Fähre?", "language")],
+)
+def test_every_abstention_says_its_kind_and_what_to_try(town: Engine, question: str, kind: str) -> None:
+    """Also those that are no matter of the articles."""
+    _, refusal = refused(town, question)
+    assert refusal.kind == kind
+    assert refusal.advice
+
+
+def test_an_empty_index_says_what_to_try(engine: Engine, tmp_path: Path) -> None:
+    """Before anything is searched."""
+    empty = Engine(Settings(data_dir=tmp_path / ".qa", model="reader"), engine.embedder, engine.reader)
+    _, refusal = refused(empty, "Who scored?")
+    empty.close()
+    assert refusal.kind == "empty_index"
+    assert "qa index" in refusal.advice
+
+
+def test_what_one_could_type_next_is_the_advice(town: Engine) -> None:
+    """For the kinds that know better than the usual line."""
+    answer, refusal = refused(town, "How old is Solveig Tranberg?")
+    assert show.next_step(answer) == f"Next: {refusal.advice}"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("When did the mayor resign?", []),
+        ("Who met Anna van der Berg in Oslo?", ["Anna van der Berg", "Oslo"]),
+        ("Did Åse Ødegård's boat sink?", ["Åse Ødegård"]),
+        ("The Orle Gazette wrote it.", ["Orle Gazette"]),
+    ],
+)
+def test_names_are_runs_of_capitalised_words(text: str, names: list[str]) -> None:
+    """Without the word that only opens the sentence."""
+    assert names_in(text) == names
