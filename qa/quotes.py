@@ -193,6 +193,7 @@ class Found:
         dense: cosine similarity of its vector and the question's.
         lexical: BM25 score on the question's words; 0 where no word met.
         score: what it is ranked by: the weighted mean of the two as z-scores over all candidates.
+        outlet: who published it, or None.
     """
 
     n: int

@@ -85,7 +85,7 @@ def test_a_premise_that_the_articles_contradict_is_refused_with_the_quote(town: 
         text = store.text(quote.article_id)
     assert text[quote.start_char_index : quote.end_char_index] == quote.cited_text
     shown = show.answer(Screen(), answer, lambda _: None)
-    assert "[!] > No driver walked out and every line ran to schedule." in shown
+    assert "[1] > No driver walked out and every line ran to schedule." in shown
 
 
 def test_filters_that_no_article_passes_are_named(town: Engine) -> None:

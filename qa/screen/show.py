@@ -71,10 +71,10 @@ def answer(screen: Screen, given: Answer, text_of: TextOf, understood_as: bool =
     blocks = [understood(screen, given.understood_as)] if given.understood_as and understood_as else []
     if given.answer is None:
         blocks += [screen.line(given.message or "I found no passage that answers this.", "bold")]
-        if given.refusal and given.refusal.contradicted_by:
-            blocks.append(_quote(screen, given.refusal.contradicted_by, None, 0, number="!"))
-        blocks += _taken_out(screen, given)
         shown = [_shortened(screen, quote, given.question) for quote in quoted(given)]
+        if given.refusal and given.refusal.contradicted_by:
+            blocks.append(_quote(screen, shown.pop(0), None, 0))
+        blocks += _taken_out(screen, given)
         guesses = len(given.guess.citations) if given.guess else 0
         if given.guess:
             guessed = f"a guess,{_percent(' {}', given.guess.confidence)}: "
@@ -91,9 +91,10 @@ def quoted(given: Answer) -> list[Citation]:
     """Return every quote that is shown of an answer, or of an abstention, numbered as it is shown."""
     if given.answer is not None:
         return [*given.citations, *(citation for other in given.alternatives for citation in other.citations)]
-    guessed = [*given.guess.citations] if given.guess else []
-    nearest = [quote for quote in given.nearest if not any(one.cited_text in quote.cited_text for one in guessed)]
-    return [replace(quote, n=n) for n, quote in enumerate([*guessed, *nearest][:_MOST], 1)]
+    against = given.refusal.contradicted_by if given.refusal else None
+    first = [*([against] if against else []), *(given.guess.citations if given.guess else ())]
+    nearest = [quote for quote in given.nearest if not any(one.cited_text in quote.cited_text for one in first)]
+    return [replace(quote, n=n) for n, quote in enumerate([*first, *nearest][:_MOST], 1)]
 
 
 def understood(screen: Screen, question: str) -> str:
