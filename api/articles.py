@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import Annotated, Literal
-from urllib.parse import quote
+from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from api.bodies import ArticleBody, PageQuery
-from api.dependencies import EngineDep, JsonDep, WritesDep
-from api.examples import named
-from api.problems import CONFLICT, MODEL, NOT_FOUND, WRITING, ProblemError, fails
-from api.results import ArticlePage, ListedArticle, StoredArticle, WholeArticle, reply
+from api.bodies import PageQuery
+from api.dependencies import EngineDep, WritesDep
+from api.problems import MODEL, NOT_FOUND, WRITING, fails
+from api.results import ArticlePage, ListedArticle, WholeArticle, reply
 from api.strict import StrictRoute
-from index.article import Article
-from index.draft import LONGEST_ID, Draft
+from index.draft import LONGEST_ID
 from index.errors import NotFoundError
-from index.indexer import IndexReport, put_articles, remove_articles
+from index.indexer import remove_articles
 
 router = APIRouter(tags=["articles"], route_class=StrictRoute)
-UPLOADS = ("/articles",)
-"""Paths to which a whole article is sent: their bodies may be as large as one."""
 
 ArticleId = Annotated[
     str,
@@ -30,61 +24,12 @@ ArticleId = Annotated[
 ]
 
 
-FERRY = {
-    "id": "ferry-2",
-    "title": "Ferry delayed",
-    "url": "https://news.example/ferry-2",
-    "published": "2024-12-03T08:30:00+02:00",
-    "outlet": "Example News",
-    "text": "The ferry Aurora was held in Tallinn on Tuesday. Captain Liisa Tamm blamed the ice.",
-}
-ARTICLES = {
-    "All that is known": FERRY,
-    "A new version": {**FERRY, "text": f"{FERRY['text']} It left on Wednesday."},
-    "A text alone": {"text": "The ferry Aurora reached Helsinki on Thursday.\n\nIt carried 312 passengers."},
-}
-"""Examples of what is stored; those of `asking.py` are about them."""
-
-
-@router.post(
-    "/articles",
-    dependencies=[JsonDep],
-    response_model=StoredArticle,
-    status_code=201,
-    response_description="It is new",
-    responses={200: {"description": "It was there, as it is or as another version", "model": StoredArticle}},
-)
-@fails(CONFLICT, MODEL, WRITING)
-async def put_article(
-    body: Annotated[ArticleBody, Body(openapi_examples=named(ARTICLES))],
-    request: Request,
-    engine: EngineDep,
-    writes: WritesDep,
-) -> Response:
-    """Store an article. When this returns it can be asked; the version before, if any, answers no more."""
-    article = _article(body, engine.settings.max_article_chars)
-
-    def stored() -> tuple[IndexReport, ListedArticle]:
-        report = put_articles(engine.folder.path, [article], engine.embedder, engine.splitter)
-        if report.failed:
-            raise ProblemError(CONFLICT, report.failed[0].why)
-        with engine.folder.reading() as store:
-            assert store is not None
-            return report, ListedArticle.of(store.article(article.id))
-
-    report, record = await writes.run(request, stored)
-    result: Literal["new", "changed", "unchanged"] = (
-        "new" if report.new else "changed" if report.changed else "unchanged"
-    )
-    location = f"{request.url.path}/{quote(article.id, safe='')}"
-    return reply(StoredArticle(result, record), 201 if report.new else 200, {"Location": location})
-
-
 @router.get("/articles", response_model=ArticlePage, response_description="A page")
 def list_articles(page: Annotated[PageQuery, Query()], engine: EngineDep) -> Response:
-    """List the stored articles, a page at a time."""
+    """List the stored articles, a page at a time, all or those that fit whatever else is given."""
+    filters = page.filters(engine.settings)
     with engine.folder.reading() as store:
-        records = store.articles(page.cursor, page.limit + 1) if store else []
+        records = store.articles(page.cursor, page.limit + 1, filters, page.text) if store else []
     shown, more = records[: page.limit], len(records) > page.limit
     return reply(ArticlePage(tuple(map(ListedArticle.of, shown)), shown[-1].id if more else None))
 
@@ -112,12 +57,3 @@ async def delete_article(article_id: ArticleId, request: Request, engine: Engine
 
     await writes.run(request, remove)
     return Response(status_code=204)
-
-
-def _article(body: ArticleBody, max_chars: int) -> Article:
-    """Return the article of a request; its source is made of what identifies it, so that a new version replaces it."""
-    if body.id is None and body.url is not None:
-        source = body.url
-    else:
-        source = f"api:{body.id or hashlib.sha256(body.text.encode()).hexdigest()[:16]}"
-    return Draft(**body.model_dump()).article(source, max_chars)

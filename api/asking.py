@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.bodies import QuestionBody, SearchBody
 from api.completion import OWN
-from api.dependencies import EngineDep, HeartbeatDep, JsonDep, ReadsDep
+from api.dependencies import EngineDep, HeartbeatDep, JsonDep, ReadsDep, note_question
 from api.events import STREAM, tell
 from api.examples import named
 from api.problems import MISSING, MODEL, SERVER, TAKEN, TOO_LONG, fails
@@ -61,6 +61,7 @@ async def query(
 ) -> Response:
     """Answer a question, with exact quotes. An abstention is an answer too: `status` says which it is."""
     question = body.parsed(engine.settings)
+    note_question(request, question.question)
     if body.stream:
         return EventStream(reads, lambda: tell(engine, question, bool(body.draft)), heartbeat_s)
     answer = await reads.wait(request, lambda: engine.aask(question))
@@ -79,6 +80,7 @@ async def search(
 ) -> Response:
     """Find the passages nearest to a question, with their scores, without reading them for an answer."""
     question = body.parsed(engine.settings)
+    note_question(request, question.question)
 
     def searched() -> SearchResult:
         hits = engine.search(question.question, question.filters, body.k)

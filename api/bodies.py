@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.problems import MOST_ERRORS, shorten
 from index.draft import LONGEST_FIELD, LONGEST_ID
 from index.errors import UsageError
+from index.filters import Filters
 from qa.question import MOST_PASSAGES, Question
 from qa.settings import Settings
 
@@ -184,3 +186,28 @@ class PageQuery(Body):
 
     cursor: str | None = Field(None, description="`next` of the page before; without it the first page.")
     limit: int = Field(100, ge=1, le=1000, description="How many articles at most.")
+    outlet: list[str] = Field([], max_length=100, description="Only articles of this publisher, or of one of these.")
+    tag: list[str] = Field([], max_length=100, description="Only articles that have this tag, or one of these.")
+    since: str | None = Field(
+        None,
+        description="Only articles published on this day (UTC) or later; those without a date are left out.",
+        json_schema_extra={"format": "date"},
+    )
+    until: str | None = Field(
+        None,
+        description="Only articles published on this day (UTC) or earlier; those without a date are left out.",
+        json_schema_extra={"format": "date"},
+    )
+    text: str | None = Field(
+        None,
+        min_length=1,
+        max_length=LONGEST_FIELD,
+        description="Only articles whose title or text has each of these words, in any form.",
+    )
+
+    def filters(self, settings: Settings) -> Filters:
+        """Return what holds the list to some articles; UsageError where a value is none."""
+        given = {"outlets": self.outlet, "tags": self.tag, "since": self.since, "until": self.until}
+        question = Question.parse({"question": self.text or "", "filters": given})
+        replace(question, question="").check(settings)
+        return question.filters

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from api import notes
 from api.bodies import FiltersBody
 from api.completion import OWN, ChatCompletion, ChatStream, chunks, completion
-from api.dependencies import EngineDep, HeartbeatDep, JsonDep, ReadsDep
+from api.dependencies import EngineDep, HeartbeatDep, JsonDep, ReadsDep, note_question
 from api.examples import named
 from api.problems import MISSING, MODEL, SERVER, TAKEN, TOO_LONG, fails
 from api.results import reply
@@ -137,6 +137,7 @@ async def chat_completions(
 ) -> Response:
     """Answer as OpenAI's chat completions do: any client of theirs can ask, with `/v1` here as its base URL."""
     question = body.parsed(engine.settings)
+    note_question(request, question.question)
     articles = f"{request.base_url}v1/articles"
     if body.stream:
         usage = bool(body.stream_options and body.stream_options.include_usage)

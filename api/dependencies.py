@@ -9,7 +9,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.jobs import Jobs
 from api.loading import Loading
+from api.metrics import Metrics
+from api.paths import sends
 from api.problems import (
     BAD_JSON,
     BUSY,
@@ -23,14 +26,26 @@ from api.problems import (
     ProblemError,
     fails,
 )
+from api.requests import note
 from api.work import Work
+from index.folder import DEFAULT
 from qa.engine import Engine
+
+
+def _loading(request: Request) -> Loading:
+    loading: Loading = request.app.state.loading
+    return loading
 
 
 @fails(LOADING, FAILED, STORE)
 def _engine(request: Request) -> Engine:
-    loading: Loading = request.app.state.loading
-    return loading.engine
+    return _loading(request).on(collection_of(request), create=sends(request.method, request.url.path))
+
+
+def collection_of(request: Request) -> str:
+    """Return the name of the collection that a request is to."""
+    name: str = request.path_params.get("collection", DEFAULT)
+    return name
 
 
 @fails(BUSY, STOPPING)
@@ -59,8 +74,33 @@ async def _declared_json(request: Request) -> None:
         raise ProblemError(MEDIA, f"Send the header 'Content-Type: application/json'; {had}.")
 
 
+def note_question(request: Request, question: str) -> None:
+    """Tell the log what was asked, where it is to know."""
+    if request.app.state.log_questions:
+        note(request.scope, question=question)
+
+
+def _jobs(request: Request) -> Jobs:
+    jobs: Jobs = request.app.state.jobs
+    return jobs
+
+
+def _watches(request: Request) -> Work:
+    work: Work = request.app.state.watches
+    return work
+
+
+def _metrics(request: Request) -> Metrics:
+    metrics: Metrics = request.app.state.metrics
+    return metrics
+
+
 JsonDep = Depends(_declared_json)
+LoadingDep = Annotated[Loading, Depends(_loading)]
 EngineDep = Annotated[Engine, Depends(_engine)]
 ReadsDep = Annotated[Work, Depends(_reads)]
 HeartbeatDep = Annotated[float, Depends(_heartbeat)]
+JobsDep = Annotated[Jobs, Depends(_jobs)]
+WatchesDep = Annotated[Work, Depends(_watches)]
+MetricsDep = Annotated[Metrics, Depends(_metrics)]
 WritesDep = Annotated[Work, Depends(_writes)]

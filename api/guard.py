@@ -1,18 +1,24 @@
-"""What is refused before any route sees it: a body that is too large, and a local server asked under a foreign name.
+"""What is refused before any route sees it: a body too large, a name that is not ours, the page of another site.
 
-Without the second, a web page could point its own host name at 127.0.0.1 and read the articles through the
-visitor's browser (DNS rebinding). HEAD is answered here too, as GET without the body, which the server leaves out.
+Without the second, a web page could point its own host name at this server and read the articles through the visitor's
+browser (DNS rebinding). Without the third it could send, unread, what a browser sends without asking first: files. HEAD
+is answered here too, as GET without the body, which the server leaves out.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import HOST, TOO_LARGE, ProblemError, problem
+from api.problems import HOST, ORIGIN, TOO_LARGE, ProblemError, problem, shorten
+
+Most = Callable[[str, str], int]
+"""Gives the bytes of the largest body, by the path and the content type."""
 
 
 class Guard:
@@ -20,29 +26,62 @@ class Guard:
 
     Args:
         app: what is guarded.
-        most: bytes of the largest body.
-        more: the same of the paths that take a larger one.
+        most: how large a body may be.
+        hosts: names under which the server may be asked, besides those of this machine itself.
+        origins: other sites whose pages may ask.
     """
 
-    def __init__(self, app: ASGIApp, most: int, more: Mapping[str, int]) -> None:
-        self._app, self._most, self._more = app, most, more
+    def __init__(self, app: ASGIApp, most: Most, hosts: Collection[str] = (), origins: Collection[str] = ()) -> None:
+        self._app, self._most = app, most
+        self._hosts = frozenset(host.casefold() for host in hosts)
+        self._origins = frozenset(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it with a problem."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         headers = Headers(scope=scope)
-        body = _Body(receive, self._more.get(scope["path"].rstrip("/"), self._most))
+        path = scope["path"].rstrip("/") or "/"  # a slash at the end asks for the same
+        body = _Body(receive, self._most(path, headers.get("content-type", "")))
         try:
-            _check_host(scope, headers)
+            self._check_host(scope, headers)
+            self._check_origin(headers)
             body.check(int(headers.get("content-length", 0)))
         except ProblemError as refusal:
             return await problem(refusal.kind, refusal.detail)(scope, receive, send)
-        if scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}
-        if scope["path"] != "/":  # a slash at the end asks for the same
-            scope = {**scope, "path": scope["path"].rstrip("/") or "/"}
-        return await self._app(scope, body.receive, send)
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        return await self._app({**scope, "method": method, "path": path}, body.receive, send)
+
+    def _check_host(self, scope: Scope, headers: Headers) -> None:
+        """Raise ProblemError where the request names a host that is not ours.
+
+        Ours are those that were given, and of a connection over loopback the names of loopback; any other connection
+        may name an address in figures, which no page can make its own name.
+        """
+        asked = headers.get("host", "")
+        name = (asked.rpartition(":")[0] if asked.rpartition(":")[2].isdigit() else asked).strip("[]").casefold()
+        if name in self._hosts or _loopback(name):
+            return
+        if not _loopback((scope.get("server") or ("",))[0]) and _address(name):
+            return
+        raise ProblemError(
+            HOST,
+            f"This server was asked as {asked!r}. Ask it as localhost, or start it with --allowed-host "
+            "and that name; a proxy in front of it may also send 'Host: localhost'.",
+        )
+
+    def _check_origin(self, headers: Headers) -> None:
+        """Raise ProblemError where a browser says that the page of another site asks."""
+        origin = headers.get("origin")
+        if origin is None or origin in self._origins:
+            return
+        with suppress(ValueError):
+            site = urlsplit(origin)
+            if site.netloc == headers.get("host", "") or site.hostname in self._hosts:
+                return
+        raise ProblemError(
+            ORIGIN, f"The page of {shorten(origin)} may not ask this server. Start it with --cors-origin if it should."
+        )
 
 
 class _Body:
@@ -64,20 +103,13 @@ class _Body:
         return message
 
 
-def _check_host(scope: Scope, headers: Headers) -> None:
-    """Raise ProblemError where the connection came in over loopback but names another host."""
-    asked = headers.get("host", "")
-    name = asked.rpartition(":")[0] if asked.rpartition(":")[2].isdigit() else asked
-    if _loopback((scope.get("server") or ("",))[0]) and not _loopback(name.strip("[]")):
-        raise ProblemError(
-            HOST,
-            f"This server is local and was asked as {asked!r}. Ask it as localhost; a proxy in front of it "
-            "must send 'Host: localhost'.",
-        )
-
-
 def _loopback(host: str) -> bool:
+    address = _address(host)
+    return host.casefold() == "localhost" or (address is not None and address.is_loopback)
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return host.lower() == "localhost" or ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(host)
     except ValueError:
-        return False
+        return None

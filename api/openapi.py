@@ -18,10 +18,11 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
-from api.bodies import LIMIT
+from api.bodies import LIMIT, ArticleBody
 from api.events import EVENTS
 from api.examples import load, named
-from api.problems import HOST, INTERNAL, INVALID, KINDS, MEDIA_TYPE, Kind
+from api.paths import is_open, writes
+from api.problems import HOST, INTERNAL, INVALID, KEY, KINDS, MEDIA_TYPE, ORIGIN, QUOTA, SCOPE, Kind
 from qa.settings import Settings
 
 DESCRIPTION = (
@@ -75,7 +76,7 @@ def document(app: FastAPI, routers: Iterable[APIRouter], settings: Settings) -> 
     schemas = spec["components"]["schemas"]
     for name in FASTAPIS_OWN:
         schemas.pop(name, None)
-    for event in EVENTS.values():
+    for event in (*EVENTS.values(), ArticleBody):
         shape = TypeAdapter(event).json_schema(mode="serialization", ref_template=REF)
         schemas |= {name: schemas.get(name, part) for name, part in shape.pop("$defs", {}).items()}
         schemas.setdefault(event.__name__, shape)
@@ -83,16 +84,23 @@ def document(app: FastAPI, routers: Iterable[APIRouter], settings: Settings) -> 
         _describe(schema)
         _limit(schema, settings)
     schemas["Problem"] = PROBLEM
+    keyed = bool(settings.api_keys_file)
+    if keyed:
+        spec["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     endpoints = {route.name: route for router in routers for route in router.routes if isinstance(route, APIRoute)}
     examples = load()
-    for operation in (one for methods in spec["paths"].values() for one in methods.values()):
+    for path, method, operation in [(path, *one) for path, methods in spec["paths"].items() for one in methods.items()]:
         name, responses = operation["operationId"], operation["responses"]
         responses.pop("422", None)
         # Put in last, for FastAPI leaves every field that is null out of an example.
         for status, media in examples.get(name, {}).items():
             for media_type, shown in media.items():
                 responses[status]["content"][media_type]["examples"] = named(shown)
-        kinds = [*_kinds(endpoints[name].dependant), *((INVALID,) if "parameters" in operation else ()), HOST, INTERNAL]
+        kinds = [*_kinds(endpoints[name].dependant), *((INVALID,) if "parameters" in operation else ())]
+        kinds += [ORIGIN, HOST, INTERNAL]
+        if keyed and not is_open(method.upper(), path):
+            operation["security"] = [{"key": []}]
+            kinds += [KEY, QUOTA, *((SCOPE,) if writes(method.upper(), path) else ())]
         responses |= _problems(dict.fromkeys(kinds))
     spec["x-problems"] = [kind.body(kind.example) for kind in KINDS]
     return spec

@@ -66,14 +66,41 @@ class Kind:
 
 
 BAD_JSON = Kind("bad-json", 400, "The body is not JSON", "The body is not valid JSON: Expecting value at character 13.")
+NO_JSON = "The body cannot be read as JSON. Send an object in UTF-8, not nested too deeply."
+BAD_FORM = Kind(
+    "bad-form",
+    400,
+    "The form cannot be read",
+    "There is no file in the form. Send each file as a part with a filename.",
+)
+KEY = Kind(
+    "key",
+    401,
+    "A key is needed",
+    "Send the header 'Authorization: Bearer KEY' with a key of this server: `qa key new` makes one.",
+)
+SCOPE = Kind("scope", 403, "The key may only read", "The key 'desk' may only read. Use one that may write.")
+ORIGIN = Kind(
+    "origin",
+    403,
+    "Asked by the page of another site",
+    "The page of https://evil.example may not ask this server. Start it with --cors-origin if it should.",
+)
 NOT_FOUND = Kind(
     "not-found", 404, "Not found", "There is no article '1f0c'. GET /v1/articles lists those that are stored."
 )
 METHOD = Kind("method", 405, "Method not allowed", "GET is not taken at /v1/query: use POST.")
 CONFLICT = Kind("conflict", 409, "The id is taken", "The id '7' is stored from another source. Give another id.")
 TOO_LARGE = Kind("too-large", 413, "The body is too large", "The body is larger than 262,144 bytes. Send less.")
-MEDIA = Kind("media-type", 415, "The body is not declared as JSON", "Send the header 'Content-Type: application/json'.")
-HOST = Kind("host", 421, "Asked under a foreign name", "This server is local: ask it as localhost, not 'evil.example'.")
+MEDIA = Kind(
+    "media-type", 415, "The body is not declared as what is taken", "Send the header 'Content-Type: application/json'."
+)
+HOST = Kind(
+    "host",
+    421,
+    "Asked under a foreign name",
+    "This server was asked as 'evil.example'. Ask it as localhost, or start it with --allowed-host.",
+)
 INVALID = Kind("invalid", 422, "The request cannot be done as asked", "question: Field required.")
 MISSING = Kind(
     "model-missing",
@@ -89,6 +116,9 @@ TOO_LONG = Kind(
 )
 TAKEN = Kind(
     "model-busy", 429, "The language model has enough to do", "8 questions wait already. Ask again in a few seconds.", 5
+)
+QUOTA = Kind(
+    "limit", 429, "The key has used what it may", "This key may have 8 questions at once. Try again in 1 s.", 1
 )
 INTERNAL = Kind("internal", 500, "Internal error", "The server failed at this. Its log says why; please report it.")
 LOADING = Kind("loading", 503, "Not ready yet", "The models are being loaded. Try again in a second.", 1)
@@ -230,7 +260,7 @@ async def _http(request: Request, error: Exception) -> Response:
         detail = f"{request.method} is not taken at {request.url.path}: use {allowed}."
         return problem(METHOD, detail, headers={"Allow": allowed})
     # What is left is the one that FastAPI raises on a body that it cannot parse and that is no syntax error.
-    return problem(BAD_JSON, "The body cannot be read as JSON. Send an object in UTF-8, not nested too deeply.")
+    return problem(BAD_JSON, NO_JSON)
 
 
 def _methods(request: Request) -> list[str]:

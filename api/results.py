@@ -78,6 +78,32 @@ class ArticlePage:
 
 
 @dataclass(frozen=True)
+class Collection:
+    """A collection.
+
+    Attributes:
+        name: as in `/v1/collections/{name}/…`.
+        articles: how many articles are stored in it.
+        passages: how many passages they are stored in.
+    """
+
+    name: str
+    articles: int
+    passages: int
+
+
+@dataclass(frozen=True)
+class CollectionList:
+    """The collections.
+
+    Attributes:
+        collections: each, the default one first.
+    """
+
+    collections: tuple[Collection, ...]
+
+
+@dataclass(frozen=True)
 class WholeArticle:
     """An article with its text.
 

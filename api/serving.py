@@ -8,10 +8,13 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
+from api.access import Tell
+from api.keys import Keys
 from index.catalogue import Summary
-from index.errors import DatelineError
+from index.errors import DatelineError, UsageError
 from index.folder import DataFolder
 from qa.read.network import READERS
 from qa.screen.listing import indexed
@@ -31,7 +34,6 @@ def serve(app: Callable[..., Any], settings: Settings, host: str, port: int) -> 
     from api.connections import Connection
 
     log = copy.deepcopy(LOGGING_CONFIG)
-    log["handlers"]["access"]["stream"] = "ext://sys.stderr"
     log["loggers"]["uvicorn.error"]["level"] = "WARNING"  # it would say where it listens a second time
     with _listening(host, port) as listener:
         address = _address(host, listener.getsockname()[1])
@@ -39,11 +41,35 @@ def serve(app: Callable[..., Any], settings: Settings, host: str, port: int) -> 
         say(f"""  curl {address}/v1/query -H 'content-type: application/json' -d '{EXAMPLE}'""")
         with closing(DataFolder(settings.data_dir, None)) as folder:
             say(indexed(Summary.of(folder, READERS[settings.reader].name)))
-        if not _loopback(host):
-            say(f"warning: {host} can be reached from other machines, and there is no authentication.", error=True)
+        if not (settings.api_keys_file or loopback(host)):
+            say(f"warning: who reaches {host} may read and change everything: there are no keys.", error=True)
         sys.stdout.flush()
-        config = uvicorn.Config(app, http=Connection, ws="none", log_config=log, timeout_graceful_shutdown=GRACE_S)
+        config = uvicorn.Config(
+            app, http=Connection, ws="none", log_config=log, access_log=False, timeout_graceful_shutdown=GRACE_S
+        )
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def check(settings: Settings, host: str, insecure: bool) -> None:
+    """Raise UsageError where others could reach the server without a key, or where nobody can have one."""
+    if settings.api_keys_file:
+        if not Keys(Path(settings.api_keys_file)).all():
+            raise UsageError(f"There is no key in {settings.api_keys_file}: make one with `qa key new NAME`.")
+    elif not (insecure or loopback(host)):
+        raise UsageError(
+            f"Other machines can reach {host}, and there are no keys: set QA_API_KEYS_FILE and make one with "
+            "`qa key new NAME`, or give --insecure where whoever reaches it may read and change everything."
+        )
+
+
+def logger() -> Tell:
+    """Return what writes the lines of the log to stderr: JSON, or for a terminal columns."""
+    import structlog
+
+    shown = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
+    stamp = structlog.processors.TimeStamper(fmt="iso")
+    log = structlog.wrap_logger(structlog.PrintLogger(sys.stderr), processors=[stamp, shown])
+    return lambda line: log.info(**line)
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -61,7 +87,8 @@ def _address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _loopback(host: str) -> bool:
+def loopback(host: str) -> bool:
+    """Return whether an address is one that only this machine reaches."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
-from api.problems import BAD_JSON, ProblemError, shorten
+from api.problems import BAD_JSON, NO_JSON, ProblemError, shorten
 
 LARGE = 65_536
 """Bytes from which on a body is parsed in a thread: parsing this many takes about a millisecond."""
@@ -22,8 +22,7 @@ class StrictRequest(Request):
 
     async def json(self) -> Any:
         """Return the body. Raises ProblemError where an object has a key twice, JSONDecodeError for what is no JSON."""
-        body = await self.body()
-        return await asyncio.to_thread(_parse, body) if len(body) > LARGE else _parse(body)
+        return await _parsed(await self.body())
 
 
 class StrictRoute(APIRoute):
@@ -37,6 +36,21 @@ class StrictRoute(APIRoute):
             return await handle(StrictRequest(request.scope, request.receive))
 
         return strictly
+
+
+async def parsed(request: Request) -> Any:
+    """Return the JSON of a request whose route declares no body. Raises ProblemError where it is none."""
+    try:
+        return await _parsed(await request.body())
+    except json.JSONDecodeError as error:
+        where = f"{error.msg} at character {error.pos}"
+        raise ProblemError(BAD_JSON, f"The body is not valid JSON: {where}. Send an object or a list.") from None
+    except (ValueError, RecursionError):
+        raise ProblemError(BAD_JSON, NO_JSON) from None
+
+
+async def _parsed(body: bytes) -> Any:
+    return await asyncio.to_thread(_parse, body) if len(body) > LARGE else _parse(body)
 
 
 def _parse(body: bytes) -> Any:

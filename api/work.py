@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from starlette.requests import Request
 
 from api.problems import BUSY, STOPPING, ProblemError
-from qa.concurrency import Pace
+from qa.concurrency import Line, Pace, Threads
 
 T = TypeVar("T")
 
@@ -35,14 +34,21 @@ class Work:
     Args:
         at_once: requests that are worked on at once.
         waiting: how many more may wait.
+        turn: in which each of them waits, where others do such work too.
     """
 
-    def __init__(self, at_once: int, waiting: int = WAITING) -> None:
-        self._pool = ThreadPoolExecutor(at_once, "work")
+    def __init__(self, at_once: int, waiting: int = WAITING, turn: Line | None = None) -> None:
+        self._threads = Threads(at_once)
+        self._turn = turn
         self._most = at_once + waiting
         self._taken = 0
         self._jobs: set[asyncio.Future[Any]] = set()
         self._pace = Pace()
+
+    @property
+    def depth(self) -> int:
+        """How many requests are worked on or wait for it."""
+        return self._taken
 
     async def wait(self, request: Request, start: Callable[[], Awaitable[T]]) -> T:
         """Return what the awaitable that `start` makes gives; when the client goes away first, it is cancelled.
@@ -72,14 +78,18 @@ class Work:
 
     async def run(self, request: Request, work: Callable[[], T]) -> T:
         """As `wait`, for `work` done in a thread of the pool; while it waits for its turn there it can be dropped."""
-        return await self.wait(request, lambda: asyncio.wrap_future(self._pool.submit(work)))
+        return await self.wait(request, lambda: self._work(work))
 
     async def close(self) -> None:
         """End what is in hand; what runs in a thread is waited for."""
         for job in self._jobs:
             job.cancel()
         await asyncio.gather(*self._jobs, return_exceptions=True)
-        await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
+        await asyncio.to_thread(self._threads.close)
+
+    async def _work(self, work: Callable[[], T]) -> T:
+        async with self._turn.place() if self._turn else nullcontext():
+            return await self._threads.run(work)
 
     @contextmanager
     def _place(self) -> Iterator[None]:

@@ -12,7 +12,7 @@ from typing import Any
 from index.article import ArticleRecord
 from index.errors import NotFoundError
 from index.filters import Filters
-from index.folder import DataFolder
+from index.folder import COLLECTIONS, DataFolder
 from index.store import Maker, Store
 
 TextOf = Callable[[str], str | None]
@@ -184,9 +184,11 @@ def all_records(store: Store) -> Iterator[ArticleRecord]:
 
 
 def size_of(path: Path) -> int:
-    """Return the bytes of all files in a folder; one that vanishes meanwhile counts nothing."""
+    """Return the bytes of all files of a data folder, without its collections; one that vanishes counts nothing."""
     total = 0
     for file in path.rglob("*"):
+        if file.is_relative_to(path / COLLECTIONS):
+            continue
         try:
             total += file.stat().st_size if file.is_file() else 0
         except FileNotFoundError:

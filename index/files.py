@@ -21,17 +21,33 @@ NO_FILE = "It is no regular file: copy its content into one."
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A file to read: its path, the `source` of its articles, which of the formats it has, and its size in bytes."""
+    """A file to read.
+
+    Attributes:
+        path: where it lies, an absolute real path.
+        source: of its articles; the path itself, but where it was sent.
+        format: which of the formats it has.
+        size: in bytes.
+        sent: whether it came from elsewhere and lies there only to be read, so that its articles are known by their own
+            ids or addresses where they have them, and not by its path.
+    """
 
     path: Path
     source: str
     format: str
     size: int
+    sent: bool = False
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A file or JSONL line that could not be indexed, and why (with what to do)."""
+    """A file, or an article of one, that could not be indexed.
+
+    Attributes:
+        source: the file.
+        why: it could not, with what to do.
+        line: of the file, where it has lines.
+    """
 
     source: str
     why: str
@@ -126,7 +142,7 @@ def _under(path: Path, seen: set[str], inside: Path, named: bool) -> Iterator[Fo
         )
     elif source not in seen:
         seen.add(source)
-        yield FoundFile(path, source, ending, size)
+        yield FoundFile(Path(source), source, ending, size)
 
 
 def _why(path: Path, unread: bool, about_the_folder: bool) -> str:

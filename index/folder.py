@@ -6,10 +6,12 @@
 .qa/tags.sqlite3          tags of articles, by their ids
 .qa/lock                  held by the one writer
 .qa/damaged/              what `qa repair` could not get all articles from
+.qa/collections/<name>/   another collection: a data folder of its own
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -18,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.disk import is_damage
-from index.errors import StoreDamagedError, StoreError
+from index.errors import StoreDamagedError, StoreError, UsageError
 from index.lexical import FILE
 from index.locks import FileLock
 from index.maker import Maker
@@ -29,6 +31,28 @@ STORES = "stores"
 DRAFT = ".draft"
 VECTORS = "vectors.sqlite3"
 DAMAGED = "damaged"
+COLLECTIONS = "collections"
+DEFAULT = "default"
+"""The collection that the data folder itself is."""
+NAME = re.compile("[a-z0-9][a-z0-9_-]{0,62}")
+
+
+def collection(path: Path, name: str) -> Path:
+    """Return the folder of a collection of the data folder `path`. Raises UsageError where that is no name of one."""
+    if not NAME.fullmatch(name):
+        raise UsageError(
+            f"{name!r} is no name of a collection: give 1 to 63 of a-z, 0-9, - and _, the first a letter or a digit."
+        )
+    return path if name == DEFAULT else path / COLLECTIONS / name
+
+
+def collections(path: Path) -> list[str]:
+    """Return the names of the collections of the data folder `path`, the default one first."""
+    try:
+        named = [one.name for one in (path / COLLECTIONS).iterdir() if NAME.fullmatch(one.name) and one.is_dir()]
+    except OSError:
+        named = []
+    return [DEFAULT, *sorted(named)]
 
 
 def stores(path: Path) -> list[Path]:

@@ -8,13 +8,23 @@ from pathlib import Path
 from index.article import Article
 from index.embedder import Embedder
 from index.errors import StoreBusyError
-from index.reading import Failure, Given, read_paths
+from index.files import FoundFile
+from index.reading import Failure, Given, Reading, read_paths
 from index.report import IndexReport, Progress
 from index.run import Run
 from index.splitter import Splitter
 from index.tags import Tags
 
-__all__ = ["Failure", "Given", "IndexReport", "Progress", "index_paths", "put_articles", "remove_articles"]
+__all__ = [
+    "Failure",
+    "Given",
+    "IndexReport",
+    "Progress",
+    "index_paths",
+    "index_sent",
+    "put_articles",
+    "remove_articles",
+]
 
 NOTHING = Given()
 MAX_CHARS = 10_000_000
@@ -56,6 +66,21 @@ def index_paths(
     with Run(path, embedder, splitter, pruned=paths if prune else ()) as run:
         run.read(reading, progress)
         run.prune()
+        run.publish()
+    return run.report
+
+
+def index_sent(
+    path: Path,
+    files: Sequence[FoundFile],
+    embedder: Embedder,
+    splitter: Splitter,
+    progress: Callable[[Progress], None],
+    max_chars: int = MAX_CHARS,
+) -> IndexReport:
+    """Index files that were sent, as `index_paths` does; what `progress` raises ends it, and nothing is published."""
+    with Run(path, embedder, splitter) as run:
+        run.read(Reading(files, NOTHING, max_chars), progress)
         run.publish()
     return run.report
 

@@ -31,6 +31,7 @@ from index.words import words_in, words_of
 FILE = "lexical.sqlite3"
 SHORTEST = 5
 """Letters of a word that is looked up by its spelling where the index does not know it."""
+NONE = Filters()
 KNOWN = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1"
 FREQUENT = 0.1
 """A word in more than this share of the passages is left out of a question: it costs much and tells little."""
@@ -171,9 +172,16 @@ class Lexical:
         """Return the record of an article, or None."""
         return next(iter(self._records("id = ?", encodable(article_id))), None)
 
-    def articles(self, after: str, limit: int) -> list[ArticleRecord]:
-        """Return up to `limit` records in the order of their ids, those after `after`."""
-        return self._records("id > ? ORDER BY id LIMIT ?", encodable(after), limit)
+    def articles(self, after: str, limit: int, filters: Filters = NONE, text: str | None = None) -> list[ArticleRecord]:
+        """Return up to `limit` records in the order of their ids, those after `after` that pass and have every word."""
+        wanted = conditions(filters)
+        wanted.add("id > ?", encodable(after))
+        if text is not None:
+            for word in words_of(text) or ['""']:
+                wanted.add(
+                    "id IN (SELECT article FROM words JOIN passages ON row = words.rowid WHERE words MATCH ?)", word
+                )
+        return self._records(f"{wanted.sql} ORDER BY id LIMIT ?", *wanted.values, limit)
 
     def under(self, path: str) -> list[ArticleRecord]:
         """Return the records of the articles whose source is the path or lies under it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.article import Article
@@ -103,7 +104,7 @@ class Reading:
                 line = part.outcome.line if isinstance(part.outcome, Bad) else part.outcome.first_line
                 line = line if isinstance(part.outcome, Bad) or part.outcome.one_line else None
                 try:
-                    yield from self._outcomes(part.outcome, file.source, line, seen)
+                    yield from self._outcomes(part.outcome, file, line, seen)
                 except ArticleError as error:
                     yield Failure(source, str(error), line)
         except ArticleError as error:
@@ -114,19 +115,23 @@ class Reading:
     def _parts(self, file: FoundFile) -> Iterator[Part]:
         """Yield what a file holds."""
         if file.format not in PLAIN:
-            yield from self._worker.read(file.source, file.format, self._max_chars)
+            yield from self._worker.read(str(file.path), file.format, self._max_chars)
             return
-        with open_file(file.source) as opened:
+        with open_file(file.path) as opened:
             for outcome in PLAIN[file.format](opened, self._max_chars):
                 yield Part(outcome, opened.tell())
 
-    def _outcomes(self, read: Draft | Bad, source: str, line: int | None, seen: dict[str, str]) -> Iterator[Outcome]:
+    def _outcomes(
+        self, read: Draft | Bad, file: FoundFile, line: int | None, seen: dict[str, str]
+    ) -> Iterator[Outcome]:
         """Yield what becomes of a part of a file; `seen` has the versions of the articles before it by their ids."""
+        source = file.source
         shown = printable(source)
         if isinstance(read, Bad):
             yield Skipped(shown, read.why) if read.skipped else Failure(shown, read.why, line)
             return
-        completed = complete(read, self._given, source, self._max_chars)
+        first, known = _own(read, source) if file.sent else (read, source)
+        completed = complete(first, self._given, known, self._max_chars)
         article = completed.article
         version = article.hash[:16]
         if article.id in seen and seen[article.id] != version and read.key is not None:
@@ -140,3 +145,10 @@ class Reading:
         yield article
         for notice in completed.notices:
             yield Notice(shown, notice, line)
+
+
+def _own(draft: Draft, source: str) -> tuple[Draft, str]:
+    """Return an article that was sent and the source that it is known by: its own id or address, if it has one."""
+    if draft.id:
+        return draft, f"api:{draft.id}"
+    return (replace(draft, key=None), draft.url) if draft.url else (draft, source)

@@ -124,9 +124,18 @@ class Store:
             return record
         raise NotFoundError(f"There is no article {article_id!r}: `qa status --all` lists those that there are.")
 
-    def articles(self, after: str | None = None, limit: int = 100) -> list[ArticleRecord]:
-        """Return up to `limit` records in the order of their ids, those after the id `after`."""
-        return self._lexical.articles(after or "", limit)
+    def articles(
+        self, after: str | None = None, limit: int = 100, filters: Filters | None = None, text: str | None = None
+    ) -> list[ArticleRecord]:
+        """Return up to `limit` records in the order of their ids.
+
+        Args:
+            after: only those behind this id.
+            limit: how many at most.
+            filters: which articles.
+            text: only articles whose title or text has each of its words, in any form.
+        """
+        return self._lexical.articles(after or "", limit, self._untagged(filters or Filters()), text)
 
     def count(self) -> tuple[int, int]:
         """Return how many articles and how many passages it holds."""

@@ -12,16 +12,18 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from index.errors import UsageError
 from qa.question import Question
 from qa.screen import options
 from qa.screen.exits import ABSTAINED, ERROR, OK, run
 from qa.screen.terminal import Screen, clean, clean_json, say
 
 if TYPE_CHECKING:
+    from api.keys import Keys
     from index.splitter import Splitter
     from qa.bibliography import Style
     from qa.settings import Settings
@@ -452,16 +454,57 @@ def models(as_json: bool) -> int:
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--allowed-host", "hosts", metavar="NAME", multiple=True, help="A name to be asked as; repeats.")
+@click.option("--cors-origin", "origins", metavar="ORIGIN", multiple=True, help="A site whose pages may ask; repeats.")
+@click.option("--insecure", is_flag=True, help="Let other machines in without keys.")
+@click.option("--log-questions", is_flag=True, help="Put the questions into the log.")
 @options.min_confidence
 @options.model
 @options.data_dir
-def serve(host: str, port: int) -> int:
-    """Serve the same answers over HTTP."""
+def serve(
+    host: str, port: int, hosts: tuple[str, ...], origins: tuple[str, ...], insecure: bool, log_questions: bool
+) -> int:
+    """Serve the same answers over HTTP, to this machine alone unless --host says otherwise."""
     from api import serving
+    from api.access import Access
     from api.app import create_app
 
     settings = options.settings()
-    serving.serve(create_app(settings), settings, host, port)
+    serving.check(settings, host, insecure)
+    access = Access((*hosts, host), origins, log_questions, serving.logger())
+    serving.serve(create_app(settings, access=access), settings, host, port)
+    return OK
+
+
+@cli.group()
+@options.data_dir
+def key() -> None:
+    """Make, list and revoke the keys of those who may use `qa serve`, kept in QA_API_KEYS_FILE as digests."""
+
+
+@key.command("new")
+@click.argument("name")
+@click.option("--scope", type=click.Choice(["read", "write"]), default="read", show_default=True, help="What it may.")
+def new_key(name: str, scope: Literal["read", "write"]) -> int:
+    """Make a key, and print it: it is shown this once."""
+    say(_keys().create(name, scope))
+    return OK
+
+
+@key.command("list")
+def list_keys() -> int:
+    """List the keys by name, with what each may and when it was made."""
+    for one in _keys().all():
+        say(f"{one.name}  {one.scope}  {one.created}")
+    return OK
+
+
+@key.command("revoke")
+@click.argument("name")
+def revoke_key(name: str) -> int:
+    """Take a key out; a server that runs refuses it at once."""
+    _keys().revoke(name)
+    say(f"{name} revoked")
     return OK
 
 
@@ -501,6 +544,15 @@ def measure(sets: tuple[str, ...], **given: Any) -> int:
         say=lambda line: say(clean(line)),
         log=lambda line: say(clean(line), error=True),
     )
+
+
+def _keys() -> Keys:
+    """Return the keys of the file that is set."""
+    from api.keys import Keys
+
+    if not (path := options.settings().api_keys_file):
+        raise UsageError("No file of keys is set: set QA_API_KEYS_FILE, or api_keys_file in dateline.toml.")
+    return Keys(Path(path))
 
 
 def _splitter(settings: Settings) -> Splitter:

@@ -8,7 +8,7 @@ awaited. `ask` is for who cannot await.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack, aclosing
 from copy import copy
 from dataclasses import dataclass, replace
@@ -114,6 +114,7 @@ class Engine:
         reader: as given.
         splitter: what splits articles that are indexed through this engine.
         folder: the data folder.
+        hears: is told every answer.
     """
 
     def __init__(
@@ -130,6 +131,7 @@ class Engine:
         self.reader = reader
         self.splitter = Splitter(embedder, settings.passage_words)
         self.folder = DataFolder(folder or settings.data_dir, maker_of(embedder, self.splitter))
+        self.hears: Callable[[Answer], object] = lambda _: None
         self._models = models or Models(settings)
         self._support = cache(lambda: support or self._open_support())
         self._retriever = Retriever(embedder, settings)
@@ -166,6 +168,12 @@ class Engine:
         """Return an engine with other settings on how to answer; all else, to its threads, is that of this one."""
         other = copy(self)
         other.settings = replace(self.settings, **given)
+        return other
+
+    def on(self, folder: Path) -> Engine:
+        """Return an engine that answers from another data folder, and closes with this one but for its `folder`."""
+        other = self.but(data_dir=folder)
+        other.folder = DataFolder(folder, self.folder.maker)
         return other
 
     def ask(self, question: Question | str) -> Answer:
@@ -219,12 +227,13 @@ class Engine:
         return Support(embedder, self.reader if self.reader.path == READERS["small"].file else Reader(threads))
 
     async def _identified(self, question: Question) -> AsyncGenerator[Event]:
-        """Yield the steps, the answer with its id."""
+        """Yield the steps, the answer with its id, and told to whoever hears."""
         async with aclosing(self._steps(question)) as events:
             async for event in events:
                 if isinstance(event, Answered):
                     answer = event.answer
                     event = replace(event, answer=replace(answer, id=identify(answer, question)))
+                    self.hears(event.answer)
                 yield event
 
     async def _steps(self, question: Question) -> AsyncGenerator[Event]:

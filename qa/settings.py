@@ -102,6 +102,12 @@ class Settings:
         max_sources: most sources in `filters.sources`.
         max_article_chars: longest article, in characters.
         max_body_bytes: largest HTTP request body; that of an article may have four bytes a character of it.
+        max_upload_bytes: of the files or lines of one request to index.
+        max_upload_files: of one request.
+        api_keys_file: the keys of those who may use `qa serve`; without one, who reaches it may.
+        key_requests_a_minute: of one key.
+        key_questions_at_once: of one key.
+        key_bytes_a_day: that one key may send and be sent, by the day of UTC.
     """
 
     data_dir: Path = Path(".qa")
@@ -136,6 +142,12 @@ class Settings:
     max_sources: int = 1_000
     max_article_chars: int = 10_000_000
     max_body_bytes: int = 262_144
+    max_upload_bytes: int = 100_000_000
+    max_upload_files: int = 1_000
+    api_keys_file: str = ""
+    key_requests_a_minute: int = 600
+    key_questions_at_once: int = 8
+    key_bytes_a_day: int = 1_000_000_000
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, naming the setting and what it may be."""

@@ -16,7 +16,8 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from api.app import create_app
+from api.access import Access
+from api.app import EVERYONE, create_app
 from api.stream import HEARTBEAT_S
 from qa.concurrency import Threads
 from qa.engine import Engine
@@ -46,14 +47,18 @@ def serving(app: FastAPI) -> Iterator[httpx.Client]:
 
 @contextlib.contextmanager
 def serving_engine(
-    engine: Engine, llm: LanguageModel | None = None, heartbeat_s: float = HEARTBEAT_S, **settings: Any
+    engine: Engine,
+    llm: LanguageModel | None = None,
+    heartbeat_s: float = HEARTBEAT_S,
+    access: Access = EVERYONE,
+    **settings: Any,
 ) -> Iterator[httpx.Client]:
     """Serve a new engine with the models of `engine` and these settings, and wait until it is ready."""
 
     def opened(given: Settings) -> Engine:
         return Engine(given, engine.embedder, engine.reader, Models(given, llm), engine.support)
 
-    with serving(create_app(Settings(**settings), opened, heartbeat_s)) as client:
+    with serving(create_app(Settings(**settings), opened, heartbeat_s, access)) as client:
         until_ready(client)
         yield client
 

@@ -345,7 +345,8 @@ def test_every_command_stands_in_its_page_with_its_options_and_in_the_readme() -
     assert set(re.findall(r"^\| `qa (\w+)", PAGES["README.md"], flags=re.MULTILINE)) == set(cli.commands)
     everywhere = set(re.findall(r"--[\w-]+", re.sub(r"^\| `qa .*$", "", page, flags=re.MULTILINE)))
     for name, command in cli.commands.items():
-        options = {option.opts[-1] for option in command.params if isinstance(option, click.Option)}
+        parts = [command, *getattr(command, "commands", {}).values()]
+        options = {one.opts[-1] for part in parts for one in part.params if isinstance(one, click.Option)}
         told = set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", rows[name]))
         assert {option for option in told if len(option) > 2} <= options, name
         assert options <= told | everywhere, name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,8 +29,11 @@ def _setting(*names: str, **attributes: Any) -> Callable[[Command], Command]:
     return click.option(*names, expose_value=False, callback=remember, **attributes)
 
 
-data_dir = _setting(
+_folder = _setting(
     "--data-dir", type=click.Path(path_type=Path), help="The data folder (QA_DATA_DIR; .qa in the working directory)."
+)
+_collection = _setting(
+    "--collection", metavar="NAME", help="Another set of articles, apart from the data folder's own."
 )
 model = _setting(
     "--model", metavar="NAME", help="What answers: reader, ollama/NAME, openai/NAME or auto; `qa models` lists them."
@@ -40,9 +44,22 @@ draft = click.option(
 )
 
 
+def data_dir(command: Command) -> Command:
+    """Give a command the options that say which articles it is about."""
+    return _folder(_collection(command))
+
+
 def settings() -> Settings:
     """Return the settings of the running command: the file, the environment, then its flags."""
-    return Settings.load(click.get_current_context().ensure_object(dict))
+    given = dict(click.get_current_context().ensure_object(dict))
+    name = given.pop("collection", None)
+    loaded = Settings.load(given)
+    if name is None:
+        return loaded
+
+    from index.folder import collection
+
+    return replace(loaded, data_dir=collection(loaded.data_dir, name))
 
 
 def filtered(command: Command) -> Command:
