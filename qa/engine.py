@@ -45,6 +45,7 @@ from qa.compose import (
 from qa.concurrency import Line, Threads
 from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Proposed, Read, Retrieved, Rewritten
 from qa.kept import identify
+from qa.premise import is_denied
 from qa.question import Question, Turn
 from qa.quotes import Found, Quoter, describe
 from qa.read.confidence import load_weights
@@ -52,7 +53,7 @@ from qa.read.network import READERS, Reader
 from qa.read.same import stands_in
 from qa.read.spans import Value, values
 from qa.read.titles import title_hits
-from qa.refusal import explain, refuse
+from qa.refusal import explain, note, refuse
 from qa.search import Hit, Retriever, distinct
 from qa.settings import Settings
 from qa.understand.followup import Understood, understand
@@ -342,13 +343,20 @@ class Engine:
         for half in halves(task.question):  # the second one may lean on the first
             question = (await self._threads.run(understand, half, turns, self._kinds)).question
             read = await self._threads.run(self._values, question, task.hits, task.quoter)
-            part = await self._threads.run(from_values, task.frame, read, task.quoter, self.settings.min_confidence)
+            part = await self._threads.run(self._part, question, task, read)
             turns.append(Turn(half, (part.answer or "") if isinstance(part, Answer) else ""))
             parts.append((half, part))
             found += read
         clock = (*task.clock, time.perf_counter())
         yield Read(tuple(found))
         yield Answered(_timed(await self._threads.run(self._answer, task, together(parts), found), clock))
+
+    def _part(self, question: str, task: Task, read: Sequence[Value]) -> Answer | Reason:
+        """Return what the values come to; none answers what the articles deny."""
+        least = self.settings.min_confidence
+        part = from_values(task.frame, read, task.quoter, least)
+        denied = isinstance(part, Answer) and least > 0 and is_denied(question, task.hits, read[0])
+        return "not_found" if denied else part
 
     async def _write(self, task: Task, chosen: Chosen) -> AsyncGenerator[Event]:
         """Answer with what the language model writes, held to the text; what the reader finds is told before."""
@@ -429,12 +437,15 @@ class Engine:
     def _answer(self, task: Task, composed: Answer | Reason, found: Sequence[Value] = ()) -> Answer:
         """Return the answer, or the abstention that a reason makes, with the nearest passages and the best value."""
         if isinstance(composed, Answer):
-            return composed
+            with self.folder.reading() as store:
+                told = filter(None, (note(task.question, store), composed.message))
+            return replace(composed, message=" ".join(told) or None)
         nearest = task.quoter.exact(task.quoter.passages(distinct(task.hits)[:NEAREST]))
         best = guess(found, task.quoter) if composed == "not_found" else None
         with self.folder.reading() as store:
-            told = explain(composed, task.question, task.filters, task.hits, store, task.quoter)
-        return abstention(task.frame, composed, told, nearest, best)
+            why = explain(composed, task.question, task.filters, task.hits, store, task.quoter)
+        best = None if why.refusal.kind == "false_premise" else best  # which it would have been
+        return abstention(task.frame, composed, why, nearest, best)
 
     def _frame(self, question: Question, understood: Understood, store: Store | None, chosen: Chosen) -> Frame:
         undated = store.undated(question.filters) if store else 0

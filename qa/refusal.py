@@ -124,22 +124,37 @@ def _period(found: re.Match[str]) -> tuple[str, str]:
     return tuple(f"{found['year']}-{month:02}-{int(day or edge):02}" for edge in (1, 31))  # type: ignore[return-value]
 
 
+def note(question: str, store: Store | None) -> str | None:
+    """Return what to tell of an answer where no article spells a name of the question so, and some nearly so."""
+    unknown = _unknown(question, store) if store else []
+    strange = (
+        [one for one in unknown if one.near and not all(map(store.names.known, one.name.split()))] if store else []
+    )
+    return _line(strange) if strange else None
+
+
 def _unnamed(question: str, store: Store) -> Told | None:
     """Return the refusal of a question about a name that no article has."""
-    unknown = []
-    for name in names_in(question):
-        words = name.lower().split()
-        other = other_names(name)
-        if all(word in _CALENDAR for word in words) or store.names.known(name) or (other and store.names.known(other)):
-            continue
-        unknown.append(UnknownName(name, tuple(store.names.near(name))))
+    unknown = _unknown(question, store)
     if not unknown:
         return None
+    return Told(Refusal("unknown_name", ADVICE["unknown_name"], names=tuple(unknown)), _line(unknown))
+
+
+def _unknown(question: str, store: Store) -> list[UnknownName]:
+    """Return the names of a question that no article has, in full or abbreviated, each with those that come near."""
+    unknown = []
+    for name in names_in(question):
+        forms = filter(None, (name, other_names(name)))
+        if not all(word in _CALENDAR for word in name.lower().split()) and not any(map(store.names.known, forms)):
+            unknown.append(UnknownName(name, tuple(store.names.near(name))))
+    return unknown
+
+
+def _line(unknown: Sequence[UnknownName]) -> str:
     line = f"No article has the name {' or '.join(one.name for one in unknown)}."
     near = [other for one in unknown for other in one.near]
-    if near:
-        line += f" Some have {', '.join(near)}."
-    return Told(Refusal("unknown_name", ADVICE["unknown_name"], names=tuple(unknown)), line)
+    return f"{line} Some have {', '.join(near)}." if near else line
 
 
 def _contradicted(question: str, hits: Sequence[Hit], quoter: Quoter) -> Told | None:

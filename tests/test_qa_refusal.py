@@ -53,6 +53,14 @@ def test_a_spelling_that_comes_near_is_told(town: Engine) -> None:
     assert answer.message == "No article has the name Torvall Nygard. Some have Torvald Nygaard."
 
 
+def test_an_answer_about_a_name_that_is_spelt_otherwise_says_so(town: Engine) -> None:
+    """The reader reads the name as the articles have it; a person is told."""
+    answer = town.ask("When was Ilsa Branvold elected?")
+    assert (answer.answer, answer.refusal) == ("2021", None)
+    assert answer.message == "No article has the name Ilsa Branvold. Some have Mayor Ilse Brandvold."
+    assert town.ask("When was Brandvold elected?").message is None
+
+
 def test_a_time_that_no_article_covers_is_told_with_what_they_cover(town: Engine) -> None:
     """The days of the first and the last article."""
     answer, refusal = refused(town, "Who led the union in 1987?")
@@ -86,6 +94,16 @@ def test_a_premise_that_the_articles_contradict_is_refused_with_the_quote(town: 
     assert text[quote.start_char_index : quote.end_char_index] == quote.cited_text
     shown = show.answer(Screen(), answer, lambda _: None)
     assert "[1] > No driver walked out and every line ran to schedule." in shown
+
+
+def test_what_the_articles_deny_is_no_answer(town: Engine) -> None:
+    """However sure the reader is of a value in the sentence that denies it; nor is it a guess."""
+    answer, refusal = refused(town, "When did the Varn bridge open?")
+    assert refusal.kind == "false_premise"
+    assert refusal.contradicted_by is not None
+    assert refusal.contradicted_by.cited_text.startswith("The Varn bridge will not open in June")
+    assert answer.guess is None
+    assert town.ask("How many people voted for the merger of the schools?").status == "answered"
 
 
 def test_filters_that_no_article_passes_are_named(town: Engine) -> None:
