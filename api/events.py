@@ -13,7 +13,7 @@ from api.stream import EventStream, event
 from index.catalogue import texts
 from qa.answer import Answer
 from qa.engine import Engine
-from qa.events import Answered, Checked, Drafted, GaveUp, Proposed, Read, Retrieved, Rewritten
+from qa.events import Answered, Checked, Drafted, GaveUp, Proposed, Read, Retrieved, Rewritten, Waits
 from qa.question import Question
 from qa.quotes import Found, describe
 
@@ -38,6 +38,7 @@ EVENTS: dict[str, type] = {
     "rewritten": Rewritten,
     "retrieved": RetrievedPassages,
     "found": Proposed,
+    "waits": Waits,
     "draft": Drafted,
     "sentence": Checked,
     "gave_up": GaveUp,
@@ -57,9 +58,10 @@ STREAM: dict[str, Any] = {
             },
             "description": "Each of the server-sent events; its data is an object, in JSON on one line. `rewritten` "
             "comes where a follow-up was understood as another question, `retrieved` where there are passages, `found` "
-            "before a language model writes, `draft` where it was asked for, `sentence` as soon as one is complete and "
-            "checked, `gave_up` where the sentences so far count no more, as the model failed or what it wrote does "
-            "not stand, then `answer`, the same object as without `stream`, and `done`. `error`, a problem, comes in "
+            "before a language model writes, `waits` where it says what it has to read, `draft` where it was asked "
+            "for, `sentence` as soon as one is complete and checked, `gave_up` where the sentences so far count no "
+            "more, as the model failed or what it wrote does not stand, then `answer`, the same object as without "
+            "`stream`, and `done`. `error`, a problem, comes in "
             "place of all that is left. What is refused at once is no stream but a problem with its status. While "
             "nothing else is to be said, a comment every ten seconds says that the server is still at it.",
         },
@@ -94,6 +96,8 @@ async def tell(engine: Engine, question: Question, draft: bool) -> AsyncGenerato
                     yield event("retrieved", RetrievedPassages(tuple(passages)))
                 case Proposed():
                     yield event("found", one)
+                case Waits():
+                    yield event("waits", one)
                 case Drafted():
                     if draft:
                         yield event("draft", one)

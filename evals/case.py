@@ -18,7 +18,7 @@ from qa.question import Question
 _ASKED = ("question", "history", "filters", "as_of")
 _NOTED = ("choices", "edited_from", "paragraph", "fault", "shown", "held", "timeline", "undated")
 """Fields of a set that are of use to who reads it; they are not checked."""
-_WANTED = ("kind", "answerable", "answers", "items", "docs", "gold", "means", "refusal")
+_WANTED = ("kind", "answerable", "answers", "items", "docs", "gold", "means", "points", "refusal")
 _KNOWN = ("id", *_ASKED, "folder", *_WANTED, *_NOTED)
 
 
@@ -41,6 +41,23 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Point:
+    """What a good answer to an open question says.
+
+    Attributes:
+        point: it, as a short statement.
+        holds: of each one form stands in an answer that says it.
+        contrary: forms of which one stands in an answer that gets it wrong.
+        place: where an article says it.
+    """
+
+    point: str
+    holds: tuple[tuple[str, ...], ...]
+    contrary: tuple[str, ...]
+    place: Gold
+
+
+@dataclass(frozen=True)
 class Case:
     """One line of a set.
 
@@ -56,6 +73,7 @@ class Case:
         where: its file and line, for errors.
         means: of a follow-up, what its standalone form must hold: one of the forms of each.
         refusal: that is wanted, or None where the set does not say.
+        points: of an open question, what a good answer says; their places are its gold.
     """
 
     id: str
@@ -69,6 +87,12 @@ class Case:
     where: str
     means: tuple[tuple[str, ...], ...] = ()
     refusal: Refused | None = None
+    points: tuple[Point, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether only sentences can answer it, and the set does not say which: an answer to it cannot be judged."""
+        return not self.answerable and self.kind in ("yes_no", "why_how_summary")
 
 
 def load_cases(path: Path, *, repeated: bool = False) -> tuple[Case, ...]:
@@ -112,21 +136,23 @@ def _case(line: Any, where: str, beside: Path) -> Case:
     if "folder" in line:  # of the articles that the question is held to, beside the file of questions
         sources = (*question.filters.sources, str((beside / _field(line, "folder", str)).resolve()))
         question = replace(question, filters=replace(question.filters, sources=sources))
+    points = tuple(_point(point) for point in _list(line, "points"))
     case = Case(
         id=_field(line, "id", str),
         question=question,
         answerable=answerable,
-        answers=_texts(line, "answers", needed=answerable and not line.get("items")),
+        answers=_texts(line, "answers", needed=answerable and not line.get("items") and not points),
         items=tuple(_item(item) for item in _list(line, "items")),
         docs=_texts(line, "docs"),
-        gold=tuple(_gold(gold) for gold in _list(line, "gold")),
+        gold=tuple(_gold(gold) for gold in _list(line, "gold")) + tuple(point.place for point in points),
         kind=_field(line, "kind", str) if line.get("kind") is not None else None,
         where=where,
         means=tuple(_item(item, "means") for item in _list(line, "means")),
         refusal=_refused(line["refusal"]) if line.get("refusal") is not None else None,
+        points=points,
     )
     _field(line, "question", str)
-    if answerable and not (case.answers or case.items):
+    if answerable and not (case.answers or case.items or case.points):
         raise UsageError("the question is answerable but has no accepted answer.")
     if case.gold and not answerable:
         raise UsageError("the question is not answerable but has gold spans.")
@@ -166,6 +192,18 @@ def _refused(given: Any) -> Refused:
     if not isinstance(given, dict) or not set(given) <= {"kind", "says"}:
         raise UsageError(f"refusal is {given!r}: give its kind, and says, the texts that it must name.")
     return Refused(_field(given, "kind", str), _texts(given, "says"))
+
+
+def _point(point: Any) -> Point:
+    told = {name: point.get(name) for name in _POINT} if isinstance(point, dict) else {}
+    if not told or set(point) - {*_POINT, "article_id", "source", "start", "end"}:
+        raise UsageError(f"points holds {point!r}: give {', '.join(_POINT)}, and its place as of gold.")
+    place = {name: value for name, value in point.items() if name not in _POINT}
+    holds = tuple(_item(item, "holds") for item in _list(told, "holds", needed=True))
+    return Point(_field(told, "point", str), holds, _texts(told, "contrary"), _gold(place))
+
+
+_POINT = ("point", "holds", "contrary")
 
 
 def _gold(gold: Any) -> Gold:

@@ -17,6 +17,8 @@ from index.catalogue import TextOf
 from index.passage import Passage
 from qa.answer import Answer, Citation, Sentence
 
+ENOUGH = 0.5
+"""Share of an open question's points that a right answer has; it gets none wrong."""
 EXTRA_WORDS = 5
 """Words that a right answer may have besides the accepted ones."""
 ONE_VALUE = frozenset({"ft", "joined", "tab", "pdf", "tl"})
@@ -56,8 +58,25 @@ def understood(answer: Answer, case: Case) -> bool | None:
 
 
 def right(answer: Answer, case: Case) -> bool:
-    """Whether the answer is right, as a span (`right_span`) or as a language model's sentences (`right_written`)."""
-    return right_written(answer, case) if answer.written else right_span(answer.answer, case)
+    """Whether the answer is right, as a span (`right_span`), as sentences (`right_written`), or by its points."""
+    if case.points:
+        return points_covered(answer.answer, case) >= ENOUGH and not points_wrong(answer.answer, case)
+    wrote = answer.written and not answer.written.judged
+    return right_written(answer, case) if wrote else right_span(answer.answer, case)
+
+
+def points_covered(answer: str | None, case: Case) -> float:
+    """Return the share of an open question's points that an answer has: of each of its words, one form."""
+    said = (answer or "").casefold()
+    held = [all(any(form.casefold() in said for form in forms) for forms in point.holds) for point in case.points]
+    return sum(held) / len(held)
+
+
+def points_wrong(answer: str | None, case: Case) -> float:
+    """Return the share of an open question's points that an answer gets wrong, as far as the set foresees how."""
+    said = (answer or "").casefold()
+    wrong = [any(form.casefold() in said for form in point.contrary) for point in case.points]
+    return sum(wrong) / len(wrong)
 
 
 def right_written(answer: Answer, case: Case) -> bool:
@@ -179,7 +198,7 @@ def quoted(answer: Answer, case: Case) -> bool:
 
 def _carrying(answer: Answer, case: Case) -> list[Citation]:
     """Return the quotes that an answer stands on."""
-    if not answer.written:
+    if not answer.written or answer.written.judged or case.points:
         return list(answer.citations)
     forms = [*map(words, case.answers), *(words(form) for item in case.items for form in item)]
     numbers = {

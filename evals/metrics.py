@@ -158,6 +158,18 @@ def as_wanted(one: Outcome) -> bool:
     return one.right if one.answerable else not one.answered
 
 
+@mean(paired=True)
+def points_covered(one: Outcome) -> float | None:
+    """The mean share of an open question's points that its answer has; an abstention has none."""
+    return one.points_covered
+
+
+@mean(better="less", paired=True)
+def points_wrong(one: Outcome) -> float | None:
+    """The mean share of an open question's points that its answer gets wrong."""
+    return one.points_wrong
+
+
 @share(paired=True)
 def understood(one: Outcome) -> bool | None:
     """The share of the follow-ups whose standalone form holds what the set says it must."""

@@ -40,6 +40,8 @@ class Outcome:
         tokens_per_second: None where unknown.
         first_token_ms: None where unknown.
         latency_ms: of the answer.
+        points_covered: of an open question, see `evals.measures`; None where the set names no points.
+        points_wrong: the same.
         understood: of a follow-up, see `evals.measures`; None where the set does not say.
         refused: whether it is refused with the kind that is wanted; None where no refusal is.
         helped: whether the refusal names all that it must.
@@ -64,6 +66,8 @@ class Outcome:
     tokens_per_second: float | None
     first_token_ms: float | None
     latency_ms: float
+    points_covered: float | None = None
+    points_wrong: float | None = None
     understood: bool | None = None
     refused: bool | None = None
     helped: bool | None = None
@@ -122,6 +126,8 @@ def _outcome(line: Mapping[str, Any]) -> Outcome:
         tokens_per_second=judged.get("tokens_per_second"),
         first_token_ms=judged.get("first_token_ms"),
         latency_ms=float(line["latency_ms"]),
+        points_covered=judged.get("points_covered"),
+        points_wrong=judged.get("points_wrong"),
         understood=judged.get("understood"),
         refused=judged.get("refused"),
         helped=judged.get("helped"),

@@ -35,6 +35,8 @@ class Judgement:
         stand: those of these that stand.
         tokens_per_second: None where no language model wrote or its server does not tell.
         first_token_ms: None where no language model wrote.
+        points_covered: of an open question, see `evals.measures`; None where the set names no points.
+        points_wrong: the same.
         understood: of a follow-up, whether its standalone form holds what it must; None where the set does not say.
         refused: see `evals.measures`, as for the one that follows; None where no refusal is wanted.
         helped: the refusal names all that it must.
@@ -56,6 +58,8 @@ class Judgement:
     stand: int
     tokens_per_second: float | None
     first_token_ms: float | None
+    points_covered: float | None = None
+    points_wrong: float | None = None
     understood: bool | None = None
     refused: bool | None = None
     helped: bool | None = None
@@ -119,6 +123,8 @@ def judge(case: Case, answer: Answer, passages: Sequence[Passage], text: TextOf)
         stand=written.stand(answer),
         tokens_per_second=written.tokens_per_second(answer),
         first_token_ms=written.first_token_ms(answer),
+        points_covered=measures.points_covered(answer.answer, case) if case.points else None,
+        points_wrong=measures.points_wrong(answer.answer, case) if case.points else None,
         understood=measures.understood(answer, case),
         refused=measures.refused(answer, case),
         helped=measures.helped(answer, case),

@@ -28,6 +28,7 @@ from index.errors import UsageError
 from index.waiting import wait_for
 from qa.read.network import READERS
 from qa.settings import ModelName, Settings
+from qa.write.confidence import Curve
 from qa.write.llm import LanguageModel
 
 INTACT = Gate("quote_integrity", ">=", 1)
@@ -85,6 +86,9 @@ def evaluate(
         folder = keep(settings, result, _inside(options.out, one.name, several))
         for line in result.lines():
             say(line)
+        if settings.model != "reader":
+            for curve in Curve.all_measured():
+                say(f"  measured before: {curve.model}: {curve.measured}")
         log(f"Run written to {folder}; open {folder / 'report.html'} in a browser.")
         status = 4 if result.fallen else status
         records += result.records
@@ -120,6 +124,8 @@ def run_set(
     with closing(open_corpus(settings, chosen.articles, log, llm, curves=options.calibrate is None)) as engine:
         cases = choose(place_gold(chosen.cases, engine), chosen.name, settings, options)
         other = rival.model if rival else None
+        if settings.model != "reader":
+            cases = [case for case in cases if not case.is_open]  # for which the set knows no answer
         for model in (None, *([other] if other else [])):  # one that is missing is said before the first question
             wait_for(engine.choose(model))
         records = tuple(ask_all(engine, cases, log))

@@ -1,6 +1,7 @@
 """The measures of what a language model wrote for one answer: its sentences, and its pace.
 
-Where it found no answer itself, and where its answer was held back for want of confidence, no sentence counts.
+Where it found no answer itself, where its answer was held back for want of confidence, and where it judged the reader's
+values and wrote nothing, no sentence counts.
 """
 
 from __future__ import annotations
@@ -37,4 +38,4 @@ def first_token_ms(answer: Answer) -> float | None:
 
 
 def _counts(answer: Answer) -> bool:
-    return answer.written is not None and answer.reason != "not_found"
+    return answer.written is not None and not answer.written.judged and answer.reason != "not_found"

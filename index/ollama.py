@@ -11,14 +11,14 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ModelMissingError, ModelServerError
 from index.ollama_address import Address
 from index.ollama_errors import is_another, refused
 from index.ollama_info import ModelInfo, described, listed, same
-from index.waiting import pace
+from index.waiting import Patience, pace
 
 if TYPE_CHECKING:
     import ssl
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ollama import AsyncClient, ChatResponse
 
 SEED = 0
+LOADING_S = 300.0
+"""Seconds that loading a model may take, from a slow disk too."""
 _RUBBISH = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What comes of reading an answer that is of another shape, holds an infinite number or is nested without end."""
 
@@ -40,6 +42,8 @@ class Part:
         done: why the answer ended, "stop" or "length", or "" before its end.
         prompt_tokens: the server's count of the prompt, at the end.
         tokens: the server's count of the answer, at the end.
+        likely: of the first token, where it was asked for: what might have stood there, each with its log probability.
+        took: at the end, seconds for loading the model, for reading the prompt and for writing, as the server tells.
     """
 
     text: str
@@ -47,6 +51,8 @@ class Part:
     done: str = ""
     prompt_tokens: int | None = None
     tokens: int | None = None
+    likely: tuple[tuple[str, float], ...] = ()
+    took: tuple[float, float, float] | None = None
 
 
 class OllamaServer:
@@ -55,16 +61,20 @@ class OllamaServer:
     Args:
         host: as OLLAMA_HOST says it; "" reads that variable.
         connect_s: seconds to connect.
-        first_s: seconds until the first word of an answer, loading the model included; also of a batch of vectors.
+        first_s: seconds until the first word of an answer, loading the model included, at most; 0: as long as the
+            server says that it is at work. Also of a batch of vectors.
         idle_s: seconds between two words, and for an answer about what is there.
+        whole_s: seconds for all words of an answer.
 
     Attributes:
         address: where it is.
     """
 
-    def __init__(self, host: str = "", connect_s: float = 2.0, first_s: float = 120.0, idle_s: float = 30.0) -> None:
+    def __init__(
+        self, host: str = "", connect_s: float = 2.0, first_s: float = 0.0, idle_s: float = 30.0, whole_s: float = 900.0
+    ) -> None:
         self.address = Address.parse(host)
-        self._connect_s, self._first_s, self._idle_s = connect_s, first_s, idle_s
+        self._connect_s, self._first_s, self._idle_s, self._whole_s = connect_s, first_s, idle_s, whole_s
 
     def __str__(self) -> str:
         """The server as errors name it."""
@@ -113,8 +123,20 @@ class OllamaServer:
             f"{self} does not have {name!r}: run `ollama pull {name}`, or name one that it has ({has})."
         )
 
+    async def running(self) -> list[str]:
+        """Return the names of the models that are loaded. Raises ModelServerError."""
+        raw = await self._small("GET", "/api/ps")
+        with self._explained(""):
+            return [str(each["name"]) for each in raw.get("models") or []]
+
     async def chat(
-        self, model: ModelInfo, messages: Sequence[Mapping[str, str]], window: int, most: int
+        self,
+        model: ModelInfo,
+        messages: Sequence[Mapping[str, str]],
+        window: int,
+        most: int,
+        within_s: float = LOADING_S,
+        likely: int = 0,
     ) -> AsyncGenerator[Part]:
         """Yield what the model answers: temperature 0, a fixed seed, no thinking, nothing cut. Closing it ends it.
 
@@ -123,6 +145,8 @@ class OllamaServer:
             messages: each with `role` and `content`.
             window: tokens of prompt and answer together.
             most: tokens of the answer.
+            within_s: seconds after which a server that answers, but writes nothing, makes no progress.
+            likely: how many tokens are told that might have stood in the place of the first one.
 
         Raises:
             PromptTooLongError: the messages do not fit into `window`.
@@ -139,10 +163,12 @@ class OllamaServer:
             "logprobs": True,
             "options": {"temperature": 0, "seed": SEED, "num_ctx": window, "num_predict": most},
         }
+        if likely:
+            asked["top_logprobs"] = likely
         if "thinking" in model.capabilities:  # others refuse the word
             asked["think"] = False
-        what_to_do = "It may be loading a large model, or be busy: ask again, or wait longer (QA_FIRST_TOKEN_TIMEOUT)."
-        parts = pace(self._parts(asked, model.short), self._first_s, self._idle_s, str(self), what_to_do)
+        patience = Patience(min(within_s, self._first_s or within_s), self._idle_s, self._whole_s, self._lives)
+        parts = pace(self._parts(asked, model.short), patience, str(self), partial(self._advice, model))
         count = 0
         async with aclosing(parts):
             async for part in parts:
@@ -157,8 +183,9 @@ class OllamaServer:
 
     async def embed(self, model: str, texts: Sequence[str], window: int) -> list[list[float]]:
         """Return a vector for each text. Raises as `chat` does."""
-        with self._explained(model, self._first_s):
-            async with self._client() as client, asyncio.timeout(self._first_s):
+        within_s = self._first_s or LOADING_S
+        with self._explained(model, within_s):
+            async with self._client() as client, asyncio.timeout(within_s):
                 given = await client.embed(model, list(texts), truncate=False, options={"num_ctx": window})
         return [list(vector) for vector in given.embeddings]
 
@@ -171,6 +198,25 @@ class OllamaServer:
                 async with aclosing(answers):  # type: ignore[type-var]  # it is a generator, declared as an iterator
                     async for answer in answers:
                         yield _part(answer)
+
+    async def _lives(self) -> None:
+        """Raise what is wrong where the server gives no sign of life; busy or loading, it does."""
+        await self.running()
+
+    async def _advice(self, model: ModelInfo) -> str:
+        """Return what to do about a model that was silent for too long: a server that is at work is not restarted."""
+        try:
+            there = await self.running()
+        except ModelServerError:
+            return "It answers nothing else either: restart it."
+        others = [name for name in there if not same(name, model.name)]
+        longer = "ask again later, or wait longer (QA_FIRST_TOKEN_TIMEOUT)"
+        if others:
+            other = others[0].removesuffix(":latest")
+            return f"It is at work, with {other} too: {longer}; `ollama stop {other}` makes room."
+        if there:
+            return f"It is at work, slowly or for others: {longer}."
+        return f"It has loaded no model yet, which takes long for a large one: {longer}."
 
     async def _listed(self, within_s: float | None = None) -> list[ModelInfo]:
         raw = await self._small("GET", "/api/tags", within_s=within_s)
@@ -257,7 +303,12 @@ def _part(answer: ChatResponse) -> Part:
     text = answer.message.content or ""
     told = () if answer.message.thinking and not text else answer.logprobs or ()
     logprobs = tuple(token.logprob for token in told if token.logprob is not None)
+    first = told[0].top_logprobs or () if told else ()
+    likely = tuple((each.token, each.logprob) for each in first if each.logprob is not None)
     if not answer.done:
-        return Part(text, logprobs)
+        return Part(text, logprobs, likely=likely)
     done = "length" if answer.done_reason == "length" else "stop"
-    return Part(text, logprobs, done, answer.prompt_eval_count, answer.eval_count)
+    spent = (answer.load_duration, answer.prompt_eval_duration, answer.eval_duration)
+    load, read, write = ((each or 0) / 1e9 for each in spent)
+    took = (load, read, write) if any(spent) else None
+    return Part(text, logprobs, done, answer.prompt_eval_count, answer.eval_count, likely, took)

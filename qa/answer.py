@@ -156,11 +156,15 @@ class Written:
         prompt_tokens: of the prompt.
         tokens: that it wrote.
         finished: "stop" where it ended by itself, "length" where its window or the limit of the answer ended it.
-        passages: how many passages it was shown.
-        passages_left_out: retrieved passages that did not fit into its window, the worst ones.
+        passages: of how many passages it was shown something.
+        passages_left_out: retrieved passages of which nothing fitted into its window.
         agrees: whether the answer gives what the embedded reader found; None where it found nothing that it is sure of,
             or nothing was answered.
         prompt: "sha256:…" of the messages that it was sent; None where none was.
+        judged: how many of the embedded reader's values it was asked about, whether they answer the question: then the
+            answer is one of them; 0 where it wrote sentences.
+        measured: whether the confidence was fitted on what this model did; False where it is that of other models, None
+            where none is stated.
     """
 
     prompt_tokens: int | None
@@ -170,6 +174,8 @@ class Written:
     passages_left_out: int
     agrees: bool | None = None
     prompt: str | None = None
+    judged: int = 0
+    measured: bool | None = None
 
 
 @dataclass(frozen=True)

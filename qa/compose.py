@@ -18,6 +18,7 @@ from qa.refusal import Told
 from qa.search import Hit
 from qa.understand.kind import Asked
 from qa.write.confidence import Curve, Signs
+from qa.write.writing import BESIDE
 
 NEAREST = 3
 """Passages that an abstention shows."""
@@ -37,7 +38,7 @@ MESSAGES: dict[Reason, str] = {
     "empty_index": "Nothing is indexed yet. Index articles first: qa index PATH",
     "nothing_retrieved": "I found no passage that answers this: no article passes the filters.",
     "not_found": "I found no passage that answers this.",
-    "unsupported": "I found no passage that answers this: no quote carries what was answered.",
+    "unsupported": "I found no passage that answers this: what was answered does not stand.",
     "needs_language_model": "No single quote can answer this: it needs a language model (see `qa models`).",
     "language": "I can read questions in English only. Ask it in English.",
     "not_a_question": 'That is no question. Ask for example: "When did the offensive start?"',
@@ -183,7 +184,7 @@ def from_sentences(
     """
     standing = [one for one in sentences if one.why is None]
     if signs is None:
-        return "not_found" if all(one.why == NOTHING_SAID for one in sentences) else "unsupported"
+        return "not_found" if all(one.why in (NOTHING_SAID, BESIDE) for one in sentences) else "unsupported"
     confidence = round(curve.confidence(signs), 3) if curve else None
     if confidence is not None and confidence < least:
         return "not_found"
@@ -279,7 +280,7 @@ def _answer(
         nearest=nearest,
         unsupported=frame.unsupported,
         reason=reason,
-        message=" ".join(_notes(reason, frame.undated, frame.written)) or None,
+        message=" ".join(_notes(reason, frame)) or None,
         undated_left_out=frame.undated,
         written=frame.written,
         provenance=frame.provenance,
@@ -296,15 +297,18 @@ def _joined(standing: Sequence[Verdict], quotes: Sequence[Sequence[Citation]]) -
     return text, tuple(sentences)
 
 
-def _notes(reason: Reason | None, undated: int, written: Written | None) -> list[str]:
+def _notes(reason: Reason | None, frame: Frame) -> list[str]:
     """Return what to tell a person of an abstention and of what was left out."""
+    undated, written = frame.undated, frame.written
     notes = [MESSAGES[reason]] if reason else []
+    if reason == "unsupported" and frame.unsupported:
+        notes = [f"{MESSAGES[reason][:-1]}: {frame.unsupported[0].why}."]
     if undated:
         articles = "1 article without a date was" if undated == 1 else f"{undated} articles without a date were"
         notes.append(f"{articles} left out by the date filter.")
     if written and written.passages_left_out:
         passages = written.passages + written.passages_left_out
-        notes.append(f"The model was shown the best {written.passages} of {passages} passages: more do not fit.")
+        notes.append(f"The model was shown {written.passages} of {passages} passages: no more fits into its window.")
     if written and written.finished == "length":
         notes.append("The model was stopped at the longest answer; what it had not finished is left out.")
     return notes

@@ -43,14 +43,27 @@ from qa.compose import (
     unsupported,
 )
 from qa.concurrency import Line, Threads
-from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Proposed, Read, Retrieved, Rewritten
+from qa.events import (
+    INSTEAD,
+    Answered,
+    Checked,
+    Drafted,
+    Event,
+    GaveUp,
+    Proposed,
+    Read,
+    Retrieved,
+    Rewritten,
+    Waits,
+)
 from qa.kept import identify
 from qa.premise import is_denied
 from qa.question import Question, Turn
 from qa.quotes import Found, Quoter, describe
 from qa.read.confidence import load_weights
 from qa.read.network import READERS, Reader
-from qa.read.same import stands_in
+from qa.read.responds import Responsive
+from qa.read.same import same, stands_in
 from qa.read.spans import Value, values
 from qa.read.titles import title_hits
 from qa.refusal import explain, note, refuse
@@ -62,10 +75,13 @@ from qa.understand.kind import Asked, asks
 from qa.understand.referents import Kinds
 from qa.understand.restate import other_names, plainly, restate
 from qa.understand.rewrite import standalone
+from qa.write import prompt
 from qa.write.confidence import Curve, Signs
-from qa.write.llm import LanguageModel
+from qa.write.evidence import Excerpt, gather
+from qa.write.judging import Judgement, judge
+from qa.write.llm import Judge, LanguageModel
 from qa.write.models import Chosen, Models, open_embedder
-from qa.write.writing import Generation, write
+from qa.write.writing import Brief, Generation, write
 
 SURE = 0.95
 """Confidence from which on the reader answers in place of a language model of which nothing stands. Its error must be
@@ -73,6 +89,8 @@ at most 5 % there. Of 1,602 held-out answers no reader gives one that is as sure
 on the large one gives 48, of which 3 are wrong, and the small one none (`python -m evals.lab.calibrate`)."""
 CLEARLY = 0.1
 """How much surer the reader must be of an answer to a less likely reading of a follow-up than of one to a likelier."""
+WIDER = 1.5
+"""How many times the evidence of a fact an open question gets, which wants more of what is around."""
 
 
 @dataclass(frozen=True)
@@ -368,28 +386,62 @@ class Engine:
         by_reader = await run(from_values, task.frame, found, task.quoter, self.settings.min_confidence)
         if isinstance(by_reader, Answer):
             yield Proposed(by_reader.answer or "", by_reader.confidence, by_reader.citations)
-        verifier = partial(self._verifier, task.quoter)
-        writing = write(model, task.question, task.hits, self.settings.answer_tokens, verifier, self._threads)
-        async with aclosing(writing) as events:
+        async with aclosing(self._work(task, model, found)) as events:
             async for event in events:
-                if isinstance(event, Generation):
-                    generation = event
+                if isinstance(event, Generation | Judgement):
+                    came = event
                 else:
                     passed += isinstance(event, Checked) and event.why is None
                     yield event
-        if generation.failure and not chosen.auto:
-            raise generation.failure
-        task, signs, answer = await run(self._from_sentences, task, model, generation, found)
+        if came.failure and not chosen.auto:
+            raise came.failure
+        make = self._from_judgement if isinstance(came, Judgement) else self._from_sentences
+        task, signs, answer = await run(partial(make, task, model, came, found))  # type: ignore[arg-type]
         nothing = answer.status == "abstained"
-        why = generation.failure.message if generation.failure else _why_nothing(model.name, answer, signs)
-        if generation.failure or (nothing and chosen.auto and found and found[0].confidence >= SURE):
+        why = came.failure.message if came.failure else _why_nothing(model.name, answer, signs)
+        if came.failure or (nothing and chosen.auto and found and found[0].confidence >= SURE):
             yield GaveUp(f"{why} {INSTEAD}")
             provenance = self._provenance(chosen.given_up(why), task.frame.provenance.index)
             task, signs = replace(task, frame=replace(task.frame, provenance=provenance)), None
             answer = await run(self._instead, task, found)
         elif passed > len(answer.sentences):
             yield GaveUp(why)
-        yield Answered(_timed(answer, task.clock, generation.clock), signs)
+        yield Answered(_timed(answer, task.clock, came.clock), signs)
+
+    async def _work(
+        self, task: Task, model: LanguageModel, found: Sequence[Value]
+    ) -> AsyncGenerator[Waits | Drafted | Checked | Generation | Judgement]:
+        """Yield what a language model does: it judges the values that the reader found where it can, else it writes."""
+        if isinstance(model, Judge) and found and not task.asked.refusal:
+            states = self._curve(model).confidence
+            async with aclosing(judge(model, task.question, found, states)) as judging:
+                async for one in judging:
+                    if not isinstance(one, Judgement) or one.values or one.failure:
+                        yield one
+                        if isinstance(one, Judgement):
+                            return
+        brief = Brief(
+            task.question,
+            task.hits,
+            partial(self._gather, task, model, found),
+            round(self.settings.evidence_tokens * (WIDER if task.asked.refusal else 1)),
+            self.settings.answer_tokens,
+            lambda hits: Verifier(task.quoter, self.support, hits),
+            Responsive(task.question, task.asked, self.reader),
+        )
+        async with aclosing(write(model, brief, self._threads)) as writing:
+            async for piece in writing:
+                yield piece
+
+    def _gather(self, task: Task, model: LanguageModel, found: Sequence[Value], most: int) -> list[Excerpt]:
+        """Return the evidence for a question, in at most so many tokens."""
+        near, cost = self.support.near, prompt.cost(model)
+        return gather(task.question, task.hits, found, near, cost, most, wide=task.asked.refusal is not None)
+
+    def _curve(self, model: LanguageModel) -> Curve:
+        """Return what states the confidence of a model: fitted for it here, else what comes with Dateline."""
+        own = Curve.load(self.settings.data_dir, model.name, model.digest, self.reader.digest)
+        return own or Curve.shipped(model.name, model.digest)
 
     def _values(self, question: str, hits: Sequence[Hit], quoter: Quoter) -> list[Value]:
         """Return what the reader finds; nothing where no span can answer."""
@@ -408,9 +460,6 @@ class Engine:
         except UsageError:
             return []
 
-    def _verifier(self, quoter: Quoter, hits: Sequence[Hit]) -> Verifier:
-        return Verifier(quoter, self.support, hits)
-
     def _from_values(self, task: Task, found: Sequence[Value]) -> Answer:
         return self._answer(task, from_values(task.frame, found, task.quoter, self.settings.min_confidence), found)
 
@@ -426,13 +475,30 @@ class Engine:
         least = self.settings.min_confidence
         verdicts = overrule(hold(generation.sentences, task.quoter), found, least, model.name)
         signs = signs_of(verdicts, generation.logprobs, found)
-        curve = Curve.load(self.settings.data_dir, model.name, model.digest, self.reader.digest) if signs else None
-        frame = replace(task.frame, unsupported=unsupported(verdicts), written=generation.written)
+        curve = self._curve(model) if signs else None
+        curve = curve if signs and curve and curve.states(signs) else None
+        measured = (curve.model, curve.digest) == (model.name, model.digest) if curve else None
+        frame = replace(
+            task.frame, unsupported=unsupported(verdicts), written=replace(generation.written, measured=measured)
+        )
         task = replace(task, frame=frame)
         answer = self._answer(task, from_sentences(frame, verdicts, found, task.quoter, least, signs, curve))
         if answer.answer and answer.written and found and found[0].confidence >= least:
             answer = replace(answer, written=replace(answer.written, agrees=stands_in(found[0].text, answer.answer)))
         return task, signs, answer
+
+    def _from_judgement(
+        self, task: Task, model: LanguageModel, judgement: Judgement, found: Sequence[Value]
+    ) -> tuple[Task, Signs | None, Answer]:
+        """Return the task with what was judged, what tells of the best value's being right, and the answer."""
+        curve, least = self._curve(model), self.settings.min_confidence
+        best = judgement.values[0] if judgement.values else None
+        agrees = same(best.text, found[0].text) if best and best.confidence >= least else None
+        measured = (curve.model, curve.digest) == (model.name, model.digest) if best else None
+        frame = replace(task.frame, written=replace(judgement.written, agrees=agrees, measured=measured))
+        task = replace(task, frame=frame)
+        composed = from_values(frame, judgement.values, task.quoter, least)
+        return task, judgement.signs, self._answer(task, composed, judgement.values)
 
     def _answer(self, task: Task, composed: Answer | Reason, found: Sequence[Value] = ()) -> Answer:
         """Return the answer, or the abstention that a reason makes, with the nearest passages and the best value."""
@@ -461,11 +527,13 @@ def _why_nothing(name: str, answer: Answer, signs: Signs | None) -> str:
     """Return why the answer that a model wrote is none, or not all that was told of it."""
     if answer.answer:
         return f"An article that {name} quotes was changed or removed meanwhile."
+    if answer.written and answer.written.judged:
+        return f"{name} is not sure enough of any value that the embedded reader finds."
     if signs:
         return f"{name} is not sure enough of what it wrote."
     if all(gone.why == NOTHING_SAID for gone in answer.unsupported):
         return f"{name} found no answer in the passages."
-    return f"Nothing that {name} wrote is carried by a quote."
+    return f"Nothing that {name} wrote stands: {answer.unsupported[0].why}."
 
 
 def _timed(answer: Answer, clock: Sequence[float], writing: Sequence[float] = ()) -> Answer:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # they take long to import, and who shows an answer needs non
     from qa.read.spans import Value
     from qa.search import Hit
     from qa.write.confidence import Signs
+    from qa.write.llm import Wait
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,28 @@ class Proposed:
     answer: str
     confidence: float | None
     citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Event: the language model was asked, and what is waited for until its first word.
+
+    Attributes:
+        tokens: that it has to read, about.
+        seconds: that reading them is foretold to take, at the pace of its last answers; None before the first one.
+        loads: whether its server loads it first.
+        judges: the value of which it is asked whether it is the answer; None where it writes.
+    """
+
+    tokens: int
+    seconds: float | None
+    loads: bool
+    judges: str | None = None
+
+    @classmethod
+    def of(cls, wait: Wait, judges: str | None = None) -> Waits:
+        """Return the event of a wait."""
+        return cls(wait.tokens, round(wait.seconds, 1) if wait.seconds is not None else None, wait.loads, judges)
 
 
 @dataclass(frozen=True)
@@ -106,4 +129,4 @@ class Answered:
     signs: Signs | None = None
 
 
-Event = Rewritten | Retrieved | Read | Proposed | Drafted | Checked | GaveUp | Answered
+Event = Rewritten | Retrieved | Read | Proposed | Waits | Drafted | Checked | GaveUp | Answered

@@ -78,8 +78,12 @@ class Settings:
         num_ctx: tokens of prompt and answer together that a language model is given.
         answer_tokens: most tokens of an answer.
         connect_timeout: seconds to connect to a model's server.
-        first_token_timeout: seconds until the first word of an answer, loading the model included.
-        idle_timeout: seconds between two words of an answer.
+        first_token_timeout: seconds until the first word of an answer at most, loading the model included; 0: as long
+            as the model's server shows that it is at work.
+        idle_timeout: seconds between two words of an answer, and until a server gives a sign of life.
+        answer_timeout: seconds from the first word of an answer to its last.
+        evidence_tokens: about how many tokens of articles a language model is shown for a fact; for an open question
+            half as many more.
         llm_concurrency: questions that a language model works on at once.
         llm_queue: questions that may wait for it; one more is refused.
         reader: which embedded reader: `small`, or `large`, which is right more often and takes longer.
@@ -119,8 +123,10 @@ class Settings:
     num_ctx: int = 4_096
     answer_tokens: int = 512
     connect_timeout: float = 2.0
-    first_token_timeout: float = 120.0
+    first_token_timeout: float = 0.0
     idle_timeout: float = 30.0
+    answer_timeout: float = 900.0
+    evidence_tokens: int = 500
     llm_concurrency: int = 1
     llm_queue: int = 8
     reader: str = "small"
@@ -165,11 +171,11 @@ class Settings:
         for name in ("min_confidence", "dense_weight"):
             if not 0 <= getattr(self, name) <= 1:
                 raise UsageError(f"{name} is {getattr(self, name)}: give a number from 0 to 1.")
-        for name in ("connect_timeout", "first_token_timeout", "idle_timeout"):
-            if not 0 < getattr(self, name) <= LONGEST_WAIT_S:
-                raise UsageError(
-                    f"{name} is {getattr(self, name)}: give seconds, more than 0, at most {LONGEST_WAIT_S:g}."
-                )
+        for name in ("connect_timeout", "first_token_timeout", "idle_timeout", "answer_timeout"):
+            waits, endless = getattr(self, name), name == "first_token_timeout"
+            if not (0 < waits <= LONGEST_WAIT_S or (endless and waits == 0)):
+                bounds = "0 for no limit, else" if endless else "more than 0,"
+                raise UsageError(f"{name} is {waits}: give seconds, {bounds} at most {LONGEST_WAIT_S:g}.")
         for each in fields(self):
             value = getattr(self, each.name)
             least = 0 if each.name in ("threads", "llm_queue", "keep_answers", "serve_keep_answers") else 1

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from evals.case import Case, Gold
+from evals.case import Case, Gold, Point
 from evals.record import Judgement, Record, judge
 from index.passage import Passage
 from qa.answer import Alternative, Answer, Citation, Provenance, Sentence, Timings, Unsupported, Written
@@ -22,10 +22,13 @@ def case(
     answerable: bool = True,
     kind: str | None = None,
     means: tuple[tuple[str, ...], ...] = (),
+    points: tuple[Point, ...] = (),
 ) -> Case:
     """Return a case on the article `a`."""
     golds = tuple(Gold("a", None, start, end) for start, end in gold)
-    return Case(id, Question(question), answerable, answers, items, ("a",), golds, kind, "questions.jsonl:1", means)
+    return Case(
+        id, Question(question), answerable, answers, items, ("a",), golds, kind, "questions.jsonl:1", means, points
+    )
 
 
 def quote(start: int, end: int, n: int = 1, *, text: str | None = None, marks: Any = ()) -> Citation:

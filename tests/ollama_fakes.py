@@ -9,6 +9,7 @@ its `fault` comes:
     hung       connects and never answers
     silent     says two words, then nothing more
     slow       waits `pause_s` before each word
+    reads      says nothing for a second, then waits `pause_s` before each word
     killed     says two words, then is gone
     ends       says two words, then ends as if that were all, without saying that it is done
     garbage    answers what is no JSON
@@ -39,6 +40,8 @@ from typing import Any, ClassVar, Self
 
 LONGEST_S = 60.0
 """Seconds that a hung server holds on where nobody ends it."""
+READS_S = 1.0
+"""Seconds that one reads which is slow to read."""
 ERRORS = {
     "404": (404, "404 page not found"),
     "500": (500, "llama runner process has terminated: exit status 2"),
@@ -67,6 +70,9 @@ class FakeOllama:
         words: what every chat is answered with.
         pause_s: seconds before each word of a slow answer.
         vectors: what every embedding is answered with, by default a unit vector for each text.
+        running: names of the models that it says are loaded.
+        likely: what it says might have stood in the place of each word.
+        took: seconds that it says it took, of `load`, `prompt_eval` and `eval`.
     """
 
     def __init__(
@@ -78,8 +84,12 @@ class FakeOllama:
         words: Sequence[str] = ("Berlin ", "is ", "the ", "capital ", "[1]."),
         pause_s: float = 0.1,
         vectors: Any = None,
+        running: Sequence[str] = ("fake:latest",),
+        likely: Sequence[Mapping[str, Any]] = (),
+        took: Mapping[str, float] | None = None,
     ) -> None:
         self.fault, self.at = fault, at
+        self.running, self.likely, self.took = running, list(likely), took or {}
         self.models = {"fake:latest": ("completion",)} if models is None else models
         self.remote = remote
         self.words, self.pause_s, self.vectors = words, pause_s, vectors
@@ -151,6 +161,8 @@ class _Handler(BaseHTTPRequestHandler):
             return 200, {"version": "0.0.0"}
         if name == "tags":
             return 200, {"models": list(map(self._listed, models))}
+        if name == "ps":
+            return 200, {"models": [{"name": each} for each in self.fake.running]}
         if name == "embed":
             unit = [[1.0, 0.0]] * len(body["input"])
             return 200, {"embeddings": unit if self.fake.vectors is None else self.fake.vectors}
@@ -174,15 +186,20 @@ class _Handler(BaseHTTPRequestHandler):
             if self.fault == "thinks":
                 thought = {"role": "assistant", "content": "", "thinking": "It is Bonn. "}
                 self._line({"message": thought, "done": False, "logprobs": [{"token": "It", "logprob": -9.0}]})
+            if self.fault == "reads" and self.fake.over.wait(READS_S):
+                return
             for n, word in enumerate(self.fake.words):
                 if n == 2 and self.fault in ("silent", "killed", "ends", "error"):
                     self._break_off()
                     return
-                if self.fault == "slow" and self.fake.over.wait(self.fake.pause_s):
+                if self.fault in ("slow", "reads") and self.fake.over.wait(self.fake.pause_s):
                     return
-                self._line({"message": {"role": "assistant", "content": word}, "done": False})
+                likely = {"logprobs": [{"token": word, "logprob": -1.0, "top_logprobs": self.fake.likely}]}
+                message = {"message": {"role": "assistant", "content": word}, "done": False}
+                self._line(message | (likely if self.fake.likely else {}))
             last = {"message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop"}
-            self._line(last | {"prompt_eval_count": 100, "eval_count": len(self.fake.words)})
+            counts = {"prompt_eval_count": 100, "eval_count": len(self.fake.words)}
+            self._line(last | counts | {f"{name}_duration": int(s * 1e9) for name, s in self.fake.took.items()})
             self._chunk(b"")
         except OSError:
             self.fake.left.set()

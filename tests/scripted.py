@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from typing import Any
 
-from qa.write.llm import Chunk, Message, Usage
+from qa.write.llm import Chunk, Message, Usage, Wait
 
 Piece = str | Chunk | Usage | BaseException | threading.Event
 Reply = str | BaseException | Sequence[Piece]
@@ -82,3 +83,47 @@ def _pieces(reply: Reply) -> Sequence[Piece]:
     if isinstance(reply, str):
         return re.findall(r"\s*\S+\s*$|\s*\S+|\s+", reply)
     return [reply] if isinstance(reply, BaseException) else reply
+
+
+class Judging(Scripted):
+    """A `Judge`: says yes to values as it is told, and writes its replies where it is asked to write.
+
+    Args:
+        yes: how likely it says yes to each value, or what makes that of the messages; None: its server does not tell.
+        replies: as those of `Scripted`.
+        wait: what it says is waited for.
+
+    Attributes:
+        judged: the messages of each judgement.
+    """
+
+    def __init__(
+        self,
+        yes: Mapping[str, float] | Callable[[str], float | BaseException | None],
+        replies: Sequence[Reply] | Callable[[Sequence[Message]], Reply] = (),
+        wait: Wait = Wait(100, None, False),  # noqa: B008  # it is frozen
+        **others: Any,
+    ) -> None:
+        super().__init__(replies, **others)
+        self._yes, self._wait = yes, wait
+        self.judged: list[list[Message]] = []
+
+    async def wait(self, messages: Sequence[Message]) -> Wait:  # noqa: ARG002
+        """Return what it was given."""
+        return self._wait
+
+    async def says_yes(self, messages: Sequence[Message]) -> tuple[float | None, Usage]:
+        """Say yes as it was told to; to other values, hardly."""
+        self.judged.append(list(messages))
+        value = value_of(messages)
+        says = self._yes(value) if callable(self._yes) else self._yes.get(value, 0.01)
+        if isinstance(says, BaseException):
+            raise says
+        return says, Usage(100, 1, "length")
+
+
+def value_of(messages: Sequence[Message]) -> str:
+    """Return the value that is judged."""
+    found = re.search(r"^Answer: (.*)$", messages[-1].content, re.M)
+    assert found
+    return found[1]

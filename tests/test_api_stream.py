@@ -21,9 +21,12 @@ from qa.events import Answered, Checked, Event, GaveUp, Retrieved
 from qa.question import Question
 from qa.settings import Settings
 
+OTHER = "On Wednesday, a major rebel offensive rocked the western countryside of the Syrian province of Aleppo"
+"""Answers when the offensive started too."""
+
 
 def test_the_events_of_a_language_model_come_in_their_order(engine: Engine) -> None:
-    with answering(engine, Scripted([f"{RIGHT} [1]. {ALSO} [1]."])) as client:
+    with answering(engine, Scripted([f"{RIGHT} [1]. {OTHER} [1]."])) as client:
         response = client.post("/query", json={"question": START, "stream": True})
     assert response.headers["content-type"].partition(";")[0] == "text/event-stream"
     assert response.headers["cache-control"] == "no-store"
@@ -32,10 +35,10 @@ def test_the_events_of_a_language_model_come_in_their_order(engine: Engine) -> N
     assert names(sent) == ["retrieved", "found", "sentence", "sentence", "answer", "done"]
     assert sent[1][1]["answer"] == "November 27"
     (_, first), (_, second) = sent[2:4]
-    assert (first["text"], second["text"]) == (f"{RIGHT}.", f"{ALSO}.")
+    assert (first["text"], second["text"]) == (f"{RIGHT}.", f"{OTHER}.")
     assert (first["why"], second["why"]) == (None, None)
     answer = sent[4][1]
-    assert answer["answer"] == f"{RIGHT}. {ALSO}."
+    assert answer["answer"] == f"{RIGHT}. {OTHER}."
     assert [quote["n"] for quote in first["citations"] + second["citations"]] == [q["n"] for q in answer["citations"]]
 
 

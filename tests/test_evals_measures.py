@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals import measures
+from evals.case import Gold, Point
 from qa.answer import Alternative
 from qa.check.verifier import NOTHING_SAID, SAID_ALREADY
 
@@ -234,3 +235,16 @@ def test_a_follow_up_is_understood_where_its_standalone_form_holds_what_it_must(
     assert judged(asked, replace(told, understood_as="Who led the walkout?")).understood is False
     assert judged(asked, told).understood is False
     assert judged(case("Who led it?"), told).understood is None
+
+
+def test_an_open_question_is_answered_rightly_with_half_of_its_points_and_none_wrong() -> None:
+    """A form of each word of a point must stand there, in whatever letters."""
+    place = Gold("a", None, 48, 76)
+    taken = Point("They took Aleppo on Friday.", (("took", "seized"), ("Aleppo",)), ("lost Aleppo",), place)
+    unknown = Point("Nobody knows why.", (("why",),), (), place)
+    asked = case("What happened?", gold=((48, 76),), points=(taken, unknown))
+    assert measures.points_covered("They SEIZED aleppo.", asked) == 0.5
+    assert judged(asked, answer("They seized Aleppo.", quote(48, 76))).passed
+    assert not judged(asked, answer("They seized Aleppo, then lost Aleppo.", quote(48, 76))).right
+    assert not judged(asked, answer("They left.", quote(48, 76))).right
+    assert measures.points_covered(None, asked) == measures.points_wrong(None, asked) == 0

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.calibration import bins, brier_score, error_by_chance, expected_calibration_error
+from evals.case import Gold, Point
 from evals.intervals import mean, percentile, share
 from evals.metrics import METRICS, by_kind, figures
 from evals.plots import coverage_curve
@@ -32,6 +33,7 @@ RECORDS = (
     record(case("Why?", answerable=False, id="fooled", kind="why"), answer("Aleppo", quote(48, 76), confidence=0.4)),
     record(case("How?", answerable=False, id="not-fooled", kind="why"), answer(None, nearest=(quote(0, 48),))),
 )
+PLACE = Gold("a", None, 48, 76)
 SAID = written(
     ("They took Aleppo on Friday.", (1,)), citations=(quote(48, 76),), taken_out=("no quote gives it", SAID_ALREADY)
 )
@@ -92,14 +94,23 @@ def test_measures_of_writing_are_over_what_was_written(measure: str, value: floa
     assert figures(RECORDS)[measure].value is None
 
 
-@pytest.mark.parametrize(("measure", "value", "n"), [("understood", 0.5, 2)])
+@pytest.mark.parametrize(
+    ("measure", "value", "n"), [("understood", 0.5, 2), ("points_covered", 0.25, 2), ("points_wrong", 0.25, 2)]
+)
 def test_measures_of_what_a_set_says_more_of(measure: str, value: float, n: int) -> None:
-    """Of three questions, two say what they must be understood as."""
+    """Two questions say what they must be understood as, two others which points their answer has."""
     means = (("the strike",),)
     led = replace(answer("Friday"), question="Who led it?", understood_as="Who led the strike?")
     lost = replace(led, understood_as=None)
     told = [
         record(case("Who led it?", id=one.question + str(n), means=means), one) for n, one in enumerate((led, lost))
+    ]
+    points = (
+        Point("They took Aleppo.", (("Aleppo",),), ("Hama",), PLACE),
+        Point("On Friday.", (("Friday",), ("on",)), (), PLACE),
+    )
+    told += [
+        record(case("Why?", id=said, points=points), answer(said)) for said in ("They took Hama on Friday.", "No.")
     ]
     figure = figures([*told, record(case("Who?", id="plain"), led)])[measure]
     assert figure.value == pytest.approx(value)

@@ -69,6 +69,8 @@ def test_a_line_holds_what_is_asked_and_what_is_accepted(tmp_path: Path) -> None
         (GOOD | {"id": "q2", "kind": 1}, "kind is 1"),
         (GOOD | {"id": "q2", "items": [[]]}, "items holds []"),
         (GOOD | {"id": "q2", "items": [["Friday", 1]]}, "items holds"),
+        (GOOD | {"id": "q2", "points": [{"point": "It ended."}]}, "holds is None"),
+        (GOOD | {"id": "q2", "points": ["It ended."]}, "points holds"),
         (GOOD | {"id": "q2", "means": [["Friday", 1]]}, "means holds"),
         (GOOD | {"id": "q2", "docs": [1]}, "docs holds 1"),
         (GOOD | {"id": "q2", "gold": [{"start": 0, "end": 1}]}, "give article_id or source"),

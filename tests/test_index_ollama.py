@@ -164,7 +164,11 @@ def test_what_is_asked_of_a_server_is_all_there() -> None:
 @pytest.mark.parametrize(
     ("fault", "error", "says"),
     [
-        ("hung", ModelServerError, r"was silent for 0\.3 s before its first word\. .*QA_FIRST_TOKEN_TIMEOUT"),
+        (
+            "hung",
+            ModelServerError,
+            r"was silent for 0\.3 s before its first word\. It is at work.*QA_FIRST_TOKEN_TIMEOUT",
+        ),
         ("silent", ModelServerError, r"was silent for 0\.3 s in the middle of its answer"),
         ("killed", ModelServerError, "broke off before it had answered|broke off in the middle"),
         ("ends", ModelServerError, "broke off in the middle of an answer"),
@@ -188,6 +192,46 @@ def test_a_chat_with_a_server_that_is_not_well_is_an_error_that_says_what_to_do(
     assert type(raised.value) is error
     if error is ModelServerError:
         assert fake.host in str(raised.value)
+
+
+def test_a_server_that_works_for_others_or_loads_is_not_to_be_restarted() -> None:
+    for running, says in (
+        (["other:7b", "fake:latest"], r"at work, with other:7b too.*`ollama stop other:7b` makes room"),
+        (["fake:latest"], "at work, slowly or for others"),
+        ([], "has loaded no model yet"),
+    ):
+        with FakeOllama("hung", running=running) as fake, pytest.raises(ModelServerError, match=says) as raised:
+            run(chat(quick(fake.host)))
+        assert "restart" not in str(raised.value)
+
+
+def test_a_server_that_answers_nothing_at_all_is_left_though_no_time_was_set_for_the_first_word() -> None:
+    with FakeOllama("hung", "all") as fake, pytest.raises(ModelServerError, match=r"did not answer.*restart it"):
+        run(chat(quick(fake.host, first_s=0.0)))
+
+
+def test_a_server_that_is_at_work_is_waited_for_beyond_the_time_between_two_words() -> None:
+    """As one that takes long to read its prompt: five tokens a second, and none in its first second."""
+    with FakeOllama("reads", pause_s=0.2, words=["word "] * 6) as fake:
+        parts = run(chat(quick(fake.host, first_s=0.0, idle_s=0.5)))
+        assert fake.bodies("/api/ps"), "it was asked for a sign of life"
+    assert len(parts) == 7
+
+
+def test_a_server_that_makes_no_progress_within_what_it_was_given_is_left() -> None:
+    async def ask(host: str) -> None:
+        async with aclosing(quick(host, first_s=0.0).chat(FAKE, ASKED, WINDOW, 8, within_s=0.5)) as parts:
+            async for _ in parts:
+                pass
+
+    with FakeOllama("hung") as fake, pytest.raises(ModelServerError, match=r"silent for 0\.5 s before its first word"):
+        run(ask(fake.host))
+
+
+def test_an_answer_without_an_end_is_ended() -> None:
+    endless = FakeOllama("slow", pause_s=0.05, words=["word "] * 1_000)
+    with endless as fake, pytest.raises(ModelServerError, match=r"had not ended its answer after 0\.4 s"):
+        run(chat(quick(fake.host, first_s=5.0, idle_s=5.0, whole_s=0.4), most=1_000))
 
 
 def test_a_slow_server_is_waited_for_as_long_as_it_says_something() -> None:

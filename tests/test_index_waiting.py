@@ -10,7 +10,7 @@ from contextlib import aclosing
 import pytest
 
 from index.errors import ModelServerError
-from index.waiting import from_thread, pace, wait_for
+from index.waiting import Patience, from_thread, pace, wait_for
 
 LONG_S = 60.0
 """Seconds after which a test has hung."""
@@ -26,8 +26,12 @@ async def pieces(*waits: float, ended: list[bool] | None = None) -> AsyncGenerat
             ended.append(True)
 
 
-async def taken(first_s: float, idle_s: float, *waits: float) -> list[int]:
-    async with aclosing(pace(pieces(*waits), first_s, idle_s, "It", "Do something.")) as given:
+async def advice() -> str:
+    return "Do something."
+
+
+async def taken(first_s: float, idle_s: float, *waits: float, whole_s: float = LONG_S) -> list[int]:
+    async with aclosing(pace(pieces(*waits), Patience(first_s, idle_s, whole_s), "It", advice)) as given:
         return [piece async for piece in given]
 
 
@@ -43,13 +47,47 @@ def test_the_first_piece_and_the_later_ones_have_times_of_their_own() -> None:
         asyncio.run(taken(50, 0.05, 0, 40))
 
 
+def test_all_pieces_together_have_a_time_too() -> None:
+    with pytest.raises(ModelServerError, match=r"^It had not ended its answer after 0\.2 s\. Do something\.$"):
+        asyncio.run(taken(50, 50, *[0.01] * 1_000, whole_s=0.2))
+
+
+def test_a_server_is_asked_for_a_sign_of_life_before_its_first_piece_only() -> None:
+    async def lively(signs: list[str], *waits: float) -> list[int]:
+        async def alive() -> None:
+            signs.append("alive")
+
+        async with aclosing(pace(pieces(*waits), Patience(LONG_S, 0.05, LONG_S, alive), "It", advice)) as given:
+            return [piece async for piece in given]
+
+    signs = list[str]()
+    assert asyncio.run(lively(signs, 0.4, 0.01)) == [0, 1]
+    assert 2 <= len(signs) <= 8, "it was asked again and again while it was silent"
+    with pytest.raises(ModelServerError, match="in the middle of its answer"):
+        asyncio.run(lively(signs, 0, 40))
+
+
+def test_one_that_gives_no_sign_of_life_is_left_long_before_its_time() -> None:
+    async def dead() -> None:
+        raise ModelServerError("It is gone.")
+
+    async def ask(ended: list[bool]) -> None:
+        async for _ in pace(pieces(40, ended=ended), Patience(LONG_S, 0.02, LONG_S, dead), "It", advice):
+            pass
+
+    ended = list[bool]()
+    with pytest.raises(ModelServerError, match=r"^It is gone\.$"):
+        asyncio.run(ask(ended))
+    assert ended == [True]
+
+
 def test_what_is_waited_for_ends_with_the_wait() -> None:
     async def leave(ended: list[bool]) -> None:
-        async with aclosing(pace(pieces(0, 0, ended=ended), 10, 10, "It", "")) as given:
+        async with aclosing(pace(pieces(0, 0, ended=ended), Patience(10, 10), "It", advice)) as given:
             await anext(given)
 
     async def late(ended: list[bool]) -> None:
-        async for _ in pace(pieces(50, ended=ended), 0.01, 10, "It", ""):
+        async for _ in pace(pieces(50, ended=ended), Patience(0.01, 10), "It", advice):
             pass
 
     left: list[bool] = []

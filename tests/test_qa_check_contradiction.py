@@ -21,7 +21,8 @@ TEXT = (
     "A fire destroyed two warehouses in March, according to the fire service. "
     "The navy did not take part in the search. "
     "The governor declared a state of emergency on Friday. "
-    "The village of Perrin, which has not been damaged, took in families."
+    "The village of Perrin, which has not been damaged, took in families. "
+    "The Tarn Watch, a Marsa-based monitor of fisheries, reported on Monday that catches of herring fell by a tenth."
 )
 SENTENCES = [TEXT[start:end] for start, end in sentence_spans(TEXT)]
 EVENT = "stands there with something else"
@@ -46,6 +47,7 @@ def said_otherwise(claim: str) -> str | None:
         "The navy took no part in the search.",
         "The ferry crews were thanked by Lena Ortiz for their support.",
         "A state of emergency was declared by the governor on Friday.",
+        "The Tarn Watch, which monitors fisheries, is based in Marsa.",
     ],
 )
 def test_the_same_in_other_words_is_no_conflict(claim: str) -> None:
@@ -61,6 +63,7 @@ def test_the_same_in_other_words_is_no_conflict(claim: str) -> None:
         ("Police never arrested the protesters near the gate, the mayor said.", NEGATION),
         ("Police arrested three protesters near the gate.", ATTRIBUTION),
         ("A fire destroyed two warehouses in March.", ATTRIBUTION),
+        ("Catches of herring fell by a tenth.", ATTRIBUTION),
         ("The crane had not been inspected since 2019.", ATTRIBUTION),
         ("The port of Marsa was closed on Thursday after a strike by dockers.", f"“Thursday” {EVENT}"),
         ("A fire destroyed two warehouses in May, according to the fire service.", f"“May” {EVENT}"),

@@ -73,7 +73,8 @@ class TestAsk:
             FakeOllama(fault="slow", words=WRITES, pause_s=0.5) as fake,
             Person(tmp_path, "ask", *MODEL, *data, QUESTION, OLLAMA_HOST=fake.host) as one,
         ):
-            one.sees("fake reads 8 passages…")
+            one.sees("fake judges “")
+            one.sees(" tokens…")
             one.sees("fake writes…")
             assert one.leaves() == 0
         shown = screen(one.seen)

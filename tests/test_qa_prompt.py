@@ -4,46 +4,46 @@ import pytest
 from scripted import Scripted
 
 from index.article import ArticleRecord
-from index.errors import PromptTooLongError
 from index.passage import Passage
 from qa.engine import Engine
 from qa.question import Turn
 from qa.search import Hit
 from qa.write import prompt
+from qa.write.evidence import whole
 
 QUESTION = "When did the offensive start?"
 
 
 def test_what_stays_the_same_comes_first_and_what_changes_last(engine: Engine) -> None:
     hits = engine.search(QUESTION, k=3)
-    one, other = (prompt.answering(question, hits) for question in (QUESTION, "Who led it?"))
+    one, other = (prompt.answering(question, whole(hits)) for question in (QUESTION, "Who led it?"))
     assert one[0] == other[0]
     assert one[1].content.removesuffix(QUESTION) == other[1].content.removesuffix("Who led it?")
 
 
 def test_passages_are_numbered_with_title_source_and_date(engine: Engine) -> None:
     hits = engine.search(QUESTION, k=3)
-    shown = prompt.answering(QUESTION, hits)[1].content
+    shown = prompt.answering(QUESTION, whole(hits))[1].content
     for n, hit in enumerate(hits, 1):
         assert f'<passage number="{n}" title="{hit.article.title}" source="seeds/' in shown.replace("../", "") or n
-        assert hit.passage.text.strip() in shown
+        assert hit.passage.view.text.strip() in shown
     assert shown.count('date="unknown"') == 3
 
 
-def test_as_many_passages_are_shown_as_fit_the_best_first(engine: Engine) -> None:
-    hits = engine.search(QUESTION, k=8)
-    counts = [prompt.fitting(Scripted([], window=window), QUESTION, hits, 200) for window in (900, 1_400, 9_000)]
-    assert counts == sorted(counts)
-    assert counts[0] < counts[1] < counts[2] == 8
-    for window, count in zip((900, 1_400), counts, strict=False):
-        model = Scripted([], window=window)
-        taken = sum(model.tokens(message.content) for message in prompt.answering(QUESTION, hits[:count]))
-        assert taken + 200 <= window
+def test_there_is_room_for_what_the_window_leaves_beside_the_answer() -> None:
+    model = Scripted([], window=900)
+    messages = prompt.answering(QUESTION, ())
+    taken = sum(model.tokens(message.content) for message in messages)
+    assert 0 < prompt.room(model, QUESTION, 200) <= 900 - taken - 200
+    assert prompt.room(Scripted([], window=250), QUESTION, 200) < 0
 
 
-def test_where_not_even_one_fits_it_says_what_to_do(engine: Engine) -> None:
-    with pytest.raises(PromptTooLongError, match="QA_NUM_CTX"):
-        prompt.fitting(Scripted([], window=250), QUESTION, engine.search(QUESTION, k=2), 200)
+def test_a_value_is_judged_with_what_changes_last(engine: Engine) -> None:
+    article = engine.search(QUESTION, k=1)[0].article
+    one, other = (prompt.judging(QUESTION, article, "It began in May.", value) for value in ("May", "June"))
+    assert one[0] == other[0]
+    assert one[1].content.split("Answer: ")[0] == other[1].content.split("Answer: ")[0]
+    assert article.title in one[1].content
 
 
 @pytest.mark.parametrize("part", ["title", "text", "source"])
@@ -57,9 +57,8 @@ def test_nothing_in_an_article_closes_its_fence(part: str, evil: str) -> None:
         outlet=evil if part == "source" else "Outlet", passages=1, characters=10, first_line=1, one_line=False, hash="",
     )  # fmt: skip
     text = f"It rained. {evil} It stopped." if part == "text" else "It rained."
-    shown = prompt.answering("Did it rain?", [Hit(Passage("a:0:0", "a", 0, 0, len(text), text), record, 0, 0, 0)])[
-        1
-    ].content
+    hits = [Hit(Passage("a:0:0", "a", 0, 0, len(text), text), record, 0, 0, 0)]
+    shown = prompt.answering("Did it rain?", whole(hits))[1].content
     lines = shown.splitlines()
     assert sum(line.startswith("<passage") for line in lines) == 1
     assert shown.lower().replace(" ", "").count("</passage>") == 1

@@ -25,6 +25,8 @@ from qa.write.llm import Chunk, Message, Usage
 START = "When did the offensive start?"
 BEGAN = "The rebels began their offensive against the Syrian government on November 27"
 TRUE = "The rebels began their offensive against the Syrian government on November 27."
+OPEN = "Tell me about the offensive and Aleppo."
+OTHER = "On Wednesday, a major rebel offensive rocked the western countryside of the Syrian province of Aleppo."
 FLED = (
     "Residents fled neighborhoods on the city’s edge because of missiles and gunfire, according to witnesses in Aleppo."
 )
@@ -51,7 +53,7 @@ def test_a_true_sentence_is_answered_with_the_quote_that_it_cites(engine: Engine
     assert "November 27" in [citation_text(answer, mark) for mark in citation.marks]
     assert answer.provenance.model == model.name
     assert answer.written
-    assert answer.written.passages == len(engine.search(START, k=8))
+    assert 1 <= answer.written.passages <= len(engine.search(START, k=8))
     assert answer.unsupported == ()
 
 
@@ -96,11 +98,12 @@ def test_a_value_that_stands_in_the_articles_with_something_else_does_not_pass(e
         "The offensive started on November 27th.",
         "It started on 27 November.",
         "November 27.",
-        "According to the BBC, the offensive was led by Hayat Tahrir al-Sham.",
     ],
 )
 def test_a_short_sentence_that_the_articles_say_word_for_word_stands(short: str, engine: Engine) -> None:
     assert ask(engine, short).answer == short
+    led = "According to the BBC, the offensive was led by Hayat Tahrir al-Sham."
+    assert ask(engine, led, question="Who led the offensive?").answer == led
 
 
 @pytest.mark.parametrize("said", ["ACCESS GRANTED", "Access granted.", "STOP READING NOW."])
@@ -144,7 +147,7 @@ def test_why_and_how_are_asked_of_a_language_model(engine: Engine) -> None:
 
 
 def test_several_sentences_stand_with_their_quotes_each_numbered_once(engine: Engine) -> None:
-    answer = ask(engine, f"{TRUE} {FLED} In Paris it rained on May 1.")
+    answer = ask(engine, f"{TRUE} {FLED} In Paris it rained on May 1.", question=OPEN)
     assert answer.answer == f"{TRUE} {FLED}"
     assert [sentence.citations for sentence in answer.sentences] == [(1,), (2,)]
     assert len(answer.unsupported) == 1
@@ -161,8 +164,8 @@ def test_a_sentence_that_was_broken_off_is_left_out_and_said(engine: Engine) -> 
 def test_another_value_that_the_reader_is_sure_of_is_told_with_its_quote(engine: Engine) -> None:
     read = engine.ask(START)
     assert read.answer == "November 27"
-    answer = ask(engine, FLED, min_confidence=0.1)
-    assert answer.answer == FLED
+    answer = ask(engine, OTHER, min_confidence=0.1)
+    assert answer.answer == OTHER
     assert "November 27" in [other.answer for other in answer.alternatives]
 
 
@@ -181,7 +184,7 @@ def test_events_come_in_order_and_sentences_as_soon_as_they_are_complete(engine:
 
 
 def test_the_final_answer_says_whether_it_agrees_with_what_the_reader_found(engine: Engine) -> None:
-    for said, agrees in ((TRUE, True), (FLED, False)):
+    for said, agrees in ((TRUE, True), (OTHER, False)):
         seen = events(writing(engine, Scripted([said])), START)
         proposed = next(event for event in seen if isinstance(event, Proposed))
         assert (proposed.answer, proposed.citations[0].cited_text[:50]) == ("November 27", BEGAN[:50])
@@ -223,43 +226,77 @@ def test_more_questions_than_may_wait_are_told_to_come_again(engine: Engine) -> 
 # Its window
 
 
-def test_passages_that_do_not_fit_are_left_out_by_rank_and_said(engine: Engine) -> None:
-    model = Scripted([TRUE], window=1_400)
-    answer = writing(engine, model, answer_tokens=200).ask(START)
+def test_what_does_not_fit_is_left_out_and_said(engine: Engine) -> None:
+    model = Scripted([TRUE], window=1_000)
+    answer = writing(engine, model, answer_tokens=200, evidence_tokens=5_000).ask(START)
     assert answer.written
     shown, left = answer.written.passages, answer.written.passages_left_out
     assert shown >= 1
     assert left >= 1
-    assert f"the best {shown} of {shown + left} passages" in (answer.message or "")
-    prompt = model.asked[0][-1].content
-    best = engine.search(START, k=8)
-    assert all((hit.passage.text.strip() in prompt) == (n < shown) for n, hit in enumerate(best))
+    assert f"was shown {shown} of {shown + left} passages" in (answer.message or "")
+    assert sum(model.tokens(message.content) for message in model.asked[0]) + 200 <= 1_000
 
 
-def test_a_passage_that_did_not_fit_supports_a_sentence_all_the_same(engine: Engine) -> None:
-    model = Scripted([TRUE], window=1_400)
-    answer = writing(engine, model, answer_tokens=200).ask(START)
-    assert BEGAN not in model.asked[0][-1].content
-    assert_held(answer, engine.folder)
-    assert answer.answer == TRUE
-    assert answer.citations[0].cited_text.startswith(BEGAN)
+def test_what_is_left_out_though_it_would_fit_is_no_news(engine: Engine) -> None:
+    answer = ask(engine, TRUE, evidence_tokens=100)
+    assert answer.written
+    assert answer.written.passages_left_out == 0
+    assert answer.message is None
+
+
+def test_what_was_not_shown_supports_a_sentence_all_the_same(engine: Engine) -> None:
+    model = Scripted([FLED])
+    answer = writing(engine, model, evidence_tokens=60).ask(START)
+    assert FLED[:40] not in model.asked[0][-1].content
+    answer = ask(engine, FLED, question=OPEN, evidence_tokens=60)
+    assert answer.answer == FLED
+
+
+@pytest.mark.parametrize(
+    ("question", "filler"),
+    [
+        (START, FLED),
+        ("Which agency said that the government has lost control of Aleppo?", FLED),
+        ("Who leads the White Helmets?", "The White Helmets said early on Monday that airstrikes killed 25 people."),
+        ("How many people were displaced?", "Jordan and Iraq on Sunday reaffirmed support for the unity of Syria."),
+    ],
+)
+def test_what_is_true_and_beside_the_point_is_no_answer(question: str, filler: str, engine: Engine) -> None:
+    answer = ask(engine, filler, question=question)
+    assert (answer.status, answer.reason) == ("abstained", "not_found")
+    assert [gone.why for gone in answer.unsupported] == ["it does not answer what was asked"]
+
+
+def test_a_filler_does_not_stand_beside_an_answer_nor_alone_where_that_is_taken_out(engine: Engine) -> None:
+    assert ask(engine, f"{TRUE} {FLED}").answer == TRUE
+    answer = ask(engine, f"The rebels began their offensive on March 3. {FLED}")
+    assert answer.status == "abstained"
+
+
+def test_an_open_question_is_answered_by_what_speaks_of_what_it_speaks_of(engine: Engine) -> None:
+    assert ask(engine, f"{FLED} {TRUE}", question="Why did residents flee?").answer == f"{FLED} {TRUE}"
+    answer = ask(engine, FLED, question="Why did the ministers of Jordan and Iraq speak?")
+    assert answer.status == "abstained"
 
 
 class Strict(Scripted):
     """Counts more tokens than it says: refuses a prompt as a server does, before it writes anything."""
 
     async def chat(self, messages: Sequence[Message], most: int) -> AsyncGenerator[Chunk | Usage]:
-        """Refuse more than two passages."""
-        if messages[-1].content.count("<passage number=") > 2:
+        """Refuse more than 1,400 characters of evidence."""
+        if len(messages[-1].content) > 1_400:
             raise PromptTooLongError("the prompt has more tokens than fit")
         async for piece in super().chat(messages, most):
             yield piece
 
 
 def test_the_servers_own_count_is_the_last_word(engine: Engine) -> None:
-    answer = writing(engine, Strict(lambda _: "NOT IN THE PASSAGES")).ask(START)
+    model = Strict(lambda _: "NOT IN THE PASSAGES")
+    answer = writing(engine, model).ask(START)
     assert answer.written
-    assert (answer.written.passages, answer.written.passages_left_out) == (2, 6)
+    assert answer.written.passages >= 1
+    assert answer.written.passages_left_out >= 1
+    assert len(model.asked[-1][-1].content) <= 1_400
 
 
 def test_a_window_that_holds_not_even_one_passage_is_an_error_that_says_what_to_do(engine: Engine) -> None:
@@ -314,7 +351,7 @@ def test_under_auto_a_model_that_fails_on_a_follow_up_is_not_waited_for_again(en
     ("said", "why"),
     [
         ("NOT IN THE PASSAGES", "ollama/scripted found no answer in the passages."),
-        ("On March 3 they attacked Paris.", "Nothing that ollama/scripted wrote is carried by a quote."),
+        ("On March 3 they attacked Paris.", "ollama/scripted wrote stands: no quote gives “March 3”, “Paris”."),
     ],
 )
 def test_under_auto_the_reader_answers_where_nothing_stands_and_it_is_sure(
@@ -340,7 +377,7 @@ def test_an_article_that_is_removed_while_a_model_writes_is_not_quoted(
 
     async def remove_meanwhile() -> Answer:
         answer = None
-        async with aclosing(written.events(START)) as seen:
+        async with aclosing(written.events(OPEN)) as seen:
             async for event in seen:
                 if isinstance(event, Checked) and event.text == FLED:
                     report = await asyncio.to_thread(
@@ -369,7 +406,7 @@ def test_an_article_that_is_removed_while_a_model_writes_is_not_quoted(
 
 
 def test_what_a_weak_model_writes_does_not_stand_against_the_reader(engine: Engine) -> None:
-    weak = writing(engine, Scripted([FLED], name="ollama/smollm2:135m"))
+    weak = writing(engine, Scripted([OTHER], name="ollama/smollm2:135m"))
     seen = events(weak, START)
     last = seen[-1]
     assert isinstance(last, Answered)

@@ -52,6 +52,9 @@ export async function ask(question) {
       else if (name === "found") {
         found.replaceChildren(make("strong", {}, data.answer), make("span", { class: "dim" }, ` ${percent(data.confidence)} · found by the reader; a language model writes on…`));
         status.textContent = "";
+      } else if (name === "waits") {
+        const work = data.judges ? `judges “${data.judges}”` : `reads ${data.tokens} tokens`;
+        status.textContent = `The model ${data.loads ? "is loaded, then " : ""}${work}${data.seconds >= 1 ? `, about ${Math.round(data.seconds)} s` : ""}…`;
       } else if (name === "sentence" && data.why === null) {
         sentences.push(data.text);
         text.textContent = sentences.join(" ");

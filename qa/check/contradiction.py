@@ -131,14 +131,18 @@ def _turned(quote: str, head: str) -> bool:
 
 def _unattributed(claim: str, quote: str) -> bool:
     """Whether the quote reports what somebody said, and the claim states it as a fact."""
-    if _HEARD.search(claim):
-        return False
-    if _WHOLE.search(quote):
-        return True
-    found = _THEN.search(quote)
-    there, within = alignment.stems([quote]), alignment.stems([quote[found.end() :] if found else ""])
+    there, within = alignment.stems([quote]), alignment.stems([_attributed(quote)])
     held = [word.stem in within for word in alignment.content(claim) if word.stem in there]
-    return bool(held) and sum(held) / len(held) >= _SAID
+    return not _HEARD.search(claim) and bool(held) and sum(held) / len(held) >= _SAID
+
+
+def _attributed(quote: str) -> str:
+    """Return the part of a quote that it lays into somebody's mouth; what it says of who speaks is no part of that."""
+    found, then = _WHOLE.search(quote), _THEN.search(quote)
+    if not found:
+        return quote[then.end() :] if then else ""
+    before, after = quote[: found.start()], quote[found.end() :]
+    return before + after.partition(",")[2] if found.group()[0] in "Aa" else max(before, after, key=len)
 
 
 def _elsewhere(claim: str, around: Sequence[str], background: Background) -> Fact | None:

@@ -52,6 +52,10 @@ class Support:
         pieces = [sentence for text in texts for sentence in sentences(text)]
         self._embedded.of(pieces + [clause for sentence in pieces for clause in clauses(sentence)])
 
+    def near(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """Return the cosine similarity of each text to a question."""
+        return [float(near) for near in self._embedded.of(texts) @ self._embedded.of([question])[0]]
+
     def choices(self, claim: str, passages: Sequence[str], background: Background, count: int = 1) -> list[list[Quote]]:
         """Return at most `count` choices of one to three quotes that are nearest to the claim, the best first."""
         return choices(claim, passages, background, self._embedded, count)

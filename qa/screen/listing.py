@@ -14,6 +14,7 @@ from index.repair import Repair
 from qa.quotes import display
 from qa.read.network import READERS
 from qa.screen.terminal import Piece, Screen
+from qa.write.confidence import Curve
 from qa.write.models import Chosen, Listed
 
 if TYPE_CHECKING:
@@ -194,6 +195,7 @@ def models(screen: Screen, listed: Sequence[Listed], auto: Chosen) -> str:
     rows = [_model(model) for model in listed]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     taken = auto.model.name if auto.model else "reader"
+    measured = {curve.model: curve.measured for curve in Curve.all_measured()}
     lines = []
     wide = screen.width is not None and sum(widths) + 2 * len(widths) + len("auto") > screen.width
     for row in rows:
@@ -206,6 +208,7 @@ def models(screen: Screen, listed: Sequence[Listed], auto: Chosen) -> str:
         else:
             name = f"{screen.paint(name, 'bold')}  "
         lines.append(name + told)
+        lines += [screen.line(measured[row[0]], "dim", first="  ", rest="  ")] if row[0] in measured else []
     lines += ["", *_choices(screen, listed, auto)]
     return "\n".join(lines)
 

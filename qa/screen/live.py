@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import DatelineError, StoreError
 from qa.answer import Answer
-from qa.events import Answered, Checked, Drafted, Event, GaveUp, Proposed, Retrieved, Rewritten
+from qa.events import Answered, Checked, Drafted, Event, GaveUp, Proposed, Retrieved, Rewritten, Waits
 from qa.kept import Answers
 from qa.question import Question
 from qa.screen.page import Page
@@ -91,10 +91,11 @@ class Live:
                         case Rewritten() if event.question.casefold() != question.question.casefold():
                             page.understood(event.question)
                         case Retrieved() if name:
-                            count = len(event.hits)
-                            page.waits(f"{name} reads {count} passage{'' if count == 1 else 's'}")
+                            page.waits(f"{name} is asked")
                         case Proposed():
                             page.proposed(event)
+                        case Waits():
+                            page.waits(f"{name} {_awaited(event)}")
                         case Drafted():
                             page.waits(f"{name} writes")
                             page.drafted(event.text)
@@ -109,6 +110,13 @@ class Live:
         with suppress(StoreError):  # a folder that may only be read keeps nothing, and answers all the same
             self._answers.keep(answer, question)
         return Shown(answer, tuple(seen), page.rest(answer, self._engine.text_of))
+
+
+def _awaited(event: Waits) -> str:
+    """Return what a language model does until its first word, and how long that takes."""
+    work = f"judges “{event.judges}”" if event.judges else f"reads {event.tokens:,} tokens"
+    load = "is loaded, then " if event.loads else ""
+    return load + work + (f", about {event.seconds:.0f} s" if event.seconds is not None and event.seconds >= 1 else "")
 
 
 def _short(chosen: Chosen | Choice) -> str:

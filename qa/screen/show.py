@@ -219,8 +219,11 @@ def standing(given: Answer) -> str:
     """Return how firmly an answer stands: its confidence, what was checked, and where its quotes are from."""
     articles = len({citation.article_id for citation in given.citations})
     where = "in 1 article" if articles == 1 else f"in {articles} articles"
-    checked = "quoted exactly · values checked" if is_written(given) else "quoted exactly"
-    return _percent("confidence {} · ", given.confidence) + f"{checked} · {where}"
+    told = ["quoted exactly"]
+    if given.written and is_written(given):
+        told += [] if given.written.judged else ["values checked"]
+        told += {None: [], True: ["reader and model agree"], False: ["the reader has another"]}[given.written.agrees]
+    return _percent("confidence {} · ", given.confidence) + " · ".join([*told, where])
 
 
 def is_written(given: Answer) -> bool:
@@ -268,7 +271,7 @@ def _times(spent: Timings) -> list[str]:
 
 def _tokens(written: Written, spent: Timings) -> list[str]:
     """Return what the language model was given and wrote; its rate leaves out the wait for the first token."""
-    told = []
+    told = [f"judged {written.judged} of the reader's values"] if written.judged else []
     if written.prompt_tokens is not None:
         told.append(f"prompt {written.prompt_tokens:,} tokens")
     if written.tokens is not None:

@@ -1,20 +1,28 @@
 """The curve of a language model: the probability that its answer is right.
 
-It goes by how sure the model was of its words and by what the checks found. `qa eval SET --calibrate MODEL` fits it and
-keeps it in the data folder, by the model's name and digest and by the embedded reader beside it. A model that has none
-states no confidence: what one model's log probabilities are worth says nothing of another's.
+Of a sentence that it wrote, it goes by how sure the model was of its words and by what the checks found; of a value
+that it judged, by how likely it said yes and by the reader's confidence. `qa eval SET --calibrate MODEL` fits it and
+keeps it in the data folder, by the model's name and digest and by the embedded reader beside it. For the models that
+were measured a curve comes with Dateline (`curves.json`, of `python -m evals.lab.judged`); others take that of all of
+them together, which `measured` says: what one model's probabilities are worth says little of another's.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from index.errors import ModelError
 from qa.read.confidence import probability
+
+CURVES = Path(__file__).parent / "curves.json"
+OTHERS = ""
+"""The name in `curves.json` of all measured models together."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,8 @@ class Signs:
         taken_out: share of its sentences that were taken out.
         citations: how many quotes it has.
         reader: confidence of the embedded reader's best value where the answer gives that value, less than 0 by as much
-            where it does not, 0 where the reader found none.
+            where it does not, 0 where the reader found none; of a value that was judged, the reader's confidence in it.
+        judged: of a value that was judged, how likely the model said yes, 0 to 1; else None.
     """
 
     mean_logprob: float | None
@@ -37,6 +46,12 @@ class Signs:
     taken_out: float
     citations: int
     reader: float
+    judged: float | None = None
+
+    @classmethod
+    def of_judgement(cls, says: float, reader: float) -> Signs:
+        """Return the signs of a value that the model said yes to so likely, and that the reader is so sure of."""
+        return cls(None, None, 0.0, 0.0, 0, reader, says)
 
     @classmethod
     def of(
@@ -60,8 +75,18 @@ class Signs:
 
 
 def features(signs: Signs) -> dict[str, float]:
-    """Return the features of the logistic model, by name; each is of the order of 1."""
-    return {
+    """Return the features of the logistic model, by name; each is of the order of 1.
+
+    Those of what was written are 0 where a value was judged, and the other way round: they are two models in one.
+    """
+    made = dict.fromkeys(FEATURES, 0.0)
+    if signs.judged is not None:
+        return made | {
+            "judged": 1.0,
+            "judged_reader": _log_odds(signs.reader),
+            "judged_yes": _log_odds(signs.judged),
+        }
+    return made | {
         "bias": 1.0,
         "mean_logprob": max(signs.mean_logprob or 0.0, -2.0),
         "least_logprob": max(signs.least_logprob or 0.0, -10.0) / 5,
@@ -70,6 +95,18 @@ def features(signs: Signs) -> dict[str, float]:
         "citations": min(signs.citations, 4) / 4,
         "reader": signs.reader,
     }
+
+
+FEATURES = (
+    *("bias", "mean_logprob", "least_logprob", "support", "taken_out", "citations", "reader"),
+    *("judged", "judged_reader", "judged_yes"),
+)
+
+
+def _log_odds(chance: float) -> float:
+    """Return the logarithm of the odds of a chance, in units of 2."""
+    clipped = min(max(chance, 1e-4), 1 - 1e-4)
+    return math.log(clipped / (1 - clipped)) / 2
 
 
 @dataclass(frozen=True)
@@ -83,6 +120,7 @@ class Curve:
         fitted_on: name of the question set.
         answers: how many answers it was fitted on.
         reader_digest: "sha256:…" of the embedded reader beside it, whose confidence is one of the signs.
+        measured: of one that comes with Dateline, what the model did on questions that it was not fitted on, in a line.
     """
 
     model: str
@@ -91,10 +129,15 @@ class Curve:
     fitted_on: str
     answers: int
     reader_digest: str
+    measured: str = ""
+
+    def states(self, signs: Signs) -> bool:
+        """Whether it states a confidence for such an answer: it was fitted on some of its sort."""
+        return all(name in self.weights for name, value in features(signs).items() if value)
 
     def confidence(self, signs: Signs) -> float:
         """Return the probability that an answer is right, 0 to 1."""
-        return probability(features(signs), self.weights)
+        return probability({name: value for name, value in features(signs).items() if value}, self.weights)
 
     @classmethod
     def load(cls, data_dir: Path, model: str, digest: str, reader_digest: str) -> Curve | None:
@@ -114,12 +157,30 @@ class Curve:
             raise ModelError(f"{what} Delete it, or make it anew: qa eval SET --calibrate {model}") from error
         return curve if (curve.model, curve.digest, curve.reader_digest) == (model, digest, reader_digest) else None
 
+    @classmethod
+    def shipped(cls, model: str, digest: str) -> Curve:
+        """Return the curve that comes with Dateline: the model's own where it was measured, else that of all."""
+        curves = _shipped()
+        own = curves.get(model)
+        return own if own and own.digest == digest else curves[OTHERS]
+
+    @classmethod
+    def all_measured(cls) -> list[Curve]:
+        """Return the curves that come with Dateline of models that were measured, by name."""
+        return [curve for name, curve in sorted(_shipped().items()) if curve.measured]
+
     def save(self, data_dir: Path) -> Path:
         """Keep the curve, in place of an earlier one of the model beside this reader, and return where."""
         path = _path(data_dir, self.model, self.reader_digest)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
         return path
+
+
+@cache
+def _shipped() -> Mapping[str, Curve]:
+    lines = json.loads(CURVES.read_text(encoding="utf-8"))
+    return {line["model"]: Curve(**line) for line in lines}
 
 
 def _path(data_dir: Path, model: str, reader_digest: str) -> Path:

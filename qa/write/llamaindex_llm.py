@@ -23,7 +23,8 @@ from index.errors import (
     UsageError,
     redact,
 )
-from index.waiting import from_thread, pace
+from index.ollama import LOADING_S
+from index.waiting import Patience, from_thread, pace
 from qa.settings import Settings
 from qa.write.llm import Chunk, Message, Usage
 from qa.write.tokencount import TokenCount
@@ -61,9 +62,9 @@ class LlamaIndexModel:
     async def chat(self, messages: Sequence[Message], most: int) -> AsyncGenerator[Chunk | Usage]:
         """Yield what the model writes, then its usage; see `qa.write.llm.LanguageModel.chat`."""
         prompt = "".join(message.content for message in messages)
-        first_s, idle_s = self._settings.first_token_timeout, self._settings.idle_timeout
-        what_to_do = "It may be busy: ask again, or wait longer (QA_FIRST_TOKEN_TIMEOUT)."
-        answers = pace(self._answers(messages, most), first_s, idle_s, self.name, what_to_do)
+        first_s = self._settings.first_token_timeout or LOADING_S
+        patience = Patience(first_s, self._settings.idle_timeout, self._settings.answer_timeout)
+        answers = pace(self._answers(messages, most), patience, self.name, _what_to_do)
         usage, written = Usage(), ""
         try:
             async with aclosing(answers):
@@ -191,6 +192,10 @@ async def _streamed(llm: LLM, messages: Sequence[ChatMessage], options: Mapping[
     if inspect.unwrap(type(llm).astream_chat) is _BLOCKING:
         return from_thread(lambda: llm.stream_chat(messages, **options))
     return await llm.astream_chat(messages, **options)
+
+
+async def _what_to_do() -> str:
+    return "Ask again later, or wait longer (QA_FIRST_TOKEN_TIMEOUT); see that its server is not stuck."
 
 
 def _get(raw: Any, name: str) -> Any:

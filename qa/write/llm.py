@@ -33,6 +33,21 @@ class Chunk:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """What is waited for until the first word.
+
+    Attributes:
+        tokens: of the prompt, about, that the server has not read yet.
+        seconds: that it is foretold to read; None where its pace is not known yet.
+        loads: whether the model is loaded first, which takes longer.
+    """
+
+    tokens: int
+    seconds: float | None
+    loads: bool
+
+
+@dataclass(frozen=True)
 class Usage:
     """What one generation took, by the model's own counts; always the last thing it yields.
 
@@ -73,4 +88,18 @@ class LanguageModel(Protocol):
             PromptTooLongError: the messages do not fit into `window`; before the first chunk, and nothing was cut.
             ModelMissingError: the server does not have the model.
             ModelServerError: the server is down, hangs, or answers an error or rubbish.
+        """
+
+
+@runtime_checkable
+class Judge(LanguageModel, Protocol):
+    """A language model whose server tells how likely another word would have been, and how long it will take."""
+
+    async def wait(self, messages: Sequence[Message]) -> Wait:
+        """Return what will be waited for until the first word of an answer to the messages. Raises ModelError."""
+
+    async def says_yes(self, messages: Sequence[Message]) -> tuple[float | None, Usage]:
+        """Return the probability, 0 to 1, that it answers the messages with yes and not with no, and what that took.
+
+        None where the server does not tell, or the model says neither. Raises as `chat` does.
         """

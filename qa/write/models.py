@@ -199,7 +199,11 @@ def _keep(kept: dict[Key, Value], key: Key, value: Value) -> None:
 def server_of(settings: Settings) -> OllamaServer:
     """Return the Ollama server that the settings name. Raises ModelServerError where OLLAMA_HOST is no address."""
     return OllamaServer(
-        settings.ollama_host, settings.connect_timeout, settings.first_token_timeout, settings.idle_timeout
+        settings.ollama_host,
+        settings.connect_timeout,
+        settings.first_token_timeout,
+        settings.idle_timeout,
+        settings.answer_timeout,
     )
 
 

@@ -23,10 +23,33 @@ _INVISIBLE = re.compile(
 )
 _LEAD = re.compile(
     r"^\s*(?:(?:[-*•+]|#{1,6}|>|\d{1,2}[.)])\s+)*"
-    r"(?:(?:(?:final |the )?answer(?: to (?:this|the|your) question)?(?: is)?:|"
-    r"(?:according to|based on|in) (?:the )?passages?(?: \d+)?(?: provided)?,)\s*)?",
+    r"(?:(?:(?:final |the )?answer(?: to (?:this|the|your) question)?"
+    r"(?:(?: is)?:| is (?:that |(?=(?:the |an? |at |on |in |about )?(?-i:[A-Z\d]))))|"
+    r"(?:according to|based on|as (?:stated|reported|mentioned|described) in|in|from) (?:the )?(?:given |provided )?"
+    r"(?:passages?|articles?|texts?)(?: \d+)?(?: provided| above)?,(?: it is (?:stated|reported) that)?)\s*)?",
     re.I,
 )
+_NUMBERED = r"(?:the )?passages? (?:number )?(?P<numbers>\d{1,3}(?:\s*(?:,|and|&)\s*\d{1,3})*)"
+_FROM = re.compile(
+    rf"[\s,]*(?:\(\s*(?:(?:see|from|in) )?{_NUMBERED}\s*\)|"
+    r"\b(?:according to|based on|as \w+ (?:in|by)|(?:stated|reported|mentioned|described|found) in|from|in|per|see) "
+    rf"{_NUMBERED.replace('numbers', 'more')}),?",
+    re.I,
+)
+"""A citation in words: "according to passage 3"."""
+_CUT_OPEN = re.compile(
+    r"[\s,]*\b(?:according to|based on|as (?:stated|reported|mentioned|described|seen|noted) (?:in|by)|as per|per|see)"
+    r"(?:\s+(?:the )?passages?)?\s*(?:,|(?=[.;:!?)]|$))",
+    re.I,
+)
+"""What is left of "according to [3]" where the citation is cut out."""
+_STATED = re.compile(
+    r"^(?:this|that|it|these|(?:the|this) (?:information|answer|statement|fact|detail)s?) (?:is|are|was|were|can be)"
+    r"(?: (?:\w+ )?(?:stated|found|mentioned|reported|given|described|provided|supported|confirmed|seen)"
+    r"(?: (?:in|by)(?: the)?(?: (?:passages?|articles?|texts?))?)?)?\W*$",
+    re.I,
+)
+"""A sentence that only says where another one stands."""
 _BOLD = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 _ENDS = re.compile(r"[.!?…][\"'”’)\]*_]*$")
 
@@ -97,11 +120,15 @@ def visible(text: str) -> str:
 
 def _drafts(raw: str, whole: bool) -> Iterator[Draft]:
     """Yield the sentence in `raw`, or nothing where no letter or digit is left of it."""
-    numbers = [number for found in _CITATION.finditer(raw) for number in _numbers(found[1])]
-    text = _CITATION.sub("", raw)
-    text = _LEAD.sub("", _BOLD.sub(r"\2", " ".join(text.split())))
-    text = re.sub(r"\s+([.,;:!?])", r"\1", text).strip()
-    if any(character.isalnum() for character in text):
+    plain = " ".join(_BOLD.sub(r"\2", raw).split())
+    cited = [found[1] for found in _CITATION.finditer(plain)]
+    cited += [found["numbers"] or found["more"] for found in _FROM.finditer(plain)]
+    numbers = [number for each in cited for number in _numbers(each)]
+    text = _LEAD.sub("", _FROM.sub("", _CITATION.sub("", plain)))
+    text = re.sub(r"\s+([.,;:!?])", r"\1", _CUT_OPEN.sub("", text)).strip().lstrip(",;: ")
+    if text != plain and plain[:1].isupper():
+        text = text[:1].upper() + text[1:]
+    if any(character.isalnum() for character in text) and not _STATED.match(text):
         yield Draft(text, tuple(dict.fromkeys(numbers)), whole)
 
 

@@ -6,18 +6,24 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.errors import ModelError, PromptTooLongError
 from qa.answer import Written
 from qa.check.verifier import NOTHING_SAID, SAID_ALREADY, Verdict, Verifier
 from qa.concurrency import Threads
-from qa.events import Checked, Drafted
+from qa.events import Checked, Drafted, Waits
 from qa.quotes import number
 from qa.search import Hit
 from qa.write import prompt
-from qa.write.llm import LanguageModel, Message, Usage
-from qa.write.sentences import Drafting
+from qa.write.evidence import Excerpt
+from qa.write.llm import Judge, LanguageModel, Message, Usage
+from qa.write.sentences import Draft, Drafting
+
+BESIDE = "it does not answer what was asked"
+"""Why a sentence was taken out that is true and beside the point."""
+LESS = 0.7
+"""Share of the evidence that is tried next where it was too much."""
 
 
 @dataclass(frozen=True)
@@ -50,50 +56,80 @@ class _Attempt:
     usage: Usage = field(default_factory=Usage)
 
 
+@dataclass(frozen=True)
+class Brief:
+    """What a language model is to write.
+
+    Attributes:
+        question: standalone.
+        hits: the passages that were found, best first.
+        gather: gives the evidence from them that takes at most so many tokens; it blocks.
+        evidence: tokens of it that are wanted.
+        most: tokens of the answer at most.
+        verifier: makes what holds sentences to the passages, also to what of them was not shown; it blocks.
+        responds: says of a sentence, the texts of its quotes, and whether it is the first that stands, if it answers
+            what was asked; it blocks.
+    """
+
+    question: str
+    hits: Sequence[Hit]
+    gather: Callable[[int], Sequence[Excerpt]]
+    evidence: int
+    most: int
+    verifier: Callable[[Sequence[Hit]], Verifier]
+    responds: Callable[[str, Sequence[str], bool], bool]
+
+    def check(self, verifier: Verifier, draft: Draft, before: Sequence[Verdict]) -> Verdict:
+        """Return what becomes of a sentence that is held to the text, and to the question."""
+        verdict = verifier.check(draft, before)
+        quotes = [quote.cited_text for quote in verdict.quotes]
+        first = all(one.why is not None for one in before)
+        if verdict.why is None and not self.responds(draft.text, quotes, first):
+            return Verdict(draft.text, why=BESIDE)
+        return verdict
+
+
 async def write(
-    model: LanguageModel,
-    question: str,
-    hits: Sequence[Hit],
-    most: int,
-    verifier: Callable[[Sequence[Hit]], Verifier],
-    threads: Threads,
-) -> AsyncGenerator[Drafted | Checked | Generation]:
+    model: LanguageModel, brief: Brief, threads: Threads
+) -> AsyncGenerator[Waits | Drafted | Checked | Generation]:
     """Yield each piece as it is written, each sentence as soon as it is checked, and at last what came of it.
 
     Args:
         model: what writes.
-        question: standalone.
-        hits: the passages, best first; as many of them are shown as fit.
-        most: tokens of the answer at most.
-        verifier: makes what holds sentences to the passages, also to those that did not fit.
-        threads: where that is done.
+        brief: what it is to write.
+        threads: where evidence is gathered and sentences are checked.
     """
-    attempt, shown, failure, sent = _Attempt(), 0, None, None
+    attempt, shown, failure, sent = _Attempt(), list[Excerpt](), None, None
+    room = prompt.room(model, brief.question, brief.most)
     try:
-        shown = prompt.fitting(model, question, hits, most)
         while True:
+            shown = list(await threads.run(brief.gather, min(room, brief.evidence)))
+            if not shown:
+                raise prompt.too_long(model)
             attempt = _Attempt(clock=[time.perf_counter()])
-            messages = prompt.answering(question, hits[:shown])
+            messages = prompt.answering(brief.question, shown)
             sent = prompt.digest(messages)
-            # The verifier reads the passages while the model reads its prompt; also those that did not fit, which can
-            # support what the model knows or guesses.
-            preparing = asyncio.ensure_future(threads.run(verifier, hits))
+            if isinstance(model, Judge):
+                yield Waits.of(await model.wait(messages))
+            # The verifier reads the passages while the model reads its prompt; all of them, since what was not shown
+            # can support what the model knows or guesses.
+            preparing = asyncio.ensure_future(threads.run(brief.verifier, brief.hits))
             try:
-                async with aclosing(_attempt(attempt, model, messages, most, preparing, threads)) as events:
+                places = [excerpt.hits for excerpt in shown]
+                async with aclosing(_attempt(attempt, model, messages, brief, places, preparing, threads)) as events:
                     async for event in events:
                         yield event
                 break
             except PromptTooLongError:  # by the model's own count; nothing was written yet
-                if shown == 1:
-                    raise prompt.too_long(model) from None
-                shown -= 1
+                room = int(LESS * min(room, brief.evidence))
             finally:
                 preparing.cancel()
                 await asyncio.wait([preparing])
     except ModelError as error:
         failure = error
-    usage = attempt.usage
-    written = Written(usage.prompt_tokens, usage.tokens, usage.finished, shown, len(hits) - shown, prompt=sent)
+    usage, there = attempt.usage, {n for excerpt in shown for n in excerpt.hits}
+    left = len(brief.hits) - len(there) if room < brief.evidence else 0
+    written = Written(usage.prompt_tokens, usage.tokens, usage.finished, len(there), left, prompt=sent)
     yield Generation(tuple(attempt.sentences), tuple(attempt.logprobs), written, tuple(attempt.clock), failure)
 
 
@@ -101,13 +137,21 @@ async def _attempt(
     attempt: _Attempt,
     model: LanguageModel,
     messages: Sequence[Message],
-    most: int,
+    brief: Brief,
+    places: Sequence[Sequence[int]],
     preparing: asyncio.Future[Verifier],
     threads: Threads,
 ) -> AsyncGenerator[Drafted | Checked]:
-    """Yield what is written and checked, and note it in `attempt`."""
+    """Yield what is written and checked, and note it in `attempt`; `places` are the passages of each excerpt."""
     drafting = Drafting()
-    async with aclosing(model.chat(messages, most)) as pieces:
+
+    async def check(draft: Draft) -> Checked:
+        cited = tuple(n for at in draft.cited if 1 <= at <= len(places) for n in places[at - 1])
+        verifier, before = await preparing, tuple(attempt.sentences)
+        attempt.sentences.append(await threads.run(brief.check, verifier, replace(draft, cited=cited), before))
+        return _event(attempt.sentences)
+
+    async with aclosing(model.chat(messages, brief.most)) as pieces:
         async for piece in pieces:
             if isinstance(piece, Usage):
                 attempt.usage = piece
@@ -117,15 +161,13 @@ async def _attempt(
             attempt.logprobs += piece.logprobs
             yield Drafted(piece.text)
             for draft in drafting.add(piece.text):
-                attempt.sentences.append(await threads.run((await preparing).check, draft, tuple(attempt.sentences)))
-                yield _event(attempt.sentences)
+                yield await check(draft)
                 if _enough(attempt.sentences):
                     attempt.clock.append(time.perf_counter())
                     return
     attempt.clock.append(time.perf_counter())
     for draft in drafting.rest(attempt.usage.finished == "stop"):
-        attempt.sentences.append(await threads.run((await preparing).check, draft, tuple(attempt.sentences)))
-        yield _event(attempt.sentences)
+        yield await check(draft)
 
 
 def _event(sentences: Sequence[Verdict]) -> Checked:
