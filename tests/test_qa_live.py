@@ -25,6 +25,8 @@ from qa.screen.terminal import Screen
 from qa.write.models import Models
 
 QUESTION = "When did the offensive start?"
+OPEN = "Tell me about the advance on Aleppo."
+LED = "The offensive of the militants has been led by Hayat Tahrir al-Sham, according to the BBC."
 STANDS = "The advance on Aleppo reportedly followed a shock offensive launched by the militants on November 27."
 GOES = "The militants reportedly launched a shock offensive on Saturday, March 27th."
 WRITES = (f"{STANDS[:-1]} [1]. ", "The militants ", f"{GOES.removeprefix('The militants ')[:-1]} [1].")
@@ -56,7 +58,7 @@ class TestAsk:
         """And Ctrl-C gives up the generation, ends with 130, and leaves what stands there marked as unfinished."""
         with (
             FakeOllama(fault="silent", words=WRITES) as fake,
-            Person(tmp_path, "ask", *MODEL, *data, QUESTION, OLLAMA_HOST=fake.host) as one,
+            Person(tmp_path, "ask", *MODEL, *data, OPEN, OLLAMA_HOST=fake.host) as one,
         ):
             one.sees("[1]")
             one.sees("fake writes")
@@ -80,7 +82,9 @@ class TestAsk:
         shown = screen(one.seen)
         assert not set(shown) & set(FRAMES)
         assert "fake" not in shown
-        assert rows(one).startswith(f"{STANDS} [1] quoted exactly · values checked · in 1 article [1] ")
+        assert rows(one).startswith(
+            f"{STANDS} [1] quoted exactly · values checked · reader and model agree · in 1 article [1] "
+        )
         assert rows(one).count(f"{STANDS} [1]") == 1
         assert f"taken out {GOES} (" in rows(one)
         assert max(map(len, shown.splitlines())) <= 80
@@ -122,7 +126,9 @@ class TestAsk:
         with FakeOllama(words=WRITES) as fake:
             done = qa("ask", "--draft", *MODEL, *data, QUESTION, cwd=tmp_path, OLLAMA_HOST=fake.host)
         assert done.returncode == 0
-        assert done.stdout.startswith(f"{STANDS}\nquoted exactly · values checked · in 1 article\n\n[1] ")
+        assert done.stdout.startswith(
+            f"{STANDS}\nquoted exactly · values checked · reader and model agree · in 1 article\n\n[1] "
+        )
         assert done.stdout.count(GOES) == 1
         assert f"\ntaken out\n  {GOES} (" in done.stdout
         assert done.stderr.strip().startswith("Next: ")
@@ -148,7 +154,7 @@ class TestAsk:
         for stage in ("retrieve", "first token", "write", "check", "total"):
             assert f"{stage} " in times
         assert tokens.startswith("prompt 100 tokens · wrote 3 tokens, ")
-        assert tokens.endswith(" of 8 passages shown to it")
+        assert tokens.endswith(" passages shown to it")
 
     def test_a_model_that_is_named_and_not_there_is_an_error(self, tmp_path: Path, data: tuple[str, str]) -> None:
         """One line that says what to do; the reader does not answer."""
@@ -166,7 +172,7 @@ class TestChat:
     def scripted(self, engine: Engine) -> Iterator[tuple[Engine, Scripted]]:
         """An engine with a language model that answers, then rewrites a follow-up, then answers that."""
         answer = "".join(WRITES)
-        model = Scripted([answer, "Who led the offensive of the militants?", answer])
+        model = Scripted([answer, "Who led the offensive of the militants?", LED])
         with_model = Engine(engine.settings, engine.embedder, engine.reader, Models(engine.settings, model))
         yield with_model, model
         with_model.close()
@@ -178,7 +184,7 @@ class TestChat:
         chat = Chat(engine, Filters(), Screen())
         assert chat.reply(QUESTION).startswith(f"{STANDS}\n")
         shown = chat.reply("Who led it?")
-        assert shown.startswith(f"understood as: Who led the offensive of the militants?\n\n{STANDS}\n")
+        assert shown.startswith(f"understood as: Who led the offensive of the militants?\n\n{LED}\n")
         asked = model.asked[1][-1].content
         assert QUESTION in asked
         assert STANDS in asked

@@ -279,8 +279,8 @@ def _tokens(written: Written, spent: Timings) -> list[str]:
             f", {1000 * (written.tokens - 1) / spent.write:.1f} a second" if written.tokens > 1 and spent.write else ""
         )
         told.append(f"wrote {written.tokens:,} tokens{rate}")
-    every = written.passages + written.passages_left_out
-    return [*told, f"{written.passages} of {every} passages shown to it"]
+    left = f", {written.passages_left_out} more than fit" if written.passages_left_out else ""
+    return [*told, f"{written.passages} passages shown to it{left}"]
 
 
 def passages(screen: Screen, given: Sequence[Found], scores: bool = False) -> str:
