@@ -26,7 +26,7 @@ from qa.write.models import Models
 
 QUESTION = "When did the offensive start?"
 OPEN = "Tell me about the advance on Aleppo."
-LED = "The offensive of the militants has been led by Hayat Tahrir al-Sham, according to the BBC."
+LED = "According to the BBC, the offensive was led by Hayat Tahrir al-Sham."
 STANDS = "The advance on Aleppo reportedly followed a shock offensive launched by the militants on November 27."
 GOES = "The militants reportedly launched a shock offensive on Saturday, March 27th."
 WRITES = (f"{STANDS[:-1]} [1]. ", "The militants ", f"{GOES.removeprefix('The militants ')[:-1]} [1].")
@@ -172,7 +172,7 @@ class TestChat:
     def scripted(self, engine: Engine) -> Iterator[tuple[Engine, Scripted]]:
         """An engine with a language model that answers, then rewrites a follow-up, then answers that."""
         answer = "".join(WRITES)
-        model = Scripted([answer, "Who led the offensive of the militants?", LED])
+        model = Scripted([answer, "Who led the offensive?", LED])
         with_model = Engine(engine.settings, engine.embedder, engine.reader, Models(engine.settings, model))
         yield with_model, model
         with_model.close()
@@ -184,11 +184,11 @@ class TestChat:
         chat = Chat(engine, Filters(), Screen())
         assert chat.reply(QUESTION).startswith(f"{STANDS}\n")
         shown = chat.reply("Who led it?")
-        assert shown.startswith(f"understood as: Who led the offensive of the militants?\n\n{LED}\n")
+        assert shown.startswith(f"understood as: Who led the offensive?\n\n{LED}\n")
         asked = model.asked[1][-1].content
         assert QUESTION in asked
         assert STANDS in asked
-        assert "Question: Who led the offensive of the militants?" in model.asked[2][-1].content
+        assert "Question: Who led the offensive?" in model.asked[2][-1].content
 
     def test_the_model_can_be_changed_within_a_chat(self, scripted: tuple[Engine, Scripted]) -> None:
         """`/model` says what answers; one that cannot be had changes nothing."""

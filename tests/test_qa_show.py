@@ -329,14 +329,14 @@ def test_verbose_tells_the_tokens_and_the_passages_of_a_language_model() -> None
     """The rate is of the tokens after the first one; a stage that did not run is not told."""
     assert show.details(PIPE, [Answered(WRITTEN)]).strip().split("\n") == [
         "retrieve 1.0 ms · first token 800.0 ms · write 4000.0 ms · check 9.5 ms · total 4900.0 ms",
-        "prompt 1,204 tokens · wrote 41 tokens, 10.0 a second · 6 of 8 passages shown to it",
+        "prompt 1,204 tokens · wrote 41 tokens, 10.0 a second · 6 passages shown to it, 2 more than fit",
     ]
 
 
 def test_verbose_is_silent_on_what_a_server_does_not_count() -> None:
     """A server need not tell tokens."""
     untold = replace(WRITTEN, written=Written(None, None, "stop", 8, 0))
-    assert show.details(PIPE, [Answered(untold)]).endswith("\n8 of 8 passages shown to it")
+    assert show.details(PIPE, [Answered(untold)]).endswith("\n8 passages shown to it")
 
 
 def test_sentences_make_one_paragraph_with_the_numbers_of_their_quotes() -> None:
