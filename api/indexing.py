@@ -68,9 +68,7 @@ BODY: dict[str, Any] = {
             "schema": {"anyOf": [REF, {"type": "array", "items": REF, "minItems": 1}]},
             "examples": named(ARTICLES),
         },
-        "application/x-ndjson": {
-            "schema": {"type": "string", "description": "An article a line, with the fields that `qa index` takes."}
-        },
+        "application/x-ndjson": {"schema": {"description": "An article a line, with the fields of `qa index`."}},
         FORM: {
             "schema": {
                 "type": "object",

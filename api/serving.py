@@ -6,7 +6,7 @@ import copy
 import ipaddress
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,8 @@ def serve(app: Callable[..., Any], settings: Settings, host: str, port: int) -> 
     with _listening(host, port) as listener:
         address = _address(host, listener.getsockname()[1])
         say(f"Dateline answers at {address}  (documentation: {address}/docs; Ctrl-C ends it)")
-        say(f"""  curl {address}/v1/query -H 'content-type: application/json' -d '{EXAMPLE}'""")
+        key = "-H 'Authorization: Bearer KEY' " if settings.api_keys_file else ""
+        say(f"""  curl {address}/v1/query {key}-H 'content-type: application/json' -d '{EXAMPLE}'""")
         with closing(DataFolder(settings.data_dir, None)) as folder:
             say(indexed(Summary.of(folder, READERS[settings.reader].name)))
         if not (settings.api_keys_file or loopback(host)):
@@ -68,7 +69,11 @@ def logger() -> Tell:
 
     shown = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     stamp = structlog.processors.TimeStamper(fmt="iso")
-    log = structlog.wrap_logger(structlog.PrintLogger(sys.stderr), processors=[stamp, shown])
+
+    def first(_: object, __: str, line: MutableMapping[str, Any]) -> dict[str, Any]:
+        return {"timestamp": line["timestamp"], "event": line["event"], **line}
+
+    log = structlog.wrap_logger(structlog.PrintLogger(sys.stderr), processors=[stamp, first, shown])
     return lambda line: log.info(**line)
 
 
