@@ -13,7 +13,21 @@ from fastapi import FastAPI, Request
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
-from api import articles, asking, batch, chat, evaluation, feedback, health, indexing, openapi, pages, problems, tags
+from api import (
+    answers,
+    articles,
+    asking,
+    batch,
+    chat,
+    evaluation,
+    feedback,
+    health,
+    indexing,
+    openapi,
+    pages,
+    problems,
+    tags,
+)
 from api.access import Access
 from api.gate import Gate
 from api.guard import Guard
@@ -35,6 +49,7 @@ ROUTERS = (
     articles.router,
     indexing.router,
     asking.router,
+    answers.router,
     batch.router,
     chat.router,
     feedback.router,

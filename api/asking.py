@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+import asyncio
+from functools import cache, partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Request
@@ -10,7 +11,7 @@ from starlette.responses import Response
 
 from api.bodies import QuestionBody, SearchBody
 from api.completion import OWN
-from api.dependencies import EngineDep, HeartbeatDep, JsonDep, ReadsDep, note_question
+from api.dependencies import EngineDep, HeartbeatDep, JsonDep, OwnerDep, ReadsDep, note_question
 from api.events import STREAM, tell
 from api.examples import named
 from api.problems import MISSING, MODEL, SERVER, TAKEN, TOO_LONG, fails
@@ -20,6 +21,7 @@ from api.strict import StrictRoute
 from index.catalogue import texts
 from index.errors import ModelError
 from qa.answer import Answer
+from qa.kept import Answers
 from qa.quotes import describe
 from qa.write.models import Models
 
@@ -58,13 +60,17 @@ async def query(
     engine: EngineDep,
     reads: ReadsDep,
     heartbeat_s: HeartbeatDep,
+    owner: OwnerDep,
 ) -> Response:
     """Answer a question, with exact quotes. An abstention is an answer too: `status` says which it is."""
     question = body.parsed(engine.settings)
     note_question(request, question.question)
+    answers = Answers(engine.folder.path, engine.settings.serve_keep_answers)
+    keep = partial(answers.keep, question=question, owner=owner)
     if body.stream:
-        return EventStream(reads, lambda: tell(engine, question, bool(body.draft)), heartbeat_s)
+        return EventStream(reads, lambda: tell(engine, question, bool(body.draft), keep), heartbeat_s)
     answer = await reads.wait(request, lambda: engine.aask(question))
+    await asyncio.to_thread(keep, answer)
     return reply(answer.to_dict())
 
 

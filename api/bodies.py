@@ -11,6 +11,7 @@ from api.problems import MOST_ERRORS, shorten
 from index.draft import LONGEST_FIELD, LONGEST_ID
 from index.errors import UsageError
 from index.filters import Filters
+from qa.bibliography import Style
 from qa.question import MOST_PASSAGES, Question
 from qa.settings import Settings
 
@@ -177,6 +178,28 @@ class ArticleBody(Body):
         examples=["2024-12-02"],
     )
     outlet: str | None = Field(None, max_length=LONGEST_FIELD, description="Who published it.")
+
+
+class AnswersQuery(Body):
+    """Which kept answers."""
+
+    model_config = ConfigDict(strict=False)
+
+    limit: int = Field(20, ge=1, le=1000, description="How many at most, the newest first.")
+
+
+class VerifyQuery(Body):
+    """How a kept answer is checked."""
+
+    model_config = ConfigDict(strict=False)
+
+    ask: bool = Field(True, description="Whether its question is asked again.")
+
+
+class CiteQuery(Body):
+    """How quotes are cited."""
+
+    format: Style = Field("csl", description="CSL-JSON, BibTeX, Markdown or CSV.")
 
 
 class PageQuery(Body):

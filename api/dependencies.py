@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.gate import OWNER
 from api.jobs import Jobs
 from api.loading import Loading
 from api.metrics import Metrics
@@ -52,6 +53,12 @@ def collection_of(request: Request) -> str:
 def _reads(request: Request) -> Work:
     work: Work = request.app.state.reads
     return work
+
+
+def _owner(request: Request) -> str:
+    """Return whose answers a request may have: those of its key; without keys, those of all who ask the server."""
+    owner: str = request.scope.get(OWNER, "http")
+    return owner
 
 
 def _heartbeat(request: Request) -> float:
@@ -99,6 +106,7 @@ JsonDep = Depends(_declared_json)
 LoadingDep = Annotated[Loading, Depends(_loading)]
 EngineDep = Annotated[Engine, Depends(_engine)]
 ReadsDep = Annotated[Work, Depends(_reads)]
+OwnerDep = Annotated[str, Depends(_owner)]
 HeartbeatDep = Annotated[float, Depends(_heartbeat)]
 JobsDep = Annotated[Jobs, Depends(_jobs)]
 WatchesDep = Annotated[Work, Depends(_watches)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
@@ -74,7 +74,9 @@ STREAM: dict[str, Any] = {
 """What the OpenAPI document says of a stream: one more content of the response that all went well."""
 
 
-async def tell(engine: Engine, question: Question, draft: bool) -> AsyncGenerator[bytes]:
+async def tell(
+    engine: Engine, question: Question, draft: bool, keep: Callable[[Answer], object] = lambda _: None
+) -> AsyncGenerator[bytes]:
     """Yield the events of a question.
 
     The sentence of the reader's answer is told as a language model's are, so that for every model the `sentence`
@@ -84,6 +86,7 @@ async def tell(engine: Engine, question: Question, draft: bool) -> AsyncGenerato
         engine: answers.
         question: what is asked.
         draft: whether unchecked text is told too.
+        keep: takes the answer, in a thread.
     """
     said = False
     async with aclosing(engine.events(question)) as events:
@@ -110,6 +113,7 @@ async def tell(engine: Engine, question: Question, draft: bool) -> AsyncGenerato
                 case Answered():
                     for sentence in () if said else sentences(one.answer):
                         yield event("sentence", sentence)
+                    await asyncio.to_thread(keep, one.answer)
                     yield event("answer", one.answer.to_dict())
                 case Read():
                     pass  # a step on the way, told by the answer

@@ -56,9 +56,11 @@ def make(client: httpx.Client) -> Examples:
                 given = {"content": value, "headers": {"Content-Type": declared}}
             response = client.request(method, address, **given)
             media_type = response.headers.get("content-type", "").partition(";")[0]
-            if response.is_error or media_type in ("", "text/plain"):  # figures have an example with their endpoint
-                continue
+            if response.is_error or media_type in ("", "text/plain") or path.endswith("/citations"):
+                continue  # figures and references have an example with their endpoint
             body: Any = response.json() if media_type == "application/json" else response.text
+            if path.endswith("/query") and media_type == "application/json":
+                known.setdefault("answer_id", body["id"])
             if response.status_code == 202:
                 known["job_id"] = body["job"]
                 while client.get(response.headers["location"]).json()["state"] != "done":
@@ -83,7 +85,7 @@ def main() -> None:
     from qa.settings import Settings
 
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder) / ".qa", model="reader", ollama_host=NOWHERE)
+        settings = Settings(data_dir=Path(folder) / ".qa", model="reader", ollama_host=NOWHERE, serve_keep_answers=10)
         with TestClient(create_app(settings), base_url="http://localhost") as client:
             while client.get("/readyz").status_code != 200:
                 time.sleep(0.1)

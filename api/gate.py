@@ -19,6 +19,9 @@ from api.problems import KEY, SCOPE, ProblemError, problem
 from api.requests import note
 from qa.settings import Settings
 
+OWNER = "dateline.owner"
+"""Where the scope of a request says whose answers it may have: the digest of its key."""
+
 
 class Gate:
     """ASGI middleware that lets nothing in without a key.
@@ -65,6 +68,7 @@ class Gate:
         if key is None:
             raise ProblemError(KEY, KEY.example)
         note(scope, key=key.name)
+        scope[OWNER] = key.digest
         if key.scope != "write" and writes(scope["method"], scope["path"]):
             raise ProblemError(SCOPE, f"The key {key.name!r} may only read. Use one that may write.")
         return key

@@ -8,6 +8,8 @@ VERSION = "/v1"
 """Where the API stands. Each of its paths is there without it too, for who used it before it had versions."""
 QUESTIONS = frozenset(("/query", "/query/batch", "/search", "/chat/completions"))
 """Endpoints that are posted to and yet change nothing. Whatever else is no GET is a write."""
+AGAIN = re.compile("/answers/[^/]+/verify")
+"""What asks a question again."""
 UPLOADS = frozenset(("/articles",))
 """Endpoints to which articles are sent: their bodies may be as large as these."""
 OPEN = frozenset(("/", "/docs", "/openapi.json", "/healthz", "/readyz"))
@@ -29,7 +31,8 @@ def is_open(method: str, path: str) -> bool:
 
 def asks(method: str, path: str) -> bool:
     """Return whether a request asks a question."""
-    return method == "POST" and endpoint(path) in QUESTIONS
+    again = method == "GET" and AGAIN.fullmatch(endpoint(path)) is not None
+    return again or (method == "POST" and endpoint(path) in QUESTIONS)
 
 
 def sends(method: str, path: str) -> bool:

@@ -130,6 +130,34 @@ class StoredArticle:
 
 
 @dataclass(frozen=True)
+class KeptAnswer:
+    """An answer that was kept.
+
+    Attributes:
+        id: by which it is checked again and cited.
+        asked: when, ISO 8601 in UTC.
+        question: as asked.
+        answer: its text, or null in an abstention.
+    """
+
+    id: str
+    asked: str
+    question: str
+    answer: str | None
+
+
+@dataclass(frozen=True)
+class AnswerList:
+    """The newest answers that were kept of one key.
+
+    Attributes:
+        answers: the newest first.
+    """
+
+    answers: tuple[KeptAnswer, ...]
+
+
+@dataclass(frozen=True)
 class Default:
     """What answers a question that names no model.
 

@@ -35,7 +35,12 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Edit:
-    """A piece of the difference between two texts: what stands in both, was removed, or was added."""
+    """A piece of the difference between two texts.
+
+    Attributes:
+        op: whether it stands in both, was removed, or was added.
+        text: the piece.
+    """
 
     op: Literal["same", "removed", "added"]
     text: str

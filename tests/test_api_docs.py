@@ -32,7 +32,8 @@ Operation = tuple[str, str, dict[str, Any]]
 def client(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of a server that may be written to, with nothing indexed."""
     data = tmp_path_factory.mktemp("docs") / ".qa"
-    with serving_engine(engine, data_dir=data, model="reader", ollama_host=NOWHERE, max_question_chars=500) as client:
+    settings: dict[str, Any] = {"model": "reader", "ollama_host": NOWHERE, "serve_keep_answers": 10}
+    with serving_engine(engine, data_dir=data, max_question_chars=500, **settings) as client:
         yield client
 
 
@@ -116,7 +117,7 @@ def test_the_examples_are_what_comes_back_to_the_examples_of_requests(client: ht
     assert alike(make(client), load()), "run python -m api.examples"
 
 
-CHANGING = ("timings_ms", "model_digest", "index", "job", "created", "rate", "seconds")
+CHANGING = ("timings_ms", "model_digest", "index", "job", "created", "rate", "seconds", "id", "asked")
 """What differs from one server, or one moment, to another."""
 
 
