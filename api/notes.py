@@ -54,6 +54,12 @@ def content(answer: Answer) -> str:
         text += answer.answer[done : sentence.end] + numbers(sentence.citations)
         done = sentence.end
     blocks = [text + answer.answer[done:]]
+    versions = [
+        f"{value.answer} ({value.date.value if value.date else 'undated'})" + numbers(one.n for one in value.citations)
+        for value in answer.values
+    ]
+    if versions:
+        blocks.append(f"By time, newest first: {'; '.join(versions)}.")
     others = [other.answer + numbers([quoted.n for quoted in other.citations]) for other in answer.alternatives]
     if others:
         blocks.append(f"Also found: {'; '.join(others)}.")
@@ -94,7 +100,7 @@ def _address(quoted: Citation, articles: str) -> str:
 
 
 def _quotes(answer: Answer) -> list[Citation]:
-    return [*answer.citations, *(quoted for other in answer.alternatives for quoted in other.citations)]
+    return list(answer.quotes)
 
 
 def _note(quoted: Citation) -> str:

@@ -18,7 +18,7 @@ from qa.question import Question
 _ASKED = ("question", "history", "filters", "as_of")
 _NOTED = ("choices", "edited_from", "paragraph", "fault", "shown", "held", "timeline", "undated")
 """Fields of a set that are of use to who reads it; they are not checked."""
-_WANTED = ("kind", "answerable", "answers", "items", "docs", "gold", "means", "points", "refusal")
+_WANTED = ("kind", "answerable", "answers", "items", "date", "row", "docs", "gold", "means", "points", "refusal")
 _KNOWN = ("id", *_ASKED, "folder", *_WANTED, *_NOTED)
 
 
@@ -74,6 +74,8 @@ class Case:
         means: of a follow-up, what its standalone form must hold: one of the forms of each.
         refusal: that is wanted, or None where the set does not say.
         points: of an open question, what a good answer says; their places are its gold.
+        dates: the values that the answer's date may have, "" for none at all; empty where the set does not say.
+        row: the accepted forms of each version of the answer, newest first; None where the set does not say.
     """
 
     id: str
@@ -88,6 +90,8 @@ class Case:
     means: tuple[tuple[str, ...], ...] = ()
     refusal: Refused | None = None
     points: tuple[Point, ...] = ()
+    dates: tuple[str, ...] = ()
+    row: tuple[tuple[str, ...], ...] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -143,6 +147,8 @@ def _case(line: Any, where: str, beside: Path) -> Case:
         answerable=answerable,
         answers=_texts(line, "answers", needed=answerable and not line.get("items") and not points),
         items=tuple(_item(item) for item in _list(line, "items")),
+        dates=_dates(line),
+        row=tuple(_item(item) for item in _list(line, "row")) if "row" in line else None,
         docs=_texts(line, "docs"),
         gold=tuple(_gold(gold) for gold in _list(line, "gold")) + tuple(point.place for point in points),
         kind=_field(line, "kind", str) if line.get("kind") is not None else None,
@@ -179,6 +185,14 @@ def _texts(line: Mapping[str, Any], name: str, *, needed: bool = False) -> tuple
         if not isinstance(text, str):
             raise UsageError(f"{name} holds {text!r}: give text.")
     return tuple(texts)
+
+
+def _dates(line: Mapping[str, Any]) -> tuple[str, ...]:
+    if "date" not in line:
+        return ()
+    if isinstance(line["date"], list):
+        return _texts(line, "date")
+    return (_field(line, "date", str) if line["date"] is not None else "",)
 
 
 def _item(item: Any, name: str = "items") -> tuple[str, ...]:

@@ -183,6 +183,28 @@ def _overlaps(citation: Citation, gold: Gold) -> bool:
     return same and citation.start_char_index < gold.end and gold.start < citation.end_char_index
 
 
+def dated(answer: Answer, case: Case) -> bool | None:
+    """Whether the answer has a date that the set accepts, or has none where it must not; None where it does not say."""
+    if not case.dates:
+        return None
+    return (answer.answer_date.value if answer.answer_date else "") in case.dates
+
+
+def row_right(answer: Answer, case: Case) -> bool | None:
+    """Whether the answer's values are those of the set, newest first; None where the set does not say.
+
+    Each is held against its accepted forms as whole words after normalisation, whichever says more: "25 people", "25".
+    """
+    if case.row is None:
+        return None
+    given = [words(value.answer) for value in answer.values]
+    accepted = [[words(form) for form in forms] for forms in case.row]
+    return len(given) == len(accepted) and all(
+        any(holds(value, form) or holds(form, value) for form in forms)
+        for value, forms in zip(given, accepted, strict=True)
+    )
+
+
 def quoted(answer: Answer, case: Case) -> bool:
     """Whether a quote of the answer carries it: overlaps a gold span, or without gold holds an accepted answer.
 
@@ -211,10 +233,9 @@ def _carrying(answer: Answer, case: Case) -> list[Citation]:
 
 
 def quotes(answer: Answer) -> list[Citation]:
-    """Return every quote that the answer shows: its own, those of its alternatives, the nearest passages."""
-    others = [citation for alternative in answer.alternatives for citation in alternative.citations]
+    """Return every quote that the answer shows: its own, of its values and alternatives, the nearest passages."""
     guessed = answer.guess.citations if answer.guess else ()
-    return [*answer.citations, *others, *guessed, *answer.nearest]
+    return [*answer.quotes, *guessed, *answer.nearest]
 
 
 def intact_quotes(answer: Answer, text: TextOf) -> list[bool]:

@@ -188,6 +188,18 @@ def refusal_helps(one: Outcome) -> bool | None:
     return one.helped
 
 
+@share(paired=True)
+def dated(one: Outcome) -> bool | None:
+    """The share of the questions whose set names a date that got it, or none where there must be none."""
+    return one.dated
+
+
+@share(paired=True)
+def row_right(one: Outcome) -> bool | None:
+    """The share of the questions whose set names the values by time that got exactly those, newest first."""
+    return one.row_right
+
+
 @whole(better="less")
 def calibration_error(told: All) -> Figure:
     """The expected calibration error (`evals.calibration`) of the questions with a stated confidence."""

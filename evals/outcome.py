@@ -45,6 +45,8 @@ class Outcome:
         understood: of a follow-up, see `evals.measures`; None where the set does not say.
         refused: whether it is refused with the kind that is wanted; None where no refusal is.
         helped: whether the refusal names all that it must.
+        dated: whether its date is right; None where the set does not say, as for the next.
+        row_right: whether its values by time are right.
     """
 
     answerable: bool
@@ -71,6 +73,8 @@ class Outcome:
     understood: bool | None = None
     refused: bool | None = None
     helped: bool | None = None
+    dated: bool | None = None
+    row_right: bool | None = None
 
     @property
     def answered(self) -> bool:
@@ -131,6 +135,8 @@ def _outcome(line: Mapping[str, Any]) -> Outcome:
         understood=judged.get("understood"),
         refused=judged.get("refused"),
         helped=judged.get("helped"),
+        dated=judged.get("dated"),
+        row_right=judged.get("row_right"),
     )
 
 

@@ -40,6 +40,8 @@ class Judgement:
         understood: of a follow-up, whether its standalone form holds what it must; None where the set does not say.
         refused: see `evals.measures`, as for the one that follows; None where no refusal is wanted.
         helped: the refusal names all that it must.
+        dated: the answer's date is right; None where the set does not say, as for the next.
+        row_right: the values of the answer are those that the set says, newest first.
     """
 
     passed: bool
@@ -63,6 +65,8 @@ class Judgement:
     understood: bool | None = None
     refused: bool | None = None
     helped: bool | None = None
+    dated: bool | None = None
+    row_right: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -128,4 +132,6 @@ def judge(case: Case, answer: Answer, passages: Sequence[Passage], text: TextOf)
         understood=measures.understood(answer, case),
         refused=measures.refused(answer, case),
         helped=measures.helped(answer, case),
+        dated=measures.dated(answer, case),
+        row_right=measures.row_right(answer, case),
     )

@@ -133,7 +133,10 @@ def _taken_out(answer: Answer) -> str:
 
 
 def _alternatives(answer: Answer) -> str:
-    return "".join(_quotes(f"Also found: {other.answer}", other.citations) for other in answer.alternatives)
+    versions = [_quotes(f"By time: {value.answer}", value.citations) for value in answer.values]
+    return "".join(
+        [*versions, *(_quotes(f"Also found: {other.answer}", other.citations) for other in answer.alternatives)]
+    )
 
 
 def _quotes(heading: str, citations: Iterable[Citation]) -> str:

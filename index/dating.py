@@ -37,8 +37,8 @@ SAYS = re.compile(
     re.I | re.MULTILINE,
 )
 WEEKDAY = r"(?:[^\W\d_]{3,12}(?:day|tag|di)?\.?,?[ \t]+)?"
-ALONE = re.compile(rf"(?:^|[,|·•–—-][ \t]*|[ \t]{{2,}}){WEEKDAY}$")
-"""What stands before a date in a line that is one."""
+ALONE = re.compile(rf"(?:^|(?<!day)[,|·•–—-][ \t]*|[ \t]{{2,}}){WEEKDAY}$")
+"""What stands before a date in a line that is one; the comma of "on Thursday, 6 June" ends nothing."""
 AFTER = re.compile(
     r"[ \t]*(?:$|[|·•,–—/-]|[ \t]{2,}|at \d|\d{1,2}[:.]\d\d|[A-Z][a-z]+day\b|updated|published|modified)", re.I
 )

@@ -26,6 +26,19 @@ NUMBERS = {
 NUMBERS |= {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 """Number words from zero to nineteen, and the tens."""
 
+ORDINALS = {word: n for n, word in enumerate("first second third fourth".split(), 1)}
+"""Those of the quarters of a year."""
+SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
+DAY_PARTS = {
+    "morning": "TMO",
+    "noon": "T12:00",
+    "midday": "T12:00",
+    "afternoon": "TAF",
+    "evening": "TEV",
+    "night": "TNI",
+}
+"""Seasons and parts of a day, each as TIMEX3 writes it."""
+
 MAGNITUDES = "hundred thousand million billion trillion dozen".split()
 """Words for many units, that also stand in the plural."""
 

@@ -28,6 +28,9 @@ RefusalKind = Literal[
     "language",
     "not_a_question",
 ]
+Granularity = Literal[
+    "time", "day", "weekend", "week", "month", "quarter", "half", "season", "year", "decade", "century"
+]
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,39 @@ class Alternative:
 
     answer: str
     confidence: float | None
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class CalendarDate:
+    """A time on the calendar.
+
+    Attributes:
+        value: as TIMEX3 writes it: 2024-11-27, 2024-11-27T18:40, 2024-W48, 2024-W48-WE, 2024-11, 2024-Q3, 2024-SP.
+        granularity: what the value names.
+        said: the words of the quote that say so; None where it is the day of publication.
+        resolved_against: what told the part that those words leave open, as "published 2024-12-02"; None where they
+            leave none.
+    """
+
+    value: str
+    granularity: Granularity
+    said: str | None
+    resolved_against: str | None
+
+
+@dataclass(frozen=True)
+class DatedValue:
+    """One of the values that articles give for what was asked.
+
+    Attributes:
+        answer: the value.
+        date: the time it holds for; None where nothing tells.
+        citations: the quotes that carry it.
+    """
+
+    answer: str
+    date: CalendarDate | None
     citations: tuple[Citation, ...]
 
 
@@ -249,6 +285,9 @@ class Answer:
         guess: when abstained, the best value that was found, not sure enough to answer, with its quotes; None if none.
         refusal: when abstained, which kind of refusal it is, what it is about, and what to try.
         id: 12 hex digits made of what was asked, what was answered and from what; the same answer has the same.
+        answer_date: the calendar date that the answer means, where it is one; else None.
+        values: where articles give several values of what was asked, all of them, newest first, the answer's among
+            them; else empty.
     """
 
     question: str
@@ -270,6 +309,16 @@ class Answer:
     guess: Alternative | None = None
     refusal: Refusal | None = None
     id: str = ""
+    answer_date: CalendarDate | None = None
+    values: tuple[DatedValue, ...] = ()
+
+    @property
+    def quotes(self) -> tuple[Citation, ...]:
+        """Every numbered quote of an answer, in order: its own, those of its values, those of its alternatives."""
+        of_values = [quote for value in self.values for quote in value.citations]
+        others = [*of_values, *(quote for other in self.alternatives for quote in other.citations)]
+        numbered = {quote.n: quote for quote in (*others, *self.citations)}
+        return tuple(numbered[n] for n in sorted(numbered))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the design's answer object, ready for JSON."""

@@ -54,6 +54,7 @@ def cli() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the answer object alone.")
 @options.draft
 @options.filtered
+@options.as_of
 @options.min_confidence
 @options.model
 @options.data_dir
@@ -117,6 +118,7 @@ def search(words: tuple[str, ...], count: int, scores: bool, as_json: bool, **fi
 @click.option("-v", "--verbose", is_flag=True, help="Say whether a running `qa serve` is asked.")
 @options.draft
 @options.filtered
+@options.as_of
 @options.min_confidence
 @options.model
 @options.data_dir

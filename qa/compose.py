@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qa.answer import Alternative, Answer, Citation, Provenance, Reason, Sentence, Unsupported, Written
+from qa.answer import Alternative, Answer, Citation, DatedValue, Provenance, Reason, Sentence, Unsupported, Written
 from qa.check.verifier import GONE_BEFORE, NOTHING_SAID, Verdict, refers_back
 from qa.quotes import Quoter, number
 from qa.read.same import stands_in
@@ -33,6 +33,9 @@ COMPARABLE = 0.3
 """An alternative has at least this share of the answer's confidence, which already tells how far it is behind."""
 ENDS = ".!?…\"'”’)"
 """What a sentence ends with."""
+
+SUPERSEDED = "Another value holds for the time that is asked about:"
+"""Before the value that the reader found, where a language model wrote one of another time."""
 
 MESSAGES: dict[Reason, str] = {
     "empty_index": "Nothing is indexed yet. Index articles first: qa index PATH",
@@ -107,10 +110,18 @@ def from_values(frame: Frame, values: Sequence[Value], quoter: Quoter, least: fl
     citations = quoter.exact(quoter.sentences(_giving(best)))
     if not citations:
         return "unsupported"
+    dated = quoter.date_of(best.spans[0])
+    if dated and dated.anchor:
+        citations += quoter.exact([quoter.around(best.spans[0].hit.article, dated.anchor)])
+        citations = [replace(citation, n=n) for n, citation in enumerate(citations, 1)]
     sentence = Sentence(0, len(best.text), tuple(citation.n for citation in citations))
+    row = _row(best.versions, quoter, len(citations), DatedValue(best.text, best.time, tuple(citations)))
     comparable = [value for value in others if value.confidence >= COMPARABLE * best.confidence]
-    alternatives = _alternatives(comparable, quoter, len(citations))
-    return _answer(frame, best.text, (sentence,), round(best.confidence, 3), tuple(citations), alternatives)
+    alternatives = _alternatives(
+        comparable, quoter, max(quote.n for one in row for quote in one.citations) if row else len(citations)
+    )
+    answer = _answer(frame, best.text, (sentence,), round(best.confidence, 3), tuple(citations), alternatives)
+    return replace(answer, values=row, answer_date=dated.date if dated else None)
 
 
 def from_record(frame: Frame, asked: Asked, hits: Sequence[Hit], quoter: Quoter) -> Answer | None:
@@ -158,7 +169,14 @@ def together(parts: Sequence[tuple[str, Answer | Reason]]) -> Answer | Reason:
         text += said
     least = min(answer.confidence or 0.0 for answer in answers)
     return replace(
-        answers[0], answer=text, sentences=tuple(sentences), confidence=least, citations=citations, alternatives=()
+        answers[0],
+        answer=text,
+        sentences=tuple(sentences),
+        confidence=least,
+        citations=citations,
+        alternatives=(),
+        answer_date=None,
+        values=(),
     )
 
 
@@ -192,7 +210,14 @@ def from_sentences(
     text, spans = _joined(standing, numbered)
     others = [value for value in values if value.confidence >= least and not stands_in(value.text, text)]
     alternatives = _alternatives(others, quoter, len(citations))
-    return _answer(frame, text, spans, confidence, citations, alternatives)
+    answer = _answer(frame, text, spans, confidence, citations, alternatives)
+    versions = values[0].versions if values else ()
+    if not any(stands_in(version.text, text) for version in versions):
+        return answer
+    first = len(citations) + sum(len(other.citations) for other in alternatives)
+    meant = None if stands_in(values[0].text, text) else f"{SUPERSEDED} {values[0].text}."
+    message = " ".join(filter(None, (answer.message, meant)))
+    return replace(answer, values=_row(versions, quoter, first), message=message or None)
 
 
 def hold(sentences: Sequence[Verdict], quoter: Quoter) -> list[Verdict]:
@@ -243,6 +268,28 @@ def signs_of(sentences: Sequence[Verdict], logprobs: Sequence[float], values: Se
         agreement = values[0].confidence if stands_in(values[0].text, text) else -values[0].confidence
     scores = [one.score for one in standing]
     return Signs.of(logprobs, scores, len(standing), len(sentences) - len(standing), len(citations), agreement)
+
+
+def _row(
+    versions: Sequence[Value], quoter: Quoter, first: int, own: DatedValue | None = None
+) -> tuple[DatedValue, ...]:
+    """Return the versions of a value with their quotes, those of the answer's own as they are, others numbered on.
+
+    Args:
+        versions: newest first.
+        quoter: makes the quotes.
+        first: number of the last quote before them.
+        own: the version that the answer gives, where it is one.
+    """
+    row = list[DatedValue]()
+    for value in versions:
+        if own and (value.text, value.time) == (own.answer, own.date):
+            row.append(own)
+        elif quotes := quoter.exact(quoter.sentences(_giving(value))):
+            numbered = tuple(replace(quote, n=first + n) for n, quote in enumerate(quotes, 1))
+            row.append(DatedValue(value.text, value.time, numbered))
+            first += len(quotes)
+    return tuple(row) if len(row) > 1 else ()
 
 
 def _alternatives(values: Sequence[Value], quoter: Quoter, first: int) -> tuple[Alternative, ...]:

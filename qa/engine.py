@@ -26,6 +26,7 @@ from index.splitter import Splitter
 from index.store import Store, maker_of
 from index.waiting import wait_for
 from qa.answer import Answer, Provenance, Reason, Timings
+from qa.calendar.asked import asked_time, without
 from qa.check.support import Support
 from qa.check.verifier import NOTHING_SAID, Verifier
 from qa.compose import (
@@ -61,6 +62,7 @@ from qa.premise import is_denied
 from qa.question import Question, Turn
 from qa.quotes import Found, Quoter, describe
 from qa.read.confidence import load_weights
+from qa.read.entries import entry_hits
 from qa.read.network import READERS, Reader
 from qa.read.responds import Responsive
 from qa.read.same import same, stands_in
@@ -75,6 +77,7 @@ from qa.understand.kind import Asked, asks
 from qa.understand.referents import Kinds
 from qa.understand.restate import other_names, plainly, restate
 from qa.understand.rewrite import standalone
+from qa.versions import by_time
 from qa.write import prompt
 from qa.write.confidence import Curve, Signs
 from qa.write.evidence import Excerpt, gather
@@ -105,6 +108,7 @@ class Task:
         quoter: makes its quotes.
         filters: which articles it is held to.
         clock: `time.perf_counter()` when work on it began and when its passages were found.
+        as_of: the day on which it is asked, or None.
     """
 
     question: str
@@ -114,6 +118,7 @@ class Task:
     quoter: Quoter
     filters: Filters
     clock: tuple[float, ...]
+    as_of: str | None = None
 
 
 class Engine:
@@ -286,6 +291,7 @@ class Engine:
             hits = tuple(await run(self._retrieve, store, understood, question.filters))
             clock, quoter = (began, time.perf_counter()), Quoter(texts_in(store), title_of=titles_in(store))
             task = Task(understood.question, asked, hits, frame, quoter, question.filters, clock)
+            task = replace(task, as_of=question.as_of or self.settings.as_of or None)
             yield Retrieved(hits)
             if hits and asked.about and (known := await run(from_record, frame, asked, hits, task.quoter)):
                 yield Answered(_timed(known, task.clock))
@@ -341,7 +347,7 @@ class Engine:
         for question in (understood.question, *understood.others):
             one = replace(understood, question=question, others=())
             hits = self._retrieve(store, one, asked.filters)
-            found = self._values(question, hits, Quoter(texts_in(store)))
+            found = self._values(question, hits, Quoter(texts_in(store)), asked.as_of)
             if (
                 found
                 and not (told and stands_in(found[0].text, told))
@@ -360,7 +366,7 @@ class Engine:
         found, parts, turns = list[Value](), list[tuple[str, Answer | Reason]](), list[Turn]()
         for half in halves(task.question):  # the second one may lean on the first
             question = (await self._threads.run(understand, half, turns, self._kinds)).question
-            read = await self._threads.run(self._values, question, task.hits, task.quoter)
+            read = await self._threads.run(self._values, question, task.hits, task.quoter, task.as_of)
             part = await self._threads.run(self._part, question, task, read)
             turns.append(Turn(half, (part.answer or "") if isinstance(part, Answer) else ""))
             parts.append((half, part))
@@ -443,20 +449,29 @@ class Engine:
         own = Curve.load(self.settings.data_dir, model.name, model.digest, self.reader.digest)
         return own or Curve.shipped(model.name, model.digest)
 
-    def _values(self, question: str, hits: Sequence[Hit], quoter: Quoter) -> list[Value]:
+    def _values(self, question: str, hits: Sequence[Hit], quoter: Quoter, as_of: str | None = None) -> list[Value]:
         """Return what the reader finds; nothing where no span can answer."""
         if self._unreadable(asks(question)):
             return []
         titles = [hit.article.title for hit in hits]
         hits = [*hits, *title_hits(question, hits, quoter.text)]
+        asked = asks(question)
+        hits += [] if asked.want in ("date", "year") else entry_hits(hits)
         texts = [hit.passage.view.text for hit in hits]
-        question = restate(plainly(question), [*texts, *titles], self.embedder.token_counts)
-        return values(question, asks(question), hits, self.reader.read(question, texts), load_weights(self.reader.path))
+        published = [hit.article.published or "" for hit in hits]
+        when = asked_time(question, as_of, max(published))
+        read = without(question, when, texts, published) if when else question
+        timeless = read != question
+        read = restate(plainly(read), [*texts, *titles], self.embedder.token_counts)
+        weights = load_weights(self.reader.path)
+        wanted = replace(asks(read), side=asked.side)  # which "now" said, though it is not read
+        found = values(read, wanted, hits, self.reader.read(read, texts), weights)
+        return by_time(read, found, asked, when, quoter.text, weights, as_of, timeless=timeless)
 
     def _values_beside(self, task: Task) -> list[Value]:
         """As `_values`; a question that is too long for the reader is none for a language model."""
         try:
-            return self._values(task.question, task.hits, task.quoter)
+            return self._values(task.question, task.hits, task.quoter, task.as_of)
         except UsageError:
             return []
 

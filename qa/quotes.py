@@ -16,6 +16,7 @@ from qa.answer import Citation
 if TYPE_CHECKING:  # they take long to import
     from index.article import ArticleRecord
     from index.catalogue import TextOf
+    from qa.dating import Dated
     from qa.read.spans import Span
     from qa.search import Hit
 
@@ -88,6 +89,16 @@ class Quoter:
             self.cite(n, span.hit.article, start, end, sorted(marks), span.hit.passage.is_title)
             for n, (span, start, end, marks) in enumerate(quotes.values(), 1)
         ]
+
+    def around(self, article: ArticleRecord, place: Bounds) -> Citation:
+        """Return the sentence of an article that holds a place, which is marked in it, as citation number 1."""
+        return self.cite(1, article, *sentence_at(self.sentence_spans(article.id), *place), [place])
+
+    def date_of(self, span: Span) -> Dated | None:
+        """Return the calendar date that a span means, or None."""
+        from qa.dating import date_of
+
+        return date_of(span, self.text, self.sentence_spans(span.hit.article.id))
 
     def passages(self, hits: Sequence[Hit]) -> list[Citation]:
         """Return the passages of `hits` in the shape of citations, without the white space around them."""

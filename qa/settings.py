@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,7 @@ class Settings:
         read_passages: best passages that the reader reads.
         threads: of each model's session; 0 takes all cores.
         concurrency: questions that are worked on at once.
+        as_of: the day on which questions are asked, YYYY-MM-DD, where they do not say; empty is today.
         keep_answers: answers that `qa ask` and `qa chat` keep in the data folder, the newest; 0 keeps none.
         serve_keep_answers: answers that `qa serve` keeps, each for who asked; 0 keeps none.
         max_question_chars: longest question, in characters.
@@ -139,6 +141,7 @@ class Settings:
     read_passages: int = 8
     threads: int = 0
     concurrency: int = 2
+    as_of: str = ""
     keep_answers: int = 1_000
     serve_keep_answers: int = 0
     max_question_chars: int = 1_000
@@ -168,6 +171,11 @@ class Settings:
             raise UsageError(
                 f"openai_base_url is {redact(self.openai_base_url)!r}: give a URL, for example http://127.0.0.1:8080/v1."
             )
+        if self.as_of:
+            try:
+                date.fromisoformat(self.as_of)
+            except ValueError:
+                raise UsageError(f"as_of is {self.as_of!r}: give a day as YYYY-MM-DD, as 2024-11-27.") from None
         for name in ("min_confidence", "dense_weight"):
             if not 0 <= getattr(self, name) <= 1:
                 raise UsageError(f"{name} is {getattr(self, name)}: give a number from 0 to 1.")

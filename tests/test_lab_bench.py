@@ -167,6 +167,26 @@ def test_a_language_model_is_held_to_its_targets(tmp_path: Path) -> None:
     assert "against reader, 3 questions" in told.output
 
 
+def test_time_expressions_are_held_against_annotated_ones(tmp_path: Path) -> None:
+    """One that is vague has no value to reach; what is found where none is annotated counts against it."""
+    folder = tmp_path / "evalsets" / "timex"
+    folder.mkdir(parents=True)
+    text = "It closed on Friday and again recently, in 1990."
+    marked = [("Friday", "2024-11-29", "DATE"), ("recently", "PAST_REF", "DATE")]
+    timex = [
+        {"start": text.index(said), "end": text.index(said) + len(said), "text": said, "value": value, "type": kind}
+        for said, value, kind in marked
+    ]
+    line = json.dumps({"id": "a", "published": "2024-12-02", "title": "T", "text": text, "timex": timex})
+    for name in ("dev", "test"):
+        (folder / f"{name}.jsonl").write_text(line + "\n")
+    told = run(tmp_path, "timex", "--evalsets", str(folder.parent))
+    assert told.exit_code == 4, told.output
+    rows = rows_of(tmp_path, "timex")
+    assert rows["test: value of an annotated expression"].value == 1.0
+    assert rows["test: found and resolved, F1"].value == pytest.approx(2 / 3)
+
+
 def test_squad2_is_scored_as_published_systems_are(evalsets: Path, tmp_path: Path) -> None:
     """Beside what they answered to the same questions; an answer where there is none counts nothing."""
     folder = tmp_path / "evalsets" / "squad2-dev"

@@ -57,8 +57,9 @@ def letters(text: str) -> str:
 
 
 def quotes(answer: Answer) -> list[Citation]:
+    versions = [quote for value in answer.values for quote in value.citations if quote not in answer.citations]
     others = [quote for alternative in answer.alternatives for quote in alternative.citations]
-    return [*answer.citations, *others, *answer.nearest]
+    return [*answer.citations, *versions, *others, *answer.nearest]
 
 
 def assert_exact(answer: Answer, texts: dict[str, str]) -> None:

@@ -12,7 +12,18 @@ from index.indexer import IndexReport
 from index.reading import Failure, Notice, Skipped
 from index.report import Same, Taken
 from index.store import Maker
-from qa.answer import Alternative, Answer, Citation, Provenance, Sentence, Timings, Unsupported, Written
+from qa.answer import (
+    Alternative,
+    Answer,
+    CalendarDate,
+    Citation,
+    DatedValue,
+    Provenance,
+    Sentence,
+    Timings,
+    Unsupported,
+    Written,
+)
 from qa.events import Answered, Retrieved
 from qa.quotes import Found
 from qa.read.network import READERS
@@ -132,6 +143,36 @@ def test_an_abstention_says_what_it_means_and_shows_the_nearest_passages() -> No
     shown = show.answer(PIPE, ABSTAINED, text_of)
     assert shown.startswith("I found no passage that answers this.\n\nnearest passages\n\n[1] > It broke on 3 May")
     assert "[2] > The mayor resigned on Monday.\n    The dam\n    news/dam.txt:3" in shown
+
+
+def test_a_day_that_the_words_do_not_say_stands_behind_them() -> None:
+    date = CalendarDate("2024-11-27", "day", "Wednesday", "published 2024-12-02")
+    shown = show.answer(PIPE, replace(ANSWERED, answer="Wednesday", answer_date=date), text_of)
+    assert shown.startswith("Wednesday (27 November 2024)\n")
+    whole = replace(date, said="27 November 2024", resolved_against=None)
+    shown = show.answer(PIPE, replace(ANSWERED, answer="27 November 2024", answer_date=whole), text_of)
+    assert shown.startswith("27 November 2024\n")
+
+
+def test_values_by_time_stand_in_a_row_with_what_tells_them_apart() -> None:
+    """The year where it differs, the hour alone where the day does not; who told it, and whether in the same words."""
+    quote = replace(cite("It broke on 3 May, at night.", "3 May"), outlet="Gazette")
+    two = (replace(quote, n=2), replace(quote, n=3, outlet="Courier"))
+
+    def told(*dates: CalendarDate | None) -> str:
+        values = [DatedValue(f"{n}", date, (quote,) if n == 1 else two) for n, date in enumerate(dates, 1)]
+        return show.row(replace(ANSWERED, values=tuple(values)))
+
+    days = [
+        CalendarDate(value, "day", None, f"published {value}") for value in ("2024-05-04", "2024-05-02", "2023-01-01")
+    ]
+    undated = [CalendarDate(value, "time", "x", None) for value in ("T18:40", "T09:30")]
+    hours = [CalendarDate(value, "time", "x", None) for value in ("2024-05-04T18:40", "2024-05-04T09:30")]
+    assert told(*days[:2]) == "1 (4 May, Gazette) · 2 (2 May, 2 outlets, same text) [2] [3]"
+    assert told(*days[1:]) == "1 (2 May 2024, Gazette) · 2 (1 January 2023, 2 outlets, same text) [2] [3]"
+    for of_one_day in (hours, undated):
+        assert told(*of_one_day) == "1 (18:40, Gazette) · 2 (09:30, 2 outlets, same text) [2] [3]"
+    assert told(days[0], None) == "1 (4 May, Gazette) · 2 (undated, 2 outlets, same text) [2] [3]"
 
 
 def test_a_guess_is_marked_as_one_and_no_quote_is_shown_twice() -> None:

@@ -34,7 +34,9 @@ export function shownAnswer(turn, box, again) {
       }
       done = sentence.end;
     }
-    left.append(make("p", { class: "answer" }, ...pieces, text.slice(done).join("")));
+    const date = answer.answer_date;
+    const meant = date?.resolved_against ? [make("span", { class: "dim" }, ` (${when(date)})`)] : [];
+    left.append(make("p", { class: "answer" }, ...pieces, text.slice(done).join(""), ...meant));
     const first = answer.citations[0];
     const articles = new Set(answer.citations.map((one) => one.article_id)).size;
     const facts = [percent(answer.confidence), first.outlet && `according to ${first.outlet}`,
@@ -42,6 +44,11 @@ export function shownAnswer(turn, box, again) {
     left.append(make("p", { class: "dim" }, facts.join(" · ")));
     if (answer.message) left.append(make("p", { class: "dim" }, answer.message));
     right.append(make("ul", { class: "quotes" }, ...answer.citations.map((one) => shownQuote(turn, one))));
+    if (answer.values.length) {
+      left.append(make("h3", {}, "By time"), make("ul", { class: "others" }, ...answer.values.map((value) =>
+        make("li", {}, make("button", { type: "button", class: "link", onclick: () => open(turn, value.citations[0]) }, value.answer),
+          make("span", { class: "dim" }, ` ${[when(value.date), value.citations[0].outlet].filter(Boolean).join(" · ")}`)))));
+    }
     if (answer.alternatives.length) {
       left.append(make("h3", {}, "Also found"), make("ul", { class: "others" }, ...answer.alternatives.map((other) =>
         make("li", {}, make("button", { type: "button", class: "link", onclick: () => open(turn, other.citations[0]) }, other.answer),
@@ -56,6 +63,14 @@ export function shownAnswer(turn, box, again) {
 }
 
 // What was understood: the question, and what it was held to; each can be changed, and is then asked again.
+
+// What a CalendarDate is in words: its day, its hour, or its value as it is written.
+function when(date) {
+  if (!date) return "undated";
+  const clock = /T(\d\d:\d\d)$/.exec(date.value);
+  const on = /^\d{4}-\d\d-\d\d/.test(date.value) ? day(date.value.slice(0, 10)) : clock ? "" : date.value;
+  return [on, clock && clock[1]].filter(Boolean).join(", ");
+}
 
 export function understood(turn, again) {
   const held = Object.entries(turn.filters ?? {}).map(([name, value]) => make("li", {},

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.sentences import Bounds, sentence_spans
+from qa.answer import CalendarDate
 from qa.read.confidence import Evidence, confidence
 from qa.read.fit import fit, is_pronoun
 from qa.read.items import own_spans
@@ -67,11 +68,22 @@ class Span:
 
 @dataclass(frozen=True)
 class Value:
-    """One answer, with the spans that give it (best first), what tells of it, and the probability that it is right."""
+    """One answer.
+
+    Attributes:
+        spans: that give it, best first.
+        evidence: what tells of it.
+        confidence: the probability that it is right.
+        time: that it holds for, where that was looked for and something tells.
+        versions: the values of the same thing at all times that are told, its own among them, newest first; empty where
+            there is no other.
+    """
 
     spans: tuple[Span, ...]
     evidence: Evidence
     confidence: float
+    time: CalendarDate | None = None
+    versions: tuple[Value, ...] = ()
 
     @property
     def text(self) -> str:

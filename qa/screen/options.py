@@ -39,6 +39,7 @@ model = _setting(
     "--model", metavar="NAME", help="What answers: reader, ollama/NAME, openai/NAME or auto; `qa models` lists them."
 )
 min_confidence = _setting("--min-confidence", type=float, help="Abstain under this confidence, 0 to 1.")
+as_of = _setting("--as-of", metavar="DAY", help="The day of asking (YYYY-MM-DD); what was told later does not count.")
 draft = click.option(
     "--draft", is_flag=True, help="In a terminal, show what a language model writes before it is checked, dimmed."
 )

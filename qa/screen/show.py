@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.sentences import paragraph_spans, sentence_spans
-from qa.answer import Answer, Citation, Timings, Written
+from qa.answer import Answer, CalendarDate, Citation, DatedValue, Timings, Written
+from qa.calendar.period import in_words
 from qa.events import Answered, Event, Proposed, Read, Retrieved
 from qa.read.shipped import READERS
 from qa.screen.terminal import Piece, Screen, sliced
@@ -84,13 +85,52 @@ def answer(screen: Screen, given: Answer, text_of: TextOf, understood_as: bool =
             blocks.append(screen.paint("nearest passages", "dim"))
             blocks += [_quote(screen, quote, None, 0) for quote in shown[guesses:]]
         return "\n\n".join(blocks)
-    return "\n\n".join([*blocks, screen.block([Piece(given.answer, "bold")]) + "\n" + below(screen, given, text_of)])
+    return "\n\n".join([*blocks, _said(screen, given) + "\n" + below(screen, given, text_of)])
+
+
+def _said(screen: Screen, given: Answer) -> str:
+    """Return the text of an answer, with the calendar date that it means where its words do not say it."""
+    date = given.answer_date
+    more = f" ({in_words(date.value)})" if date and date.resolved_against else ""
+    return screen.block([Piece(given.answer or "", "bold"), Piece(more, "dim")])
+
+
+def row(given: Answer) -> str:
+    """Return the values of what was asked by time, newest first: "19 (4 May, Gazette) · 17 (3 May) [2]"."""
+    days = {value.date.value[:10] for value in given.values if value.date and value.date.value[0].isdigit()}
+    years = {day[:4] for day in days}
+    own = {quote.n for quote in given.citations}
+    return " · ".join(
+        f"{value.answer} ({_told(value, len(days) > 1, len(years) > 1)})"
+        + "".join(f" [{quote.n}]" for quote in value.citations if quote.n not in own)
+        for value in given.values
+    )
+
+
+def _told(value: DatedValue, with_day: bool, with_year: bool) -> str:
+    """Return the time of a value, as far as it tells values apart, and who told it."""
+    outlets = list(dict.fromkeys(quote.outlet for quote in value.citations if quote.outlet))
+    same = len(value.citations) > 1 and len({quote.cited_text for quote in value.citations}) == 1
+    who = [f"{len(outlets)} outlets" if len(outlets) > 1 else outlets[0]] if outlets else []
+    return ", ".join([in_short(value.date, with_day, with_year), *who, *(["same text"] if same else [])])
+
+
+def in_short(date: CalendarDate | None, with_day: bool = True, with_year: bool = True) -> str:
+    """Return a date without the year, or an hour without its day, where these are the same for all."""
+    if date is None:
+        return "undated"
+    told = in_words(date.value)
+    clock = told.rpartition(", ")[2] if date.granularity == "time" and date.value[11:12].isdigit() else ""
+    if clock and not with_day:
+        return clock
+    year = date.value[:4]
+    return told if with_year or told == year else told.replace(f" {year}", "")
 
 
 def quoted(given: Answer) -> list[Citation]:
     """Return every quote that is shown of an answer, or of an abstention, numbered as it is shown."""
     if given.answer is not None:
-        return [*given.citations, *(citation for other in given.alternatives for citation in other.citations)]
+        return list(given.quotes)
     against = given.refusal.contradicted_by if given.refusal else None
     first = [*([against] if against else []), *(given.guess.citations if given.guess else ())]
     nearest = [quote for quote in given.nearest if not any(one.cited_text in quote.cited_text for one in first)]
@@ -122,6 +162,8 @@ def sentences(screen: Screen, given: Iterable[tuple[str, Sequence[int]]]) -> str
 def below(screen: Screen, given: Answer, text_of: TextOf) -> str:
     """Return what stands below the text of an answer: how firmly it stands, its quotes, what else there is."""
     blocks = [screen.line(standing(given), "dim"), *quotes(screen, given.citations, text_of)]
+    if given.values:
+        blocks.insert(1, screen.block([Piece(f"by time: {row(given)}", "dim")]))
     if given.alternatives:
         blocks.append(screen.paint("also found", "dim"))
     for other in given.alternatives:

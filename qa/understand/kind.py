@@ -83,7 +83,8 @@ _DURATION = re.compile(r"\bhow long\b", re.I)
 _DISTANCE = re.compile(r"\bhow far\b", re.I)
 _AMOUNT = re.compile(r"\bhow much\b", re.I)
 _COUNTED = re.compile(
-    r"\bhow (?:many|much) (?:(?:more|other|new|of the|of) )?(?P<noun>[^\W\d_]+(?:[- ]"
+    r"\bhow (?:many|much) (?:(?:more|other|new|of the|of) )?"
+    rf"(?P<noun>(?!(?:{'|'.join(AUXILIARIES)})\b)[^\W\d_]+(?:[- ]"
     rf"(?!(?:{'|'.join(AUXILIARIES | PREPOSITIONS)})\b)[^\W\d_]+){{0,2}})",
     re.I,
 )
@@ -91,6 +92,9 @@ _OLD = re.compile(
     r"\b(?:old|before|earlier|previous(?:ly)?|former(?:ly)?|original(?:ly)?|used to|prior|initial(?:ly)?)\b", re.I
 )
 _NEW = re.compile(r"\b(?:new|now|current(?:ly)?|today|after(?:wards)?|latest|at present|will)\b", re.I)
+
+_PRESENT = re.compile(r"\b(?:is|are|has|have|will|does|do)\b", re.I)
+"""A question of what is done with ("who won", "where was it signed") is not answered anew later on."""
 
 _NUMBER_WORDS = [
     *NUMBERS,
@@ -127,6 +131,7 @@ class Asked:
         side: which of two values, "from X to Y", is meant.
         about: what is known of an article, where that is asked and not what it says.
         topic: whether it says which article.
+        changes: whether what it wants may change with time: a figure, or what is or will be.
     """
 
     refusal: Reason | None
@@ -136,6 +141,7 @@ class Asked:
     side: Side = ""
     about: Literal["published", "outlet", ""] = ""
     topic: bool = False
+    changes: bool = False
 
     def admits(self, span: str) -> bool:
         """Whether `span` can be an answer: a year for "which year", a number for "how many", no bare date for "who"."""
@@ -178,7 +184,9 @@ def asks(question: str) -> Asked:
     if any(rule.search(text) for rule in (_YES_NO, _WHY, _HOW, _TELL)):
         return Asked("needs_language_model", "anything")
     noun = _COUNTED.search(text)
-    return Asked(None, _want(text), _grain(text), noun["noun"].lower() if noun else "", _side(text))
+    want = _want(text)
+    changes = want in ("number", "measure") or _PRESENT.search(text) is not None
+    return Asked(None, want, _grain(text), noun["noun"].lower() if noun else "", _side(text), changes=changes)
 
 
 def _grain(text: str) -> Grain:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from evals.lab.bench import holding, load, published, quality, reading, speed, writing
+from evals.lab.bench import holding, load, published, quality, reading, speed, times, writing
 from evals.lab.bench.row import Row
 from evals.lab.bench.workplace import Workplace
 from evals.lab.figures import FILE, keep
@@ -29,6 +29,7 @@ PARTS: dict[str, Callable[[Workplace], Iterator[Row]]] = {
     "field": quality.field,
     "sentences": holding.sentences,
     "claims": holding.claims,
+    "timex": times.timex,
     "calibration": quality.calibration,
     "indexing": speed.indexing,
     "start": speed.start,

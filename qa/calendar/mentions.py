@@ -1,0 +1,81 @@
+"""Mentions: the time expressions of a text, each with the value that it has on the calendar."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from index.sentences import sentence_spans
+from index.words import MONTHS
+
+_MAY = re.compile(
+    r"\d|day|night|week|month|year|decade|centur|quarter|tomorrow|morning|spring|summer|autumn|fall|winter|christmas|easter|"
+    rf"thanksgiving|[mtwfs](?:on|ues?|ed|hurs?|ri|at|un)\.|{'|'.join(name[:3] for name in MONTHS)}",
+    re.I,
+)
+"""What every expression has something of: where a text has none, the forms are not even loaded, which takes 15 ms."""
+_CUE = re.compile(
+    r"\b(?:(?P<ahead>will|would|shall|(?:is|are|was|were|set|due)\s+to|plan(?:s|ned)?|due|scheduled|expect(?:s|ed)?|set\s+for"
+    r"|until|till|deadline|upcoming|begins?|starts?|opens?|meets?)"
+    r"|(?P<back>said|told|says|was|were|had|has|have|did|since|came|began|went|took|left|fell|rose|made|won|\w{3,}ed))\b"
+    r"|(?P<also>['’]ll\b)",
+    re.I,
+)
+"""The words before an expression that tell whether its clause looks ahead; the nearest one counts."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A time expression at [start, end) of a text.
+
+    Attributes:
+        start: its first code point.
+        end: one past its last.
+        value: as TIMEX3 writes it.
+        whole: whether its words alone say it; else it was held against a day.
+    """
+
+    start: int
+    end: int
+    value: str
+    whole: bool
+
+
+def mentions(text: str, day: date | None, *, published: bool = True) -> list[Mention]:
+    """Return the time expressions of a text that have a value, in order; none overlaps another.
+
+    Args:
+        text: of an article, or a part of one.
+        day: that they are held against; None leaves those out that hang on one.
+        published: whether it is the day of publication; else one that the text names, from which on it tells.
+    """
+    if not _MAY.search(text):
+        return []
+    from qa.calendar.expressions import FORMS, Around
+
+    taken: list[tuple[int, int]] = []
+    found = []
+    for form, meaning in FORMS:
+        for match in form.finditer(text):
+            if all(match.end() <= start or end <= match.start() for start, end in taken):
+                taken.append(match.span())
+                found.append((match, meaning))
+    told, said = list[Mention](), list[str]()
+    sentences = sentence_spans(text) if found else []
+    for match, meaning in sorted(found, key=lambda one: one[0].start()):
+        start = next((start for start, end in reversed(sentences) if start <= match.start()), 0)
+        ahead = _ahead(text[start : match.start()]) if published else True
+        around = Around(day, published, ahead, tuple(said))
+        value = meaning(match, around)
+        if value is not None:
+            said.append(value)
+            told.append(Mention(*match.span(), value, meaning(match, Around(None)) == value))
+    return told
+
+
+def _ahead(before: str) -> bool | None:
+    last = None
+    for cue in _CUE.finditer(before):
+        last = cue
+    return None if last is None else last["back"] is None

@@ -1,0 +1,95 @@
+"""Dating: the calendar date that an answer means, and what told it.
+
+"Wednesday" is held against the day on which its article was published. Where that is unknown, a day that the same
+article names in full anchors it, and is quoted too; where there is none, the words stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from index.sentences import Bounds, sentence_at
+from qa.answer import CalendarDate
+from qa.calendar.mentions import Mention, mentions
+from qa.calendar.period import days, granularity
+
+if TYPE_CHECKING:  # they take long to import
+    from index.article import ArticleRecord
+    from qa.read.spans import Span
+
+LEAD = 20
+"""Characters of an answer that may stand before its date: "early on", "at dawn on"."""
+ANY = date(2000, 1, 1)
+"""Stands for a day, to see whether there is an expression at all before a whole article is looked through."""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A calendar date, and the place in the article of the day that anchors it, where that is its text."""
+
+    date: CalendarDate
+    anchor: Bounds | None = None
+
+
+def date_of(span: Span, text_of: Callable[[str], str], sentences: Sequence[Bounds]) -> Dated | None:
+    """Return the calendar date that a span means; None where it is no date, or nothing tells which.
+
+    Args:
+        span: of an answer to a question for a time.
+        text_of: gives the text of an article.
+        sentences: places of the sentences of its article.
+    """
+    article = span.hit.article
+    if span.hit.passage.is_title:
+        text, start, place = article.title, 0, (span.start, span.end)
+    else:
+        text = text_of(article.id)
+        start, end = sentence_at(list(sentences), span.start, span.end)
+        text, place = text[start:end], (span.start - start, span.end - start)
+    day = published_on(article)
+    if found := _at(mentions(text, day), place):
+        return Dated(_calendar(found, text, None if found.whole else held_against(article)))
+    if day or span.hit.passage.is_title or not _at(mentions(text, ANY, published=False), place):
+        return None
+    anchor = _anchor(text_of(article.id), span.start)
+    told = anchor and _at(mentions(text, days(anchor.value)[0], published=False), place)
+    if not anchor or not told:
+        return None
+    return Dated(_calendar(told, text, f"text {anchor.value}"), (anchor.start, anchor.end))
+
+
+def published_on(article: ArticleRecord) -> date | None:
+    """Return the day on which an article was published, or None."""
+    return date.fromisoformat(article.published[:10]) if article.published else None
+
+
+def held_against(article: ArticleRecord) -> str:
+    """Return what an article's times are held against, in words: "published 2024-12-02"."""
+    said = "dateline" if article.published_from == "dateline" else "published"
+    return f"{said} {(article.published or '')[:10]}"
+
+
+def _at(found: Sequence[Mention], place: Bounds) -> Mention | None:
+    """Return the mention that a span is: it holds the span, or the span begins with it; None where it says more."""
+    for one in found:
+        if one.start <= place[0] and place[1] <= one.end:
+            return one
+        if place[0] <= one.start < place[1] and one.start - place[0] <= LEAD:
+            return one
+    return None
+
+
+def _anchor(text: str, place: int) -> Mention | None:
+    """Return the day that a text names in full, the last one before a place, else the first one."""
+    named = [one for one in mentions(text, None) if one.whole and granularity(one.value) == "day"]
+    before = [one for one in named if one.end <= place]
+    return before[-1] if before else named[0] if named else None
+
+
+def _calendar(found: Mention, text: str, against: str | None) -> CalendarDate:
+    """Return a mention as a date; the morning of a day is that day."""
+    value = found.value if found.value[11:12].isdigit() else found.value[:10] if "T" in found.value else found.value
+    return CalendarDate(value, granularity(value), text[found.start : found.end], against)

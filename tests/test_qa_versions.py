@@ -1,0 +1,131 @@
+"""A running story: its values by time, the one that is asked for, and the calendar date that an answer means."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from index.filters import Filters
+from index.indexer import index_paths
+from qa.answer import Answer
+from qa.engine import Engine
+from qa.question import Question
+from qa.settings import Settings
+
+WIRE = "SELM - At least 12 people were killed when an earthquake shook Selm on Thursday, officials said."
+STORY = [
+    ("a", "2024-05-02", "Gazette", WIRE),
+    ("b", "2024-05-02", "Courier", WIRE),
+    ("c", "2024-05-03", "Gazette", "The earthquake in Selm killed 17 people, officials said on Friday."),
+    ("d", "2024-05-04", "Gazette", "The earthquake in Selm killed 19 people, the governor said on Saturday."),
+    ("e", "2024-05-05", "Courier", "An earthquake in the same hills killed 310 people in 1979."),
+    ("ferry", "2024-12-02", "Gazette", "The ferry Marta ran aground off Olm on Wednesday. The captain was freed."),
+    ("bridge", None, None, "The bridge over the Tane was opened on Saturday, 14 September 2024. "
+     "The first toll on the bridge was paid on Monday by a baker."),
+    ("market", None, None, "The fish market in Brevik will close on Saturday, the harbour office said."),
+    ("blog", "2023-10-19", "Daily", "Storm Bela: as it happened\n\n"
+     "18.40: Power is back in all but 3,500 homes, the operator says.\n\n"
+     "14.05: Some 41,000 homes are without power, the operator says.\n\n"
+     "09.30: About 95,000 homes are without power, the operator says.\n"),
+]  # fmt: skip
+TEXTS = {name: text for name, _, _, text in STORY}
+KILLED = "How many people were killed by the earthquake in Selm?"
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("story")
+    lines = [
+        {"id": name, "title": f"Report {name}", "text": text, "published": day, "outlet": outlet}
+        for name, day, outlet, text in STORY
+    ]
+    (folder / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    own = Engine(Settings(data_dir=folder / ".qa", threads=1), engine.embedder, engine.reader)
+    index_paths(own.settings.data_dir, [folder], own.embedder, own.splitter)
+    yield own
+    own.close()
+
+
+def ask(story: Engine, question: str, *articles: str, as_of: str | None = None) -> Answer:
+    return story.ask(Question(question, filters=Filters(article_ids=articles), as_of=as_of))
+
+
+def test_an_open_question_is_answered_with_the_newest_value_and_the_row_of_earlier_ones(story: Engine) -> None:
+    """Another event that an article names by its year is none of them."""
+    answer = ask(story, KILLED, "a", "b", "c", "d", "e")
+    assert answer.answer == "19"
+    told = [(value.answer, value.date and value.date.value) for value in answer.values]
+    assert told[:2] == [("19", "2024-05-04"), ("17", "2024-05-03")]
+    assert [day for _, day in told] == sorted((day for _, day in told if day), reverse=True)
+    assert "310" not in " ".join(value for value, _ in told)
+    assert answer.values[0].citations == answer.citations
+
+
+def test_each_value_has_its_quotes_numbered_on_and_exact(story: Engine) -> None:
+    answer = ask(story, KILLED, "a", "b", "c", "d")
+    quotes = [quote for value in answer.values for quote in value.citations]
+    assert [quote.n for quote in quotes] == list(range(1, len(quotes) + 1))
+    for quote in quotes:
+        assert TEXTS[quote.article_id][quote.start_char_index : quote.end_char_index] == quote.cited_text
+    numbers = {quote.n for quote in quotes}
+    assert all(quote.n not in numbers for other in answer.alternatives for quote in other.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "as_of", "expected"),
+    [
+        ("How many people were killed by the earthquake in Selm by Friday?", "2024-05-06", "17"),
+        ("How many people were killed by the earthquake in Selm as of 3 May 2024?", None, "17"),
+        ("How many people are now known to have been killed by the earthquake in Selm?", None, "19"),
+    ],
+)
+def test_a_time_in_the_question_asks_for_the_value_of_that_time(
+    story: Engine, question: str, as_of: str | None, expected: str
+) -> None:
+    assert ask(story, question, "a", "b", "c", "d", as_of=as_of).answer == expected
+
+
+def test_the_newest_value_is_the_newest_on_the_day_of_asking(story: Engine) -> None:
+    question = "How many people are now known to have been killed by the earthquake in Selm?"
+    assert ask(story, question, "a", "b", "c", "d", as_of="2024-05-03").answer == "17"
+
+
+def test_entries_of_a_live_blog_are_told_apart_by_their_hours(story: Engine) -> None:
+    answer = ask(story, "How many homes are without power?", "blog")
+    told = [(value.answer, value.date and value.date.value) for value in answer.values]
+    assert told == [
+        ("3,500", "2023-10-19T18:40"),
+        ("41,000", "2023-10-19T14:05"),
+        ("95,000", "2023-10-19T09:30"),
+    ]
+    assert answer.values[0].date is not None
+    assert (answer.values[0].date.said, answer.values[0].date.resolved_against) == ("18.40", "published 2023-10-19")
+    assert ask(story, "How many homes were without power at 14.30?", "blog").answer == "41,000"
+
+
+def test_one_value_has_no_row(story: Engine) -> None:
+    assert ask(story, KILLED, "a", "b").values == ()
+
+
+def test_a_weekday_is_told_as_the_day_that_it_was(story: Engine) -> None:
+    date = ask(story, "When did the ferry Marta run aground?", "ferry").answer_date
+    assert date is not None
+    assert (date.value, date.granularity, date.said) == ("2024-11-27", "day", "Wednesday")
+    assert date.resolved_against == "published 2024-12-02"
+
+
+def test_an_undated_article_is_anchored_by_a_day_that_it_names_which_is_quoted_too(story: Engine) -> None:
+    answer = ask(story, "When was the first toll on the bridge paid?", "bridge")
+    assert answer.answer_date is not None
+    assert (answer.answer_date.value, answer.answer_date.resolved_against) == ("2024-09-16", "text 2024-09-14")
+    assert "14 September 2024" in answer.citations[-1].cited_text
+    assert [quote.n for quote in answer.citations] == [1, 2]
+    assert answer.sentences[0].citations == (1, 2)
+
+
+def test_where_nothing_tells_the_day_the_words_stand_alone(story: Engine) -> None:
+    answer = ask(story, "When will the fish market in Brevik close?", "market")
+    assert "Saturday" in (answer.answer or "")
+    assert answer.answer_date is None
