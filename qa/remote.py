@@ -237,6 +237,7 @@ class Remote:
             citations=all_of(answer.citations),
             nearest=all_of(answer.nearest),
             alternatives=tuple(map(other, answer.alternatives)),
+            values=tuple(map(other, answer.values)),
             guess=other(answer.guess),
         )
 
