@@ -112,7 +112,7 @@ EVENTS: dict[str, Any] = {
     },
     openapi_extra={"requestBody": BODY},
 )
-@fails(BAD_JSON, BAD_FORM, TOO_LARGE, MEDIA, INVALID, CONFLICT, MODEL, WRITING)
+@fails(BAD_JSON, BAD_FORM, TOO_LARGE, MEDIA, INVALID, CONFLICT, MODEL, WRITING, BUSY)
 async def put_article(request: Request, engine: EngineDep, writes: WritesDep, jobs: JobsDep) -> Response:
     """Store an article: when this returns it can be asked, and the version before, if any, answers no more.
 
@@ -132,6 +132,7 @@ async def put_article(request: Request, engine: EngineDep, writes: WritesDep, jo
     elif kind != FORM and kind not in LINES:
         had = f"not '{given}'" if given else "it is missing"
         raise ProblemError(MEDIA, f"Send the header 'Content-Type: {JSON}', application/x-ndjson or {FORM}; {had}.")
+    jobs.check_room()
     files = await receive(request, engine.settings)
     job = jobs.start(engine, collection_of(request), files, request.scope.get(NOTES, {}).get("key"))
     note(request.scope, job=job.job)

@@ -107,11 +107,13 @@ class Jobs:
         """How many jobs have not ended."""
         return len(self._tasks)
 
-    def start(self, engine: Engine, collection: str, sent: Sent, key: str | None) -> Job:
-        """Put what was sent in line, and return its job. Raises ProblemError where the line is full."""
+    def check_room(self) -> None:
+        """Raise ProblemError where the line is full, so that nothing more is received."""
         if self.depth >= MOST:
-            sent.folder.cleanup()
             raise ProblemError(BUSY, f"{self.depth} jobs wait already. Send it again when some have ended.")
+
+    def start(self, engine: Engine, collection: str, sent: Sent, key: str | None) -> Job:
+        """Put what was sent in line, and return its job."""
         job = Job(
             secrets.token_hex(8),
             collection,
