@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
-from api.bodies import QuestionBody, SearchBody
+from api.bodies import QuestionBody, SearchBody, TimelineBody
 from api.completion import OWN
 from api.dependencies import EngineDep, HeartbeatDep, JsonDep, OwnerDep, ReadsDep, note_question
 from api.events import STREAM, tell
@@ -20,9 +20,11 @@ from api.stream import EventStream
 from api.strict import StrictRoute
 from index.catalogue import texts
 from index.errors import ModelError
+from qa import chronology
 from qa.answer import Answer
 from qa.kept import Answers
 from qa.quotes import describe
+from qa.timeline import Timeline
 from qa.write.models import Models
 
 router = APIRouter(tags=["ask"], route_class=StrictRoute)
@@ -42,6 +44,16 @@ QUESTIONS = {
     },
     "What no article says": {"question": "Who won the chess tournament?"},
     "As events": {**BLAME, "stream": True},
+}
+TIMELINES = {"A topic": {"question": "the ferry Aurora"}}
+TEXTS = {"markdown": "text/markdown", "csv": "text/csv"}
+"""The formats of a timeline that are text."""
+LINES = {
+    "markdown": "- **3 December 2024** “The ferry Aurora was held in Tallinn on Tuesday.” (Ferry delayed)",
+    "csv": '"date","said","cited_text"\n"2024-12-03","Tuesday","The ferry Aurora was held in Tallinn on Tuesday."',
+}
+AS_TEXT = {
+    TEXTS[style]: {"schema": {"type": "string"}, "examples": named({"In short": text})} for style, text in LINES.items()
 }
 SEARCHES = {"Words": {"question": "ferry to Tallinn", "k": 3}}
 
@@ -96,6 +108,30 @@ async def search(
         return SearchResult(question.question, tuple(passages), undated)
 
     return reply(await reads.run(request, searched))
+
+
+@router.post(
+    "/timeline",
+    dependencies=[JsonDep],
+    response_model=Timeline,
+    response_description="What happened, in order",
+    responses={200: {"content": AS_TEXT}},
+)
+@fails(MODEL)
+async def timeline(
+    body: Annotated[TimelineBody, Body(openapi_examples=named(TIMELINES))],
+    request: Request,
+    engine: EngineDep,
+    reads: ReadsDep,
+) -> Response:
+    """Tell what happened, in order: the dated events of the passages nearest to a topic, each with its exact quote."""
+    question = body.parsed(engine.settings)
+    note_question(request, question.question)
+    found = await reads.run(request, lambda: engine.timeline(question, body.k))
+    if body.format == "json":
+        return reply(found)
+    text = chronology.as_csv(found) if body.format == "csv" else chronology.markdown(found)
+    return Response(text, media_type=f"{TEXTS[body.format]}; charset=utf-8")
 
 
 @router.get("/models", response_model=ModelList, response_description="The models")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -178,6 +178,26 @@ class ArticleBody(Body):
         examples=["2024-12-02"],
     )
     outlet: str | None = Field(None, max_length=LONGEST_FIELD, description="Who published it.")
+
+
+class TimelineBody(Body):
+    """What a timeline is wanted of."""
+
+    question: str = Field(
+        description="A topic, or what happened between two days.", json_schema_extra=limited("max_question_chars")
+    )
+    filters: FiltersBody | None = Field(None, description="Which articles are looked through.")
+    as_of: str | None = Field(
+        None, description="The day that times without a year are held against.", json_schema_extra={"format": "date"}
+    )
+    k: int = Field(20, ge=1, le=100, description="Of how many passages at most.")
+    format: Literal["json", "markdown", "csv"] = Field("json", description="What is sent back.")
+
+    def parsed(self, settings: Settings) -> Question:
+        """Return the question; UsageError where a value or a limit is passed."""
+        question = Question.parse(self.model_dump(exclude={"k", "format"}))
+        question.check(settings)
+        return question
 
 
 class AnswersQuery(Body):

@@ -6,7 +6,7 @@ import re
 
 VERSION = "/v1"
 """Where the API stands. Each of its paths is there without it too, for who used it before it had versions."""
-QUESTIONS = frozenset(("/query", "/query/batch", "/search", "/chat/completions"))
+QUESTIONS = frozenset(("/query", "/query/batch", "/search", "/timeline", "/chat/completions"))
 """Endpoints that are posted to and yet change nothing. Whatever else is no GET is a write."""
 AGAIN = re.compile("/answers/[^/]+/verify")
 """What asks a question again."""

@@ -12,6 +12,7 @@ from typing import Literal
 from evals.case import Case
 from evals.corpus import Log, Pace
 from evals.record import Record, judge
+from evals.timelines import ask_timeline
 from index.catalogue import texts
 from index.errors import DatelineError, UsageError
 from index.passage import Passage
@@ -46,6 +47,11 @@ def ask_all(engine: Engine, cases: Sequence[Case], log: Log, model: str | None =
     pace = Pace(log)
     for n, case in enumerate(cases, 1):
         started = time.perf_counter()
+        if case.timeline:
+            answer, lines = ask_timeline(engine, case)
+            latency_ms = (time.perf_counter() - started) * 1000
+            yield Record(case, answer, latency_ms, judge(case, answer, [], text, lines))
+            continue
         answered = wait_for(_answered(engine, replace(case.question, model=model)))
         latency_ms = (time.perf_counter() - started) * 1000
         answer = answered.answer

@@ -16,10 +16,10 @@ from index.errors import UsageError
 from qa.question import Question
 
 _ASKED = ("question", "history", "filters", "as_of")
-_NOTED = ("choices", "edited_from", "paragraph", "fault", "shown", "held", "timeline", "undated")
+_NOTED = ("choices", "edited_from", "paragraph", "fault", "shown", "held")
 """Fields of a set that are of use to who reads it; they are not checked."""
-_WANTED = ("kind", "answerable", "answers", "items", "date", "row", "docs", "gold", "means", "points", "refusal")
-_KNOWN = ("id", *_ASKED, "folder", *_WANTED, *_NOTED)
+_WANTED = ("answerable", "answers", "items", "date", "row", "docs", "gold", "means", "points", "refusal")
+_KNOWN = ("id", *_ASKED, "folder", "kind", *_WANTED, "timeline", "undated", *_NOTED)
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,14 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Happened:
+    """An event that a timeline is to have: its time as TIMEX3 writes it, "" where it is not known, and its sentence."""
+
+    date: str
+    says: str
+
+
+@dataclass(frozen=True)
 class Case:
     """One line of a set.
 
@@ -73,6 +81,7 @@ class Case:
         where: its file and line, for errors.
         means: of a follow-up, what its standalone form must hold: one of the forms of each.
         refusal: that is wanted, or None where the set does not say.
+        timeline: the events that the timeline is to have which is asked for; empty where an answer is.
         points: of an open question, what a good answer says; their places are its gold.
         dates: the values that the answer's date may have, "" for none at all; empty where the set does not say.
         row: the accepted forms of each version of the answer, newest first; None where the set does not say.
@@ -89,6 +98,7 @@ class Case:
     where: str
     means: tuple[tuple[str, ...], ...] = ()
     refusal: Refused | None = None
+    timeline: tuple[Happened, ...] = ()
     points: tuple[Point, ...] = ()
     dates: tuple[str, ...] = ()
     row: tuple[tuple[str, ...], ...] | None = None
@@ -141,12 +151,13 @@ def _case(line: Any, where: str, beside: Path) -> Case:
         sources = (*question.filters.sources, str((beside / _field(line, "folder", str)).resolve()))
         question = replace(question, filters=replace(question.filters, sources=sources))
     points = tuple(_point(point) for point in _list(line, "points"))
+    timeline = _timeline(line)
     case = Case(
         id=_field(line, "id", str),
         question=question,
         answerable=answerable,
-        answers=_texts(line, "answers", needed=answerable and not line.get("items") and not points),
-        items=tuple(_item(item) for item in _list(line, "items")),
+        answers=_texts(line, "answers", needed=answerable and not (line.get("items") or points or timeline)),
+        items=tuple(_item(item) for item in _list(line, "items")) or tuple((one.says,) for one in timeline),
         dates=_dates(line),
         row=tuple(_item(item) for item in _list(line, "row")) if "row" in line else None,
         docs=_texts(line, "docs"),
@@ -155,6 +166,7 @@ def _case(line: Any, where: str, beside: Path) -> Case:
         where=where,
         means=tuple(_item(item, "means") for item in _list(line, "means")),
         refusal=_refused(line["refusal"]) if line.get("refusal") is not None else None,
+        timeline=timeline,
         points=points,
     )
     _field(line, "question", str)
@@ -218,6 +230,15 @@ def _point(point: Any) -> Point:
 
 
 _POINT = ("point", "holds", "contrary")
+
+
+def _timeline(line: Mapping[str, Any]) -> tuple[Happened, ...]:
+    events = []
+    for event in _list(line, "timeline"):
+        if not isinstance(event, dict) or set(event) != {"date", "says"}:
+            raise UsageError(f"timeline holds {event!r}: give its date, and says, the sentence that tells of it.")
+        events.append(Happened(_field(event, "date", str), _field(event, "says", str)))
+    return (*events, *(Happened("", text) for text in _texts(line, "undated")))
 
 
 def _gold(gold: Any) -> Gold:

@@ -200,6 +200,24 @@ def row_right(one: Outcome) -> bool | None:
     return one.row_right
 
 
+@ratio()
+def timeline_recall(one: Outcome) -> tuple[int, int] | None:
+    """The share of the events that timelines are to have which they have, with their time and in a quote."""
+    return (one.lines.found, one.lines.wanted) if one.lines else None
+
+
+@ratio()
+def timeline_precision(one: Outcome) -> tuple[int, int] | None:
+    """The share of the lines of timelines that are events which they are to have."""
+    return (one.lines.found, one.lines.shown) if one.lines and one.lines.shown else None
+
+
+@share()
+def timeline_order(one: Outcome) -> bool | None:
+    """The share of the timelines whose lines stand in order."""
+    return one.lines.in_order if one.lines else None
+
+
 @whole(better="less")
 def calibration_error(told: All) -> Figure:
     """The expected calibration error (`evals.calibration`) of the questions with a stated confidence."""

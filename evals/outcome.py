@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evals.lines import Lines
 from evals.record import Record
 from index.errors import UsageError
 from qa.settings import ModelName
@@ -47,6 +48,7 @@ class Outcome:
         helped: whether the refusal names all that it must.
         dated: whether its date is right; None where the set does not say, as for the next.
         row_right: whether its values by time are right.
+        lines: what a timeline came to; None where none is asked for.
     """
 
     answerable: bool
@@ -75,6 +77,7 @@ class Outcome:
     helped: bool | None = None
     dated: bool | None = None
     row_right: bool | None = None
+    lines: Lines | None = None
 
     @property
     def answered(self) -> bool:
@@ -137,6 +140,7 @@ def _outcome(line: Mapping[str, Any]) -> Outcome:
         helped=judged.get("helped"),
         dated=judged.get("dated"),
         row_right=judged.get("row_right"),
+        lines=Lines(**judged["lines"]) if judged.get("lines") else None,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from evals import measures, written
 from evals.case import Case
+from evals.lines import Lines
 from index.catalogue import TextOf
 from index.passage import Passage
 from qa.answer import Answer
@@ -42,6 +43,7 @@ class Judgement:
         helped: the refusal names all that it must.
         dated: the answer's date is right; None where the set does not say, as for the next.
         row_right: the values of the answer are those that the set says, newest first.
+        lines: what a timeline came to, where one is asked for; see `evals.timelines`.
     """
 
     passed: bool
@@ -67,6 +69,7 @@ class Judgement:
     helped: bool | None = None
     dated: bool | None = None
     row_right: bool | None = None
+    lines: Lines | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,9 @@ class Record:
         }
 
 
-def judge(case: Case, answer: Answer, passages: Sequence[Passage], text: TextOf) -> Judgement:
+def judge(
+    case: Case, answer: Answer, passages: Sequence[Passage], text: TextOf, lines: Lines | None = None
+) -> Judgement:
     """Return the judgement of an answer.
 
     Args:
@@ -107,6 +112,7 @@ def judge(case: Case, answer: Answer, passages: Sequence[Passage], text: TextOf)
         answer: what was answered.
         passages: retrieved for it, best first.
         text: returns the stored text of the article with an id.
+        lines: what a timeline came to, where one was asked for.
     """
     right = measures.right(answer, case)
     quoted = measures.quoted(answer, case)
@@ -134,4 +140,5 @@ def judge(case: Case, answer: Answer, passages: Sequence[Passage], text: TextOf)
         helped=measures.helped(answer, case),
         dated=measures.dated(answer, case),
         row_right=measures.row_right(answer, case),
+        lines=lines,
     )

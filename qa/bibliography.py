@@ -44,10 +44,10 @@ def cite(kept: Kept, style: Style) -> str:
 def _markdown(_: Kept, citations: Sequence[Citation]) -> str:
     lines = []
     for one in citations:
-        title = _escaped(one.document_title)
+        title = escape(one.document_title)
         named = f"[{title}](<{_UNLINKED.sub('', one.url)}>)" if one.url else title
-        told = ", ".join(filter(None, (one.outlet and _escaped(one.outlet), one.published and _day(one.published))))
-        quote = _escaped(" ".join(one.cited_text.split()))
+        told = ", ".join(filter(None, (one.outlet and escape(one.outlet), one.published and _day(one.published))))
+        quote = escape(" ".join(one.cited_text.split()))
         lines.append(f"{one.n}. {named}{f', {told}' if told else ''}: “{quote}”")
     return "\n".join(lines)
 
@@ -113,7 +113,8 @@ def _key(kept: Kept, one: Citation) -> str:
     return f"dateline-{kept.id}-{one.n}"
 
 
-def _escaped(text: str) -> str:
+def escape(text: str) -> str:
+    """Return a text as one line of Markdown that is no markup."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 

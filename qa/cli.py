@@ -137,6 +137,37 @@ def chat(verbose: bool, draft: bool, **filters: Any) -> int:
 
 
 @cli.command()
+@click.argument("words", nargs=-1, metavar="TOPIC")
+@click.option("-k", "count", type=click.IntRange(min=1), default=20, show_default=True, help="Of how many passages.")
+@click.option("--format", "style", type=click.Choice(("markdown", "csv", "json")), help="Print it for other programs.")
+@options.filtered
+@options.data_dir
+def timeline(words: tuple[str, ...], count: int, style: str | None, **filters: Any) -> int:
+    """Show what happened, in order: the dated events of the passages nearest to a topic, each with its exact quote.
+
+    TOPIC is what it is about ("the ferry fire"), or "what happened between 3 and 9 March in the ferry fire". Ends with
+    3 when no event is found.
+    """
+    question = Question(options.question(words), filters=options.filters(**filters))
+
+    from qa import chronology
+    from qa.engine import Engine
+    from qa.screen import records
+
+    with closing(Engine.open(options.settings())) as engine:
+        found = engine.timeline(question, count)
+    events = found.events or found.undated
+    if style == "json":
+        say(_json(asdict(found)))
+    elif style:
+        say(chronology.as_csv(found) if style == "csv" else chronology.markdown(found))
+    else:
+        none = "No event with a date was found: `qa search` shows the passages."
+        say(records.timeline(Screen.of(sys.stdout), found) if events else none)
+    return OK if events else ABSTAINED
+
+
+@cli.command()
 @click.argument("questions", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--out", type=click.Path(path_type=Path), help="The file to make; by default QUESTIONS with .answers.")
 @options.min_confidence

@@ -16,6 +16,7 @@ from qa.read.same import stands_in
 from qa.read.spans import AGREEING_MARGIN, Span, Value
 from qa.refusal import Told
 from qa.search import Hit
+from qa.timeline import Timeline
 from qa.understand.kind import Asked
 from qa.write.confidence import Curve, Signs
 from qa.write.writing import BESIDE
@@ -145,6 +146,19 @@ def from_record(frame: Frame, asked: Asked, hits: Sequence[Hit], quoter: Quoter)
     text = f"{day.day} {day:%B} {day.year}" if day else known
     quote = quoter.cite(1, article, 0, len(article.title), [], title=True)
     return _answer(frame, text, (Sentence(0, len(text), (1,)),), None, (quote,))
+
+
+def from_timeline(frame: Frame, timeline: Timeline) -> Answer | None:
+    """Return a timeline as an answer, a line an event, each with its quote; None where it has no event."""
+    text, sentences = "", list[Sentence]()
+    events = (*timeline.events, *timeline.undated)
+    for event in events:
+        said = f"{event.when or 'undated'}: {' '.join(event.citation.cited_text.split())}"
+        text += "\n" if text else ""
+        sentences.append(Sentence(len(text), len(text) + len(said), (event.citation.n,)))
+        text += said
+    citations = tuple(event.citation for event in events)
+    return _answer(frame, text, tuple(sentences), None, citations) if events else None
 
 
 def together(parts: Sequence[tuple[str, Answer | Reason]]) -> Answer | Reason:

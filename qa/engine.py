@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack, aclosing
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -35,6 +36,7 @@ from qa.compose import (
     abstention,
     from_record,
     from_sentences,
+    from_timeline,
     from_values,
     guess,
     hold,
@@ -71,6 +73,7 @@ from qa.read.titles import title_hits
 from qa.refusal import explain, note, refuse
 from qa.search import Hit, Retriever, distinct
 from qa.settings import Settings
+from qa.timeline import Period, Timeline, in_order, is_asked, make, topic_of
 from qa.understand.followup import Understood, understand
 from qa.understand.halves import asks_first, halves
 from qa.understand.kind import Asked, asks
@@ -94,6 +97,9 @@ CLEARLY = 0.1
 """How much surer the reader must be of an answer to a less likely reading of a follow-up than of one to a likelier."""
 WIDER = 1.5
 """How many times the evidence of a fact an open question gets, which wants more of what is around."""
+
+EVENTFUL = 20
+"""Passages that a timeline is made of, unless another number is asked for."""
 
 
 @dataclass(frozen=True)
@@ -240,6 +246,23 @@ class Engine:
         """Return the text of an article as it is stored now, or None where there is none."""
         return texts(self.folder)(article_id)
 
+    def timeline(self, question: Question, k: int = EVENTFUL) -> Timeline:
+        """Return what happened, in order, by the `k` best passages.
+
+        Args:
+            question: the topic, or what happened in it, between two days; its filters hold.
+            k: how many passages are looked through.
+
+        Raises:
+            UsageError: the question cannot be asked as it is.
+            StoreError: the data folder cannot be used.
+        """
+        question.check(self.settings)
+        with self.folder.reading() as store:
+            if store is None:
+                return Timeline(question.question, question.question, Period(), (), ())
+            return self._timeline(store, question, k)[0]
+
     def close(self) -> None:
         """Let go of the store; what is being worked on ends first."""
         self._threads.close()
@@ -296,11 +319,18 @@ class Engine:
             if hits and asked.about and (known := await run(from_record, frame, asked, hits, task.quoter)):
                 yield Answered(_timed(known, task.clock))
                 return
+            if hits and is_asked(understood.question):
+                standing = replace(question, question=understood.question)
+                timeline, eventful = await run(self._timeline, store, standing, EVENTFUL)
+                if (told := from_timeline(frame, timeline)) and not chosen.model:
+                    yield Answered(_timed(told, task.clock))
+                    return
+                task = replace(task, hits=in_order(timeline, eventful, len(hits)) or hits)
             if refusal := self._refusal(asked, store, hits, chosen):
                 yield Answered(_timed(await run(self._answer, task, refusal), task.clock))
                 return
             if chosen.model:  # it may write for minutes, and a removal waits for who holds the store
-                ids = {hit.article.id for hit in hits}
+                ids = {hit.article.id for hit in task.hits}
                 task = replace(
                     task, quoter=await run(task.quoter.detached, ids, texts(self.folder), titles(self.folder))
                 )
@@ -360,6 +390,14 @@ class Engine:
         question = plainly(understood.question)
         text = f"{question} {other_names(question)} {understood.context}".strip()
         return self._retriever.retrieve(store, text, filters, self.settings.read_passages)
+
+    def _timeline(self, store: Store, question: Question, k: int) -> tuple[Timeline, list[Hit]]:
+        """Return what happened, and the passages that were looked through."""
+        newest = (store.coverage or ("", f"{datetime.now(UTC):%Y-%m-%d}"))[1]
+        topic, period = topic_of(question.question, question.as_of or self.settings.as_of or newest)
+        hits = self._retriever.retrieve(store, topic, question.filters, k)
+        undated = store.undated(question.filters)
+        return make(question.question, topic, period, hits, Quoter(texts_in(store)), undated), hits
 
     async def _read(self, task: Task) -> AsyncGenerator[Event]:
         """Answer with what the embedded reader finds."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -107,3 +109,17 @@ def test_an_answer_is_given_only_to_the_key_that_asked(engine: Engine, tmp_path:
         client.headers["Authorization"] = f"Bearer {other}"
         problem(client.get(f"/v1/answers/{id}/citations"), 404, "not-found")
         assert client.get("/v1/answers").json() == {"answers": []}
+
+
+def test_a_timeline_is_json_markdown_or_csv(client: httpx.Client) -> None:
+    """The same events, each with its quote."""
+    body = {"question": "the ferry Aurora"}
+    found = client.post("/v1/timeline", json=body).json()
+    assert [event["date"]["value"] for event in found["events"]] == ["2024-12-03"]
+    quote = found["events"][0]["citation"]["cited_text"]
+    assert quote == "The ferry Aurora was held in Tallinn on Tuesday."
+    text = client.post("/v1/timeline", json={**body, "format": "markdown"})
+    assert text.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert text.text == f"- **3 December 2024** “{quote}” (Ferry held, Port News)"
+    rows = csv.DictReader(io.StringIO(client.post("/v1/timeline", json={**body, "format": "csv"}).text))
+    assert [row["date"] for row in rows] == ["2024-12-03"]

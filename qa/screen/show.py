@@ -92,7 +92,9 @@ def _said(screen: Screen, given: Answer) -> str:
     """Return the text of an answer, with the calendar date that it means where its words do not say it."""
     date = given.answer_date
     more = f" ({in_words(date.value)})" if date and date.resolved_against else ""
-    return screen.block([Piece(given.answer or "", "bold"), Piece(more, "dim")])
+    *lines, last = (given.answer or "").split("\n")
+    blocks = [*([Piece(line, "bold")] for line in lines), [Piece(last, "bold"), Piece(more, "dim")]]
+    return "\n".join(map(screen.block, blocks))
 
 
 def row(given: Answer) -> str:
@@ -226,15 +228,15 @@ def _quote(screen: Screen, citation: Citation, text: str | None, sentences: int)
     pad = " " * (len(number) + 1)
     lines = [screen.block([Piece(around.before, "dim")], pad + "  ")] if around.before else []
     indent = f"{pad}{bar} "
-    marked = _marked(citation)
-    lines.append(_paragraphs(screen, marked, indent) if sentences else screen.block(marked, indent, indent))
+    pieces = marked(citation)
+    lines.append(_paragraphs(screen, pieces, indent) if sentences else screen.block(pieces, indent, indent))
     if around.after:
         lines.append(screen.block([Piece(around.after, "dim")], pad + "  "))
     lines[0] = number + lines[0][len(number) :]
     return "\n".join([*lines, *_origin(screen, citation, pad)])
 
 
-def _marked(citation: Citation) -> list[Piece]:
+def marked(citation: Citation) -> list[Piece]:
     """Return the quote in pieces, the places of the answer marked."""
     offset, at, pieces = citation.start_char_index, 0, []
     for start, end in citation.marks:

@@ -1,0 +1,246 @@
+"""Timelines: the dated events of the passages that a search brings, in order, each with its exact quote.
+
+An event is a sentence that names a time; the finest time that it names is the event's. Times that hang on the day of
+publication ("on Tuesday") are held against it; where that is not known, the event is told apart, undated. What a
+sentence without a time tells is in no timeline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from index.sentences import Bounds, sentence_spans
+from index.words import MONTH, words_in
+from qa.answer import CalendarDate, Citation
+from qa.calendar.mentions import Mention, mentions
+from qa.calendar.period import days, granularity, in_words
+from qa.quotes import Quoter
+from qa.search import Hit
+from qa.words import Wording
+
+COVERED = 0.5
+"""Share of the topic's words of which a passage and its title hold more."""
+ALIKE = 0.8
+"""Share of the words of two sentences of one day that both have, from which on they tell the same."""
+SOME_DAY = date(2000, 1, 3)
+"""A day against which times are held to see that they are some, where the day of publication is not known."""
+
+_HAPPENED = re.compile(
+    r"^\W*(?:(?:and|so|then|please)\b\W*)*(?:(?:tell|show|give) me )?"
+    r"(?:what (?:has |had |all )*(?:happened|occurred|went on|took place)|"
+    r"(?P<named>(?:an? |the )?(?:timeline|chronology|sequence of events)))\b(?P<rest>.*)$",
+    re.I | re.S,
+)
+_PERIOD = re.compile(
+    r"\b(?P<how>between|from|since|after|before|until|till|up to|in|on|during|over|at)\s+(?:the\s+)?$", re.I
+)
+_TWO_DAYS = re.compile(
+    rf"\b(?P<first>\d{{1,2}})(?P<join> (?:and|to|until) \d{{1,2}}(?:st|nd|rd|th)?"
+    rf"(?P<month> (?:{MONTH})\b(?: \d{{4}})?))",
+    re.I,
+)
+_YEAR = re.compile(r"\d{4}")
+_JOIN = re.compile(r"\s*(?:,?\s*(?:and|to|until|till|through)|[-–—])\s*(?:the\s+)?$", re.I)
+_LEFT_OVER = re.compile(
+    r"^\W*(?:(?:in|with|to|of|about|at|during|for|on|around|after|regarding)\b\W*)*|[\s?.!,]+$", re.I
+)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days that are asked for.
+
+    Attributes:
+        first: the first one, YYYY-MM-DD; "" where there is no bound.
+        last: the last one, in the same way.
+    """
+
+    first: str = ""
+    last: str = ""
+
+    def holds(self, value: str) -> bool:
+        """Return whether a time on the calendar lies in it, at least in part."""
+        start, end = (f"{day}" for day in days(value))
+        return (not self.first or end >= self.first) and (not self.last or start <= self.last)
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of a timeline.
+
+    Attributes:
+        date: when it was, with the words of the quote that say so; None where its day is not known.
+        citation: the quote, those words marked in it.
+    """
+
+    date: CalendarDate | None
+    citation: Citation
+
+    @property
+    def when(self) -> str:
+        """Its time in words, "4 March 2025"; "" where it is not known."""
+        return in_words(self.date.value) if self.date else ""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What happened, in order.
+
+    Attributes:
+        question: as asked.
+        topic: what it is about, without the words that ask and those that say a time.
+        period: the days that were asked for.
+        events: by the first day of each, numbered from 1.
+        undated: events whose day is not known, since their article has no date; numbered on.
+        undated_left_out: articles that a date filter left out because they have no date.
+    """
+
+    question: str
+    topic: str
+    period: Period
+    events: tuple[Event, ...]
+    undated: tuple[Event, ...]
+    undated_left_out: int = 0
+
+
+def is_asked(question: str) -> bool:
+    """Return whether a question asks for a timeline: by that name, or what happened in some time."""
+    found = _HAPPENED.match(question.strip())
+    return found is not None and (found["named"] is not None or bool(mentions(_whole(found["rest"]), SOME_DAY)))
+
+
+def topic_of(question: str, today: str) -> tuple[str, Period]:
+    """Return what a request for a timeline is about, and the days that it asks for.
+
+    Args:
+        question: a topic ("the ferry fire"), or what happened in it, between two days.
+        today: the day that times without a year are held against, YYYY-MM-DD.
+    """
+    asked = _whole(question.strip())
+    found = _HAPPENED.match(asked)
+    if found is None:
+        return _LEFT_OVER.sub("", asked), Period()
+    begin = found.start("rest")
+    told = [one for one in mentions(asked, date.fromisoformat(today)) if one.start >= begin]
+    if not told:
+        return _LEFT_OVER.sub("", asked[begin:]), Period()
+    before = _PERIOD.search(asked, begin, told[0].start)
+    how = before["how"].lower() if before else ""
+    (first, last), end = days(told[0].value), told[0].end
+    if len(told) > 1 and _JOIN.fullmatch(asked[told[0].end : told[1].start]):
+        last, end = days(told[1].value)[1], told[1].end
+        if not _YEAR.search(asked[told[0].start : told[0].end]):
+            first = min(first, _in_year_of(first, last), key=lambda day: (day > last, abs(last - day)))
+    if how == "before":
+        last = first - timedelta(1)
+    elif how == "after":
+        first = last + timedelta(1)
+    since = "" if how in ("before", "until", "till", "up to") else f"{first}"
+    until = "" if how in ("since", "after") else f"{last}"
+    rest = f"{asked[begin : before.start() if before else told[0].start]} {asked[end:]}"
+    return _LEFT_OVER.sub("", " ".join(rest.split())), Period(since, until)
+
+
+def _whole(text: str) -> str:
+    """Return a text in which the first of two days of one month has that month too: "between 3 and 9 March"."""
+    return _TWO_DAYS.sub(r"\g<first> \g<month>\g<join>", text)
+
+
+def _in_year_of(first: date, last: date) -> date:
+    """Return a day that was told without its year in the year of the last one, or before it."""
+    if (first.month, first.day) == (2, 29):
+        return first
+    day = first.replace(year=last.year)
+    return day if day <= last else day.replace(year=last.year - 1)
+
+
+def make(question: str, topic: str, period: Period, hits: Sequence[Hit], quoter: Quoter, undated: int = 0) -> Timeline:
+    """Return the timeline of what passages tell.
+
+    Args:
+        question: as asked.
+        topic: what it is about; passages that do not tell of it are passed over.
+        period: the days that are asked for.
+        hits: the passages, best first.
+        quoter: makes the quotes.
+        undated: articles that a date filter left out because they have no date.
+    """
+    wording = Wording(topic)
+    events: list[Event] = []
+    for hit in hits:
+        if wording.covered(f"{hit.article.title}\n{hit.passage.view.text}") > COVERED:
+            events += [event for event in _events(hit, quoter) if not any(_same(event, other) for other in events)]
+    dated = sorted((event for event in events if event.date and period.holds(event.date.value)), key=_order)
+    rest = [event for event in events if not event.date] if period == Period() else []
+    exact = [event for event in (*dated, *rest) if quoter.is_exact(event.citation)]
+    numbered = [replace(event, citation=replace(event.citation, n=n)) for n, event in enumerate(exact, 1)]
+    known = tuple(event for event in numbered if event.date)
+    return Timeline(question, topic, period, known, tuple(numbered[len(known) :]), undated)
+
+
+def in_order(timeline: Timeline, hits: Sequence[Hit], most: int) -> tuple[Hit, ...]:
+    """Return the passages that hold an event of a timeline, the best ones, in the order of their first event."""
+    places = [(event.citation.article_id, event.citation.start_char_index) for event in timeline.events]
+
+    def first(hit: Hit) -> int:
+        inside = (n for n, (article, at) in enumerate(places) if _holds(hit, article, at))
+        return next(inside, len(places))
+
+    return tuple(sorted([hit for hit in hits if first(hit) < len(places)][:most], key=first))
+
+
+def _holds(hit: Hit, article: str, at: int) -> bool:
+    return hit.article.id == article and hit.passage.start <= at < hit.passage.end
+
+
+def _order(event: Event) -> tuple[date, date, str, int]:
+    assert event.date is not None
+    return (*days(event.date.value), event.citation.published or "", event.citation.start_char_index)
+
+
+def _events(hit: Hit, quoter: Quoter) -> list[Event]:
+    """Return the events of a passage, in its order."""
+    seen, article = hit.passage.view, hit.article
+    published = date.fromisoformat(article.published[:10]) if article.published else None
+    told = mentions(seen.text, published)
+    unknown = [] if published else [one for one in mentions(seen.text, SOME_DAY) if one not in told]
+    events = []
+    for start, end in sentence_spans(seen.text):
+        mention = _finest([one for one in told if start <= one.start < end])
+        mention, known = (mention, True) if mention else (_first(unknown, start, end), False)
+        if mention is None:
+            continue
+        said = seen.text[mention.start : mention.end].rstrip(".")  # which ends the sentence, or shortens a month
+        place, mark = _placed(hit, (start, end)), _placed(hit, (mention.start, mention.start + len(said)))
+        if place[0] >= place[1] or not place[0] <= mark[0] < mark[1] <= place[1]:
+            continue
+        against = None if mention.whole else f"published {published}"
+        when = CalendarDate(mention.value, granularity(mention.value), said, against) if known else None
+        events.append(Event(when, quoter.cite(1, article, *place, [mark])))
+    return events
+
+
+def _finest(told: Sequence[Mention]) -> Mention | None:
+    """Return the time of a sentence: the first of those that name it most exactly."""
+    order = {"time": 0, "day": 0, "weekend": 1, "week": 2, "month": 3, "season": 4, "quarter": 4, "half": 5, "year": 6}
+    return min(told, key=lambda one: (order.get(granularity(one.value), 7), one.start), default=None)
+
+
+def _first(told: Sequence[Mention], start: int, end: int) -> Mention | None:
+    return next((one for one in told if start <= one.start < end), None)
+
+
+def _placed(hit: Hit, seen: Bounds) -> Bounds:
+    start, end = hit.passage.view.stored(*seen)
+    return hit.passage.start + start, hit.passage.start + end
+
+
+def _same(one: Event, other: Event) -> bool:
+    """Whether two events are one, told twice in nearly the same words."""
+    if (one.date and one.date.value) != (other.date and other.date.value):
+        return False
+    a, b = ({word.casefold() for word in words_in(event.citation.cited_text)} for event in (one, other))
+    return len(a & b) >= ALIKE * len(a | b)
