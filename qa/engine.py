@@ -325,7 +325,8 @@ class Engine:
                 if (told := from_timeline(frame, timeline)) and not chosen.model:
                     yield Answered(_timed(told, task.clock))
                     return
-                task = replace(task, hits=in_order(timeline, eventful, len(hits)) or hits)
+                open_question = replace(asked, refusal="needs_language_model")
+                task = replace(task, asked=open_question, hits=in_order(timeline, eventful, len(hits)) or hits)
             if refusal := self._refusal(asked, store, hits, chosen):
                 yield Answered(_timed(await run(self._answer, task, refusal), task.clock))
                 return

@@ -134,6 +134,8 @@ def topic_of(question: str, today: str) -> tuple[str, Period]:
         last, end = days(told[1].value)[1], told[1].end
         if not _YEAR.search(asked[told[0].start : told[0].end]):
             first = min(first, _in_year_of(first, last), key=lambda day: (day > last, abs(last - day)))
+    if first > date.fromisoformat(today) and not _YEAR.search(asked[begin:end]):  # what happened is over
+        first, last = _year_before(first), _year_before(last)
     if how == "before":
         last = first - timedelta(1)
     elif how == "after":
@@ -147,6 +149,10 @@ def topic_of(question: str, today: str) -> tuple[str, Period]:
 def _whole(text: str) -> str:
     """Return a text in which the first of two days of one month has that month too: "between 3 and 9 March"."""
     return _TWO_DAYS.sub(r"\g<first> \g<month>\g<join>", text)
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def _in_year_of(first: date, last: date) -> date:

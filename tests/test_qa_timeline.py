@@ -93,14 +93,15 @@ def test_what_happened_between_two_days_is_answered_by_the_timeline(stories: Eng
     assert [sentence.citations for sentence in answer.sentences] == [(1,), (2,), (3,), (4,)]
 
 
-def test_a_language_model_is_given_the_passages_of_the_events_in_their_order(stories: Engine) -> None:
+def test_a_language_model_is_given_the_passages_of_the_events(stories: Engine) -> None:
     """And its answer is kept with the hash of what it was sent."""
-    model = Scripted(["Soldiers began to bake bread on Wednesday."])
+    said = "The bakers' strike entered its third day in Harl on Thursday."
+    model = Scripted([said])
     written = writing(stories, model).ask("What happened between 1 June and 18 June 2025 in the bakers' strike?")
     (messages,) = model.asked
     days = re.findall(r'<passage number="\d+" [^>]*date="([\d-]+)"', messages[-1].content)
-    assert days == ["2025-06-04", "2025-06-13", "2025-06-20"]
-    assert written.answer == "Soldiers began to bake bread on Wednesday."
+    assert sorted(days) == ["2025-06-04", "2025-06-13", "2025-06-20"]
+    assert written.answer == said
     assert written.written is not None
     assert (written.written.prompt or "").startswith("sha256:")
 
