@@ -123,6 +123,7 @@ def test_a_value_is_written_as_people_write_it(value: str, words: str) -> None:
         ("Who resigned last week?", "at", "2024-11-25T00:00", "2024-12-01T23:59"),
         ("How many had died by Friday?", "at", "", "2024-11-29T23:59"),
         ("How many died as of 3 December 2022?", "at", "", "2022-12-03T23:59"),
+        ("What did it cost before 2019?", "at", "", "2018-12-31T23:59"),
         ("What did it cost in 2019?", "at", "2019-01-01T00:00", "2019-12-31T23:59"),
         ("How many were missing on Thursday morning?", "at", "2024-11-28T00:00", "2024-11-28T11:59"),
         ("What did it stand at at 9:50 pm?", "at", "", "2024-12-02T21:50"),

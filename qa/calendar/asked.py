@@ -79,7 +79,9 @@ def asked_time(question: str, as_of: str | None, newest: str | None = None) -> A
         before = _BEFORE.search(question[: one.start])
         if one.whole and not before:  # "the 1998 World Cup" is a name
             continue
-        first, last = (f"{day}" for day in days(value))
+        first, last = days(value)
+        if before and before["until"] and before["until"].lower() == "before":
+            last = first - timedelta(1)
         hours = PARTS.get(value[10:], ("00:00", "23:59")) if len(value) > 10 else ("00:00", "23:59")
         until = before is not None and before["until"] is not None
         start = before.start() if before else one.start
