@@ -1,13 +1,13 @@
 """Dating: the calendar date that an answer means, and what told it.
 
 "Wednesday" is held against the day on which its article was published. Where that is unknown, a day that the same
-article names in full anchors it, and is quoted too; where there is none, the words stay as they are.
+article names in full shortly before anchors it, and is quoted too; where there is none, the words stay as they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # they take long to import
 
 LEAD = 20
 """Characters of an answer that may stand before its date: "early on", "at dawn on"."""
+NEAR = 600
+"""Characters before an expression within which a day that is named in full anchors it."""
 ANY = date(2000, 1, 1)
 """Stands for a day, to see whether there is an expression at all before a whole article is looked through."""
 
@@ -83,10 +85,13 @@ def _at(found: Sequence[Mention], place: Bounds) -> Mention | None:
 
 
 def _anchor(text: str, place: int) -> Mention | None:
-    """Return the day that a text names in full, the last one before a place, else the first one."""
-    named = [one for one in mentions(text, None) if one.whole and granularity(one.value) == "day"]
-    before = [one for one in named if one.end <= place]
-    return before[-1] if before else named[0] if named else None
+    """Return the day that a text names in full shortly before a place: one further off, or behind it, is another's."""
+    named = mentions(text[max(place - NEAR, 0) : place], None)
+    days_in_full = [one for one in named if one.whole and granularity(one.value) == "day"]
+    if not days_in_full:
+        return None
+    last = days_in_full[-1]
+    return replace(last, start=last.start + max(place - NEAR, 0), end=last.end + max(place - NEAR, 0))
 
 
 def _calendar(found: Mention, text: str, against: str | None) -> CalendarDate:

@@ -24,6 +24,7 @@ STORY = [
     ("ferry", "2024-12-02", "Gazette", "The ferry Marta ran aground off Olm on Wednesday. The captain was freed."),
     ("bridge", None, None, "The bridge over the Tane was opened on Saturday, 14 September 2024. "
      "The first toll on the bridge was paid on Monday by a baker."),
+    ("founded", None, None, "The guild of Orm struck on 27 November, it said. It was founded on 28 January 2017."),
     ("market", None, None, "The fish market in Brevik will close on Saturday, the harbour office said."),
     ("blog", "2023-10-19", "Daily", "Storm Bela: as it happened\n\n"
      "18.40: Power is back in all but 3,500 homes, the operator says.\n\n"
@@ -123,6 +124,12 @@ def test_an_undated_article_is_anchored_by_a_day_that_it_names_which_is_quoted_t
     assert "14 September 2024" in answer.citations[-1].cited_text
     assert [quote.n for quote in answer.citations] == [1, 2]
     assert answer.sentences[0].citations == (1, 2)
+
+
+def test_a_day_that_an_article_names_behind_anchors_nothing(story: Engine) -> None:
+    answer = ask(story, "When did the guild of Orm strike?", "founded")
+    assert "27 November" in (answer.answer or "")
+    assert (answer.answer_date, len(answer.citations)) == (None, 1)
 
 
 def test_where_nothing_tells_the_day_the_words_stand_alone(story: Engine) -> None:
