@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from evals.expect import Expect
 from index.errors import UsageError
 from qa.question import Question
 
 _ASKED = ("question", "history", "filters", "as_of")
 _NOTED = ("choices", "edited_from", "paragraph", "fault", "shown", "held")
 """Fields of a set that are of use to who reads it; they are not checked."""
-_WANTED = ("answerable", "answers", "items", "date", "row", "docs", "gold", "means", "points", "refusal")
+_WANTED = ("answerable", "answers", "items", "date", "row", "docs", "gold", "means", "points", "refusal", "expect")
 _KNOWN = ("id", *_ASKED, "folder", "kind", *_WANTED, "timeline", "undated", *_NOTED)
 
 
@@ -78,6 +79,7 @@ class Case:
         docs: ids of the articles that the question came with.
         gold: where the answer stands; empty where that is not known.
         kind: what sort of question it is, or None.
+        expect: what the answer must tell besides.
         where: its file and line, for errors.
         means: of a follow-up, what its standalone form must hold: one of the forms of each.
         refusal: that is wanted, or None where the set does not say.
@@ -102,6 +104,7 @@ class Case:
     points: tuple[Point, ...] = ()
     dates: tuple[str, ...] = ()
     row: tuple[tuple[str, ...], ...] | None = None
+    expect: Expect = field(default_factory=Expect)
 
     @property
     def is_open(self) -> bool:
@@ -168,6 +171,7 @@ def _case(line: Any, where: str, beside: Path) -> Case:
         refusal=_refused(line["refusal"]) if line.get("refusal") is not None else None,
         timeline=timeline,
         points=points,
+        expect=Expect.parse(line.get("expect", {})),
     )
     _field(line, "question", str)
     if answerable and not (case.answers or case.items or case.points):

@@ -218,6 +218,54 @@ def timeline_order(one: Outcome) -> bool | None:
     return one.lines.in_order if one.lines else None
 
 
+@share(better="less")
+def error_told(one: Outcome) -> bool | None:
+    """The share of the questions on what was corrected or denied that are answered with the error."""
+    return one.told.get("error_told")
+
+
+@share(better="less")
+def error_cited(one: Outcome) -> bool | None:
+    """The share of the questions on what was corrected or denied with a quote of the answer that supports the error."""
+    return one.told.get("error_cited")
+
+
+@share()
+def correction_told(one: Outcome) -> bool | None:
+    """The share of the questions on what was corrected whose answer says that it was."""
+    return one.told.get("correction_told")
+
+
+@share()
+def dispute_shown(one: Outcome) -> bool | None:
+    """The share of the questions that are disputed whose answer shows every value."""
+    return one.told.get("dispute_shown")
+
+
+@share(better="less")
+def false_disputes(one: Outcome) -> bool | None:
+    """The share of the answers that are called disputed, where a case says that they are not."""
+    return one.told.get("false_disputes")
+
+
+@share(better="less")
+def disputed(one: Outcome) -> bool:
+    """The share of all questions whose answer is called disputed."""
+    return one.disputed
+
+
+@share()
+def origins_told(one: Outcome) -> bool | None:
+    """The share of the answers with the right number of articles and of origins, where a case says them."""
+    return one.told.get("origins_told")
+
+
+@share()
+def speaker_told(one: Outcome) -> bool | None:
+    """The share of the answers that name who said it, or nobody where it is stated, where a case says which."""
+    return one.told.get("speaker_told")
+
+
 @whole(better="less")
 def calibration_error(told: All) -> Figure:
     """The expected calibration error (`evals.calibration`) of the questions with a stated confidence."""

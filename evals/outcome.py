@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,8 @@ class Outcome:
         dated: whether its date is right; None where the set does not say, as for the next.
         row_right: whether its values by time are right.
         lines: what a timeline came to; None where none is asked for.
+        told: for each thing that the case expects besides, whether the answer meets it.
+        disputed: whether the answer is.
     """
 
     answerable: bool
@@ -78,6 +80,8 @@ class Outcome:
     dated: bool | None = None
     row_right: bool | None = None
     lines: Lines | None = None
+    told: Mapping[str, bool] = field(default_factory=dict)
+    disputed: bool = False
 
     @property
     def answered(self) -> bool:
@@ -141,6 +145,8 @@ def _outcome(line: Mapping[str, Any]) -> Outcome:
         dated=judged.get("dated"),
         row_right=judged.get("row_right"),
         lines=Lines(**judged["lines"]) if judged.get("lines") else None,
+        told=judged.get("told", {}),
+        disputed=bool(line.get("disputed")),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from evals import measures, written
 from evals.case import Case
+from evals.expect import held
 from evals.lines import Lines
 from index.catalogue import TextOf
 from index.passage import Passage
@@ -44,6 +45,7 @@ class Judgement:
         dated: the answer's date is right; None where the set does not say, as for the next.
         row_right: the values of the answer are those that the set says, newest first.
         lines: what a timeline came to, where one is asked for; see `evals.timelines`.
+        told: for each thing that the case expects besides, whether the answer meets it (`evals.expect`).
     """
 
     passed: bool
@@ -70,6 +72,7 @@ class Judgement:
     dated: bool | None = None
     row_right: bool | None = None
     lines: Lines | None = None
+    told: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -141,4 +144,5 @@ def judge(
         dated=measures.dated(answer, case),
         row_right=measures.row_right(answer, case),
         lines=lines,
+        told=held(case.expect, case.answers, answer),
     )

@@ -59,6 +59,7 @@ class Edition:
         """Add an article that is not there; its passages are given to `embedded` too, in any parts."""
         self._lexical.add(record)
         self._lexical.add_passages(record.title, passages)
+        self._lexical.add_told(record.id, record.title, passages)
 
     def embedded(
         self, passages: Sequence[Passage], records: Sequence[ArticleRecord], vectors: NDArray[np.float32]

@@ -10,12 +10,15 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from index.article import ArticleRecord
 from index.conditions import conditions, encodable, seconds, under
+from index.corrections import Correction, corrections
 from index.disk import is_damage
 from index.errors import StoreDamagedError, StoreError
 from index.filters import Filters
@@ -23,6 +26,7 @@ from index.maker import Maker
 from index.manifest import REPAIR
 from index.names import Names
 from index.passage import Passage, embedded_text
+from index.sketch import Sketch, sketch
 from index.spelling import nearest
 from index.vectors import vector_key
 from index.view import view
@@ -52,6 +56,7 @@ CREATE TABLE passages (
 );
 CREATE UNIQUE INDEX passages_article ON passages (article, n);
 CREATE INDEX passages_vector ON passages (vector);
+CREATE TABLE told (article TEXT PRIMARY KEY, sketch BLOB NOT NULL, corrections TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2');
 """
 RECORD = (
@@ -115,6 +120,15 @@ class Lexical:
         values = [getattr(record, name) for name in RECORD.split(", ")]
         self._db.execute(f"INSERT INTO articles VALUES (?{', ?' * len(values)})", (*values, seconds(record.published)))
 
+    def add_told(self, article_id: str, title: str, passages: Sequence[Passage]) -> None:
+        """Add what tells the origin of an article, and what it corrects."""
+        told = sketch("\n".join(passage.view.text for passage in passages))
+        found = corrections(title, _tiled(passages))
+        self._db.execute(
+            "INSERT INTO told VALUES (?, ?, ?)",
+            (article_id, told.tobytes(), json.dumps([asdict(one) for one in found]) if found else ""),
+        )
+
     def add_passages(self, title: str, passages: Iterable[Passage]) -> None:
         """Add passages of the article with this title."""
         for passage in passages:
@@ -141,6 +155,7 @@ class Lexical:
         rows = "SELECT row FROM passages WHERE article = ?"
         self._db.execute(f"DELETE FROM words WHERE rowid IN ({rows})", (article_id,))
         self._db.execute("DELETE FROM passages WHERE article = ?", (article_id,))
+        self._db.execute("DELETE FROM told WHERE article = ?", (article_id,))
         self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
         self._db.execute("UPDATE maker SET removed = removed + ?", (len(gone),))
         return gone
@@ -243,9 +258,18 @@ class Lexical:
 
     def text(self, article_id: str) -> str:
         """Return the whole text of an article, put together from its passages; "" if there is none."""
-        passages = self.passages_of(article_id)
-        ends = [0, *(passage.end for passage in passages)]
-        return "".join(passage.text[end - passage.start :] for passage, end in zip(passages, ends, strict=False))
+        return _tiled(self.passages_of(article_id))
+
+    def sketches(self, articles: Iterable[str]) -> dict[str, Sketch]:
+        """Return the sketches of articles that are there, by their ids."""
+        query = "SELECT article, sketch FROM told WHERE article IN (SELECT value FROM json_each(?))"
+        rows = self._db.execute(query, (json.dumps(list(articles)),)).fetchall()
+        return {row[0]: np.frombuffer(row[1], dtype=np.uint32) for row in rows}
+
+    def corrections(self) -> dict[str, list[Correction]]:
+        """Return what articles correct, by the ids of those that correct anything."""
+        rows = self._db.execute("SELECT article, corrections FROM told WHERE corrections != ''").fetchall()
+        return {row[0]: [Correction(**one) for one in json.loads(row[1])] for row in rows}
 
     def first_passage(self, article_id: str) -> Passage:
         """Return the first passage of an article that is there."""
@@ -295,3 +319,9 @@ class Lexical:
     def _records(self, where: str, *values: object) -> list[ArticleRecord]:
         rows = self._db.execute(f"SELECT {RECORD} FROM articles WHERE {where}", values).fetchall()
         return [replace(record, one_line=bool(record.one_line)) for record in (ArticleRecord(*row) for row in rows)]
+
+
+def _tiled(passages: Sequence[Passage]) -> str:
+    """Return the text that passages tile, in order."""
+    ends = [0, *(passage.end for passage in passages)]
+    return "".join(passage.text[end - passage.start :] for passage, end in zip(passages, ends, strict=False))

@@ -19,7 +19,7 @@ from index.errors import StoreDamagedError, StoreError, StoreMismatchError
 
 FILE = "manifest.json"
 CHECKED = "checked.json"
-SCHEMA = 3
+SCHEMA = 4
 """Version of what a store is made of. Whatever changes in its files or tables raises it; older stores are rebuilt."""
 REPAIR = "Run `qa repair`: it makes the store anew from what is whole."
 

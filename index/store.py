@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.article import ArticleRecord
 from index.chroma import Published
+from index.corrections import Correction
 from index.embedder import Embedder
 from index.errors import NotFoundError, StoreDamagedError
 from index.filters import Filters
@@ -21,6 +22,7 @@ from index.maker import Maker
 from index.manifest import REPAIR
 from index.names import Names
 from index.passage import Passage, article_of
+from index.sketch import Sketch
 from index.splitter import VERSION, Splitter
 from index.tags import Tags
 
@@ -103,6 +105,10 @@ class Store:
         """Return the passages, in that order."""
         return self._lexical.passages(passage_ids)
 
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """Return the passages of an article, in order."""
+        return self._lexical.passages_of(article_id)
+
     def text(self, article_id: str) -> str:
         """Return the article's whole text, put together from its passages and held to its hash.
 
@@ -136,6 +142,15 @@ class Store:
             text: only articles whose title or text has each of its words, in any form.
         """
         return self._lexical.articles(after or "", limit, self._untagged(filters or Filters()), text)
+
+    def sketches(self, articles: Iterable[str]) -> dict[str, Sketch]:
+        """Return the sketches of these articles, by their ids."""
+        return self._lexical.sketches(articles)
+
+    @cached_property
+    def corrections(self) -> dict[str, list[Correction]]:
+        """What articles correct, by the ids of those that correct anything."""
+        return self._lexical.corrections()
 
     def count(self) -> tuple[int, int]:
         """Return how many articles and how many passages it holds."""

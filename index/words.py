@@ -90,3 +90,35 @@ def words_of(question: str) -> list[str]:
     words = list(dict.fromkeys(word.casefold() for word in words_in(question)))
     telling = [word for word in words if word not in STOP_WORDS]
     return [f'"{word}"' for word in (telling or words)[:MOST]]
+
+
+VERSION = r"(?:earlier|previous|prior|original|initial)(?: online)? (?:version|edition|story|report|article|draft)s?"
+"""Pattern of what a correction says was wrong."""
+MISSTATED = (
+    r"mis(?:stated|spelled|spelt|identified|reported|quoted|named|attributed|calculated|described)|"
+    r"(?:erroneously|incorrectly|wrongly|mistakenly)|in error|contrary to (?:an?|the|our|earlier|previous|some)|"
+    r"as (?:we|was|had been|stated|reported)(?: \w+)? (?:reported|stated|said|earlier|before)|"
+    r"should have (?:said|read|stated|been)|editing error"
+)
+"""Pattern of words by which a correction is known wherever it stands."""
+CORRECTED = r"(?:amended|corrected|updated to correct|edited to correct|changed to correct)"
+"""Pattern of what was done to an article that was wrong."""
+DENIES = (
+    r"den(?:y|ies|ied|ying)|refut(?:es?|ed|ing)|retract(?:s|ed|ing)?|withdrew|withdraw(?:s|n|ing)?|"
+    r"reject(?:s|ed|ing)? (?:\w+ ){0,2}?(?:claims?|reports?|rumou?rs?|allegations?|suggestions?|accusations?)|"
+    r"dismiss(?:es|ed|ing)? (?:\w+ ){0,2}?(?:claims?|reports?|rumou?rs?|allegations?|suggestions?)|rul(?:es|ed|ing) out"
+)
+"""Pattern of verbs of which what follows is said not to be so."""
+UNTRUE = (
+    r"(?:was|were|is|are|has been|have been|had been) (?:\w+ )?(?:denied|retracted|withdrawn|refuted|false|untrue|"
+    r"unfounded|a hoax|wrong|incorrect|fabricated)"
+)
+"""Pattern of what says of the words before it that they are not so."""
+NOT = r"(?:not|never|n['’]t|cannot)"
+"""Pattern of a word that turns the clause behind it into its contrary."""
+SAYS = (
+    r"said|says?|told|tells?|reported|reports?|announced|announces|claim(?:ed|s)?|alleg(?:ed|es?)|estimated?s?|"
+    r"wrote|writes?|stated|warn(?:ed|s)|added|insist(?:ed|s)|argu(?:ed|es?)|believ(?:ed|es?)|acknowledged|admitted|"
+    r"conceded|predict(?:ed|s)?|suggest(?:ed|s)?|put"
+)
+"""Pattern of verbs by which somebody is told to have said something."""

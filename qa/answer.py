@@ -34,6 +34,40 @@ Granularity = Literal[
 
 
 @dataclass(frozen=True)
+class Attribution:
+    """Who is told in a quote to have said what it tells.
+
+    Attributes:
+        speaker: in the words of the quote.
+        verb: what the quote says that the speaker did: "said", "claims", "according to".
+    """
+
+    speaker: str
+    verb: str
+
+
+@dataclass(frozen=True)
+class Copy:
+    """An article of the same origin as one that is quoted, which says the same: a copy, a reprint, an update.
+
+    Attributes:
+        article_id: of the article.
+        document_title: its title.
+        source: its file, as in `Citation`.
+        url: where it was published, or None.
+        published: when, ISO 8601, or None.
+        outlet: who published it, or None.
+    """
+
+    article_id: str
+    document_title: str
+    source: str
+    url: str | None
+    published: str | None
+    outlet: str | None
+
+
+@dataclass(frozen=True)
 class Citation:
     """An exact slice of a stored article: `article.text[start_char_index:end_char_index] == cited_text`.
 
@@ -52,6 +86,9 @@ class Citation:
         outlet: who published it, or None.
         part: where the quote stands: in the article's `text`, or in its `title`, of which its offsets are then.
         published_from: where that date comes from, as in `Article`; None where it has none.
+        attribution: who is told in it to have said so; None where it states it, or tells nothing of the answer.
+        origin: number of the text that the article goes back to, the same for copies; None where it is not known.
+        copies: other articles of this origin that say the same, which are not quoted.
     """
 
     n: int
@@ -68,6 +105,22 @@ class Citation:
     outlet: str | None = None
     part: Literal["text", "title"] = "text"
     published_from: Origin | None = None
+    attribution: Attribution | None = None
+    origin: int | None = None
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """That an answer was given otherwise before it was corrected.
+
+    Attributes:
+        was: the wrong value; None where the notice does not tell it.
+        citation: the notice.
+    """
+
+    was: str | None
+    citation: Citation
 
 
 @dataclass(frozen=True)
@@ -288,6 +341,10 @@ class Answer:
         answer_date: the calendar date that the answer means, where it is one; else None.
         values: where articles give several values of what was asked, all of them, newest first, the answer's among
             them; else empty.
+        corrected: where an article was corrected to what is answered, what it was before, with the notice; else None.
+        disputed: where independent origins give different values that no time explains, all of them with their quotes,
+            those of the answer among them; else empty.
+        origins: how many texts its quotes go back to, each counted once with its copies; None where that is not known.
     """
 
     question: str
@@ -311,14 +368,18 @@ class Answer:
     id: str = ""
     answer_date: CalendarDate | None = None
     values: tuple[DatedValue, ...] = ()
+    corrected: Corrected | None = None
+    disputed: tuple[Alternative, ...] = ()
+    origins: int | None = None
 
     @property
     def quotes(self) -> tuple[Citation, ...]:
-        """Every numbered quote of an answer, in order: its own, those of its values, those of its alternatives."""
+        """Every numbered quote of an answer, in order: its own, and those of what is told beside it."""
         of_values = [quote for value in self.values for quote in value.citations]
         others = [*of_values, *(quote for other in self.alternatives for quote in other.citations)]
-        numbered = {quote.n: quote for quote in (*others, *self.citations)}
-        return tuple(numbered[n] for n in sorted(numbered))
+        others += [quote for one in self.disputed for quote in one.citations]
+        others += [self.corrected.citation] if self.corrected else []
+        return tuple(sorted(dict.fromkeys((*self.citations, *others)), key=lambda quote: quote.n))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the design's answer object, ready for JSON."""

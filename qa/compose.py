@@ -9,11 +9,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qa.answer import Alternative, Answer, Citation, DatedValue, Provenance, Reason, Sentence, Unsupported, Written
+from qa.answer import (
+    Alternative,
+    Answer,
+    Citation,
+    Corrected,
+    DatedValue,
+    Provenance,
+    Reason,
+    Sentence,
+    Unsupported,
+    Written,
+)
 from qa.check.verifier import GONE_BEFORE, NOTHING_SAID, Verdict, refers_back
+from qa.origins import told_once
 from qa.quotes import Quoter, number
+from qa.read.reported import reported
 from qa.read.same import stands_in
 from qa.read.spans import AGREEING_MARGIN, Span, Value
+from qa.read.standing import Notice
 from qa.refusal import Told
 from qa.search import Hit
 from qa.timeline import Timeline
@@ -111,6 +125,9 @@ def from_values(frame: Frame, values: Sequence[Value], quoter: Quoter, least: fl
     citations = quoter.exact(quoter.sentences(_giving(best)))
     if not citations:
         return "unsupported"
+    side = next((one for one in values if any(best.spans == each.spans for each in (one, *one.rivals))), best)
+    if side.rivals and (disputed := _disputed(side, quoter)):
+        return _of_dispute(frame, best, disputed)
     dated = quoter.date_of(best.spans[0])
     if dated and dated.anchor:
         citations += quoter.exact([quoter.around(best.spans[0].hit.article, dated.anchor)])
@@ -125,8 +142,32 @@ def from_values(frame: Frame, values: Sequence[Value], quoter: Quoter, least: fl
     return replace(answer, values=row, answer_date=dated.date if dated else None)
 
 
+def _disputed(best: Value, quoter: Quoter, first: int = 0) -> tuple[Alternative, ...]:
+    """Return the best value and its rivals with quotes, numbered on after `first`; empty where but one has any."""
+    told, n = list[Alternative](), first
+    for value in (best, *best.rivals):
+        quotes = quoter.exact(quoter.sentences(_giving(value)))
+        if quotes:
+            numbered = tuple(replace(quote, n=n + m) for m, quote in enumerate(quotes, 1))
+            told.append(Alternative(value.text, None, numbered))
+            n += len(quotes)
+    return tuple(told) if len(told) > 1 else ()
+
+
+def _of_dispute(frame: Frame, best: Value, disputed: tuple[Alternative, ...]) -> Answer:
+    """Return the answer that tells each of the values: "19 or 34"."""
+    numbered, citations = number([one.citations for one in disputed])
+    text, sentences = "", list[Sentence]()
+    for one, quotes in zip(disputed, numbered, strict=True):
+        text += " or " if text else ""
+        sentences.append(Sentence(len(text), len(text) + len(one.answer), tuple(quote.n for quote in quotes)))
+        text += one.answer
+    told = tuple(replace(one, citations=quotes) for one, quotes in zip(disputed, numbered, strict=True))
+    return replace(_answer(frame, text, tuple(sentences), round(best.confidence, 3), citations), disputed=told)
+
+
 def from_record(frame: Frame, asked: Asked, hits: Sequence[Hit], quoter: Quoter) -> Answer | None:
-    """Return what is known of an article itself, with its title for a quote, or None.
+    """Return what is known of an article itself, with its title for a quote, or who reports a claim; or None.
 
     The article is the one of the best passage, where a word of the question met it; where the question does not say
     which article it means, the only one.
@@ -137,6 +178,8 @@ def from_record(frame: Frame, asked: Asked, hits: Sequence[Hit], quoter: Quoter)
         hits: the passages, best first, at least one.
         quoter: makes the quote.
     """
+    if asked.about in ("outlets", "speaker"):
+        return _from_reported(frame, asked, hits, quoter)
     article = hits[0].article
     known = article.published if asked.about == "published" else article.outlet
     meant = hits[0].lexical > 0 if asked.topic else all(hit.article.id == article.id for hit in hits)
@@ -159,6 +202,44 @@ def from_timeline(frame: Frame, timeline: Timeline) -> Answer | None:
         text += said
     citations = tuple(event.citation for event in events)
     return _answer(frame, text, tuple(sentences), None, citations) if events else None
+
+
+def _from_reported(frame: Frame, asked: Asked, hits: Sequence[Hit], quoter: Quoter) -> Answer | None:
+    """Return the outlets that report a claim, or who says it by their accounts, each with its quote; or None."""
+    told = list[tuple[str, Citation]]()
+    for one in reported(asked.claim, hits) if asked.claim else ():
+        name = one.attribution.speaker if one.attribution else None
+        name = one.hit.article.outlet if asked.about == "outlets" else name
+        quote = quoter.cite(1, one.hit.article, one.start, one.end, [])
+        if name and quoter.is_exact(quote):
+            told.append((name, replace(quote, attribution=one.attribution)))
+    return _names(frame, told) if told else None
+
+
+def speakers(frame: Frame, answer: Answer) -> Answer:
+    """Return who says what was answered: those that its quotes name, else the outlets."""
+    told = list[tuple[str, Citation]]()
+    for quote in answer.citations:
+        name = quote.attribution.speaker if quote.attribution else quote.outlet or quote.source
+        told.append((name, replace(quote, marks=())))
+    return _names(frame, told) if told else answer
+
+
+def _names(frame: Frame, told: Sequence[tuple[str, Citation]]) -> Answer:
+    """Return the answer of names, each with its quotes; one that repeats another one of its origin stands with that."""
+    once = dict[str, Citation]()
+    for quote in told_once([quote for _, quote in told]):
+        once |= dict.fromkeys([quote.article_id, *(copy.article_id for copy in quote.copies)], quote)
+    named: dict[str, list[Citation]] = {}
+    for name, quote in told:
+        named.setdefault(name, []).append(once[quote.article_id])
+    numbered, citations = number(list(named.values()))
+    text, sentences = "", list[Sentence]()
+    for name, quotes in zip(named, numbered, strict=True):
+        text += ", " if text else ""
+        sentences.append(Sentence(len(text), len(text) + len(name), tuple(quote.n for quote in quotes)))
+        text += name
+    return _answer(frame, text, tuple(sentences), None, citations)
 
 
 def together(parts: Sequence[tuple[str, Answer | Reason]]) -> Answer | Reason:
@@ -225,6 +306,9 @@ def from_sentences(
     others = [value for value in values if value.confidence >= least and not stands_in(value.text, text)]
     alternatives = _alternatives(others, quoter, len(citations))
     answer = _answer(frame, text, spans, confidence, citations, alternatives)
+    best = next((value for value in values if value.rivals), None)
+    if best and any(stands_in(one.text, text) for one in (best, *best.rivals)):
+        return replace(answer, disputed=_disputed(best, quoter, max(quote.n for quote in answer.quotes)))
     versions = values[0].versions if values else ()
     if not any(stands_in(version.text, text) for version in versions):
         return answer
@@ -232,6 +316,39 @@ def from_sentences(
     meant = None if stands_in(values[0].text, text) else f"{SUPERSEDED} {values[0].text}."
     message = " ".join(filter(None, (answer.message, meant)))
     return replace(answer, values=_row(versions, quoter, first), message=message or None)
+
+
+def with_sources(answer: Answer, notices: Sequence[Notice], quoter: Quoter) -> Answer:
+    """Return an answer with how many origins it has, and with what it was before it was corrected.
+
+    Args:
+        answer: with its quotes.
+        notices: corrections that may bear on it.
+        quoter: makes the quotes.
+    """
+    known = {one.origin for one in answer.citations}
+    answer = replace(answer, origins=len(known) if None not in known else None)
+    quoted = {one.article_id for one in answer.citations} | {
+        one.article_id for c in answer.citations for one in c.copies
+    }
+    for notice in notices:
+        told = notice.correction
+        if answer.answer and notice.article.id in quoted and told.right and stands_in(told.right, answer.answer):
+            n = max(quote.n for quote in answer.quotes) + 1
+            cited = quoter.cite(n, notice.article, told.start, told.end, [])
+            same_place = (one for one in answer.citations if _covers(one, cited))
+            if quoter.is_exact(cited):
+                return replace(answer, corrected=Corrected(told.wrong, next(same_place, cited)))
+    return answer
+
+
+def _covers(one: Citation, other: Citation) -> bool:
+    return (
+        one.article_id == other.article_id
+        and one.part == other.part
+        and one.start_char_index <= other.start_char_index
+        and other.end_char_index <= one.end_char_index
+    )
 
 
 def hold(sentences: Sequence[Verdict], quoter: Quoter) -> list[Verdict]:
@@ -247,6 +364,21 @@ def hold(sentences: Sequence[Verdict], quoter: Quoter) -> list[Verdict]:
                 gone = False
         now.append(one)
     return now
+
+
+def without_errors(sentences: Sequence[Verdict], notices: Sequence[Notice]) -> list[Verdict]:
+    """Return the sentences, those taken out that give as true what an article was corrected in."""
+    return [_unless_corrected(one, notices) if one.why is None else one for one in sentences]
+
+
+def _unless_corrected(one: Verdict, notices: Sequence[Notice]) -> Verdict:
+    for notice in notices:
+        for quote in one.quotes:
+            around = f"{quote.document_title}\n{quote.cited_text}"
+            if notice.corrects(one.text, quote.article_id, quote.published, around):
+                now = f"; it is {notice.correction.right}" if notice.correction.right else ""
+                return Verdict(one.text, why=f"“{notice.correction.wrong}” was corrected{now}")
+    return one
 
 
 def overrule(sentences: Sequence[Verdict], values: Sequence[Value], least: float, model: str) -> list[Verdict]:

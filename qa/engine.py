@@ -42,10 +42,14 @@ from qa.compose import (
     hold,
     overrule,
     signs_of,
+    speakers,
     together,
     unsupported,
+    with_sources,
+    without_errors,
 )
 from qa.concurrency import Line, Threads
+from qa.disputes import with_rivals
 from qa.events import (
     INSTEAD,
     Answered,
@@ -60,6 +64,7 @@ from qa.events import (
     Waits,
 )
 from qa.kept import identify
+from qa.origins import origins
 from qa.premise import is_denied
 from qa.question import Question, Turn
 from qa.quotes import Found, Quoter, describe
@@ -69,6 +74,7 @@ from qa.read.network import READERS, Reader
 from qa.read.responds import Responsive
 from qa.read.same import same, stands_in
 from qa.read.spans import Value, values
+from qa.read.standing import Notice, Standing, notices
 from qa.read.titles import title_hits
 from qa.refusal import explain, note, refuse
 from qa.search import Hit, Retriever, distinct
@@ -115,6 +121,8 @@ class Task:
         filters: which articles it is held to.
         clock: `time.perf_counter()` when work on it began and when its passages were found.
         as_of: the day on which it is asked, or None.
+        notices: corrections that may bear on what the passages say.
+        whose: whether it is asked who says what is answered.
     """
 
     question: str
@@ -125,6 +133,8 @@ class Task:
     filters: Filters
     clock: tuple[float, ...]
     as_of: str | None = None
+    notices: tuple[Notice, ...] = ()
+    whose: bool = False
 
 
 class Engine:
@@ -299,6 +309,9 @@ class Engine:
                 yield GaveUp(f"{error.message} {INSTEAD}")
                 chosen = chosen.given_up(error.message)
                 understood = await self._understand(question, chosen)
+            whose = asks(question.question).about == "speaker" and not asks(question.question).claim
+            if whose and question.history:  # "who says so?" is answered by what the question before is answered with
+                understood = understand(question.history[-1].question, question.history[:-1])
             holding = stack.enter_context(ExitStack())
             store = await run(holding.enter_context, self.folder.reading())
             if understood.others and store:
@@ -312,12 +325,13 @@ class Engine:
                 yield Answered(_timed(abstention(frame, reason, refuse(reason)), [began]))
                 return
             hits = tuple(await run(self._retrieve, store, understood, question.filters))
-            clock, quoter = (began, time.perf_counter()), Quoter(texts_in(store), title_of=titles_in(store))
+            quoter, corrected = await run(self._known, store, hits)
+            clock = (began, time.perf_counter())
             task = Task(understood.question, asked, hits, frame, quoter, question.filters, clock)
-            task = replace(task, as_of=question.as_of or self.settings.as_of or None)
+            task = replace(task, as_of=question.as_of or self.settings.as_of or None, notices=corrected, whose=whose)
             yield Retrieved(hits)
             if hits and asked.about and (known := await run(from_record, frame, asked, hits, task.quoter)):
-                yield Answered(_timed(known, task.clock))
+                yield Answered(_timed(with_sources(known, (), task.quoter), task.clock))
                 return
             if hits and is_asked(understood.question):
                 standing = replace(question, question=understood.question)
@@ -400,12 +414,22 @@ class Engine:
         undated = store.undated(question.filters)
         return make(question.question, topic, period, hits, Quoter(texts_in(store)), undated), hits
 
+    def _known(self, store: Store, hits: Sequence[Hit]) -> tuple[Quoter, tuple[Notice, ...]]:
+        """Return what quotes the articles of the passages, and the corrections that may bear on these."""
+        text_of = texts_in(store)
+        ids = dict.fromkeys(hit.article.id for hit in hits)
+        sketches = store.sketches(ids)
+        told = tuple(notices(store, hits, text_of))
+        places = {one.article.id: [(one.correction.start, one.correction.end)] for one in told}
+        known = origins({article: sketches[article] for article in ids if article in sketches})
+        return Quoter(text_of, title_of=titles_in(store), origins=known, notices=places), told
+
     async def _read(self, task: Task) -> AsyncGenerator[Event]:
         """Answer with what the embedded reader finds."""
         found, parts, turns = list[Value](), list[tuple[str, Answer | Reason]](), list[Turn]()
         for half in halves(task.question):  # the second one may lean on the first
             question = (await self._threads.run(understand, half, turns, self._kinds)).question
-            read = await self._threads.run(self._values, question, task.hits, task.quoter, task.as_of)
+            read = await self._threads.run(self._values, question, task.hits, task.quoter, task.as_of, task.notices)
             part = await self._threads.run(self._part, question, task, read)
             turns.append(Turn(half, (part.answer or "") if isinstance(part, Answer) else ""))
             parts.append((half, part))
@@ -488,7 +512,14 @@ class Engine:
         own = Curve.load(self.settings.data_dir, model.name, model.digest, self.reader.digest)
         return own or Curve.shipped(model.name, model.digest)
 
-    def _values(self, question: str, hits: Sequence[Hit], quoter: Quoter, as_of: str | None = None) -> list[Value]:
+    def _values(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        quoter: Quoter,
+        as_of: str | None = None,
+        known: Sequence[Notice] = (),
+    ) -> list[Value]:
         """Return what the reader finds; nothing where no span can answer."""
         if self._unreadable(asks(question)):
             return []
@@ -504,13 +535,17 @@ class Engine:
         read = restate(plainly(read), [*texts, *titles], self.embedder.token_counts)
         weights = load_weights(self.reader.path)
         wanted = replace(asks(read), side=asked.side)  # which "now" said, though it is not read
-        found = values(read, wanted, hits, self.reader.read(read, texts), weights)
+        standing = Standing.of(question, hits, known)
+        found = values(read, wanted, hits, self.reader.read(read, texts), weights, standing.held)
+        disputed = with_rivals(wanted, found, quoter.origins, weights) if when is None else found
+        if disputed and disputed[0].rivals:
+            return disputed
         return by_time(read, found, asked, when, quoter.text, weights, as_of, timeless=timeless)
 
     def _values_beside(self, task: Task) -> list[Value]:
         """As `_values`; a question that is too long for the reader is none for a language model."""
         try:
-            return self._values(task.question, task.hits, task.quoter, task.as_of)
+            return self._values(task.question, task.hits, task.quoter, task.as_of, task.notices)
         except UsageError:
             return []
 
@@ -527,7 +562,8 @@ class Engine:
     ) -> tuple[Task, Signs | None, Answer]:
         """Return the task with what was written, what tells of the answer's being right, and the answer."""
         least = self.settings.min_confidence
-        verdicts = overrule(hold(generation.sentences, task.quoter), found, least, model.name)
+        standing = without_errors(hold(generation.sentences, task.quoter), task.notices)
+        verdicts = overrule(standing, found, least, model.name)
         signs = signs_of(verdicts, generation.logprobs, found)
         curve = self._curve(model) if signs else None
         curve = curve if signs and curve and curve.states(signs) else None
@@ -557,10 +593,11 @@ class Engine:
     def _answer(self, task: Task, composed: Answer | Reason, found: Sequence[Value] = ()) -> Answer:
         """Return the answer, or the abstention that a reason makes, with the nearest passages and the best value."""
         if isinstance(composed, Answer):
+            composed = speakers(task.frame, composed) if task.whose else composed
             with self.folder.reading() as store:
                 told = filter(None, (note(task.question, store), composed.message))
-            return replace(composed, message=" ".join(told) or None)
-        nearest = task.quoter.exact(task.quoter.passages(distinct(task.hits)[:NEAREST]))
+            return with_sources(replace(composed, message=" ".join(told) or None), task.notices, task.quoter)
+        nearest = task.quoter.exact(task.quoter.passages(distinct(task.hits, NEAREST)))
         best = guess(found, task.quoter) if composed == "not_found" else None
         with self.folder.reading() as store:
             why = explain(composed, task.question, task.filters, task.hits, store, task.quoter)

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import NotFoundError
-from index.sentences import Bounds, sentence_at
+from index.sentences import Bounds, sentence_at, sentence_spans
 from index.view import view
-from qa.answer import Citation
+from qa.answer import Attribution, Citation
+from qa.origins import told_once
+from qa.read.attribution import attribution
 
 if TYPE_CHECKING:  # they take long to import
     from index.article import ArticleRecord
@@ -28,16 +30,28 @@ class Quoter:
         text_of: gives the texts; asked anew for each citation that is held to its article.
         texts: those that are known already, by article id.
         title_of: gives the titles, asked anew too; without it, a title is what the citation says.
+        origins: number of the origin of each article, where it is known.
+        notices: where notices of corrections stand in articles; each is quoted as a whole.
     """
 
-    def __init__(self, text_of: TextOf, texts: Mapping[str, str] | None = None, title_of: TextOf | None = None) -> None:
+    def __init__(
+        self,
+        text_of: TextOf,
+        texts: Mapping[str, str] | None = None,
+        title_of: TextOf | None = None,
+        origins: Mapping[str, int] | None = None,
+        notices: Mapping[str, Sequence[Bounds]] | None = None,
+    ) -> None:
         self.text_of, self._title_of = text_of, title_of
+        self.origins = origins or {}
+        self.notices = notices or {}
         self._texts = dict(texts or {})
         self._spans: dict[str, list[Bounds]] = {}
 
     def detached(self, article_ids: Iterable[str], text_of: TextOf, title_of: TextOf | None = None) -> Quoter:
         """Return a quoter of these articles as they are now, whose citations are held to what these give later."""
-        return Quoter(text_of, {article_id: self.text(article_id) for article_id in article_ids}, title_of)
+        known = {article_id: self.text(article_id) for article_id in article_ids}
+        return Quoter(text_of, known, title_of, self.origins, self.notices)
 
     def text(self, article_id: str) -> str:
         """Return the text of an article. Raises NotFoundError."""
@@ -69,7 +83,8 @@ class Quoter:
         """Return one citation for each article among `spans` (best first): the sentence that holds its best span.
 
         A further span in a sentence that is quoted already is marked in it. Where a pronoun
-        stands for a span, its sentence is quoted beside.
+        stands for a span, its sentence is quoted beside. Of articles of one origin that say it in
+        nearly the same words, the first is quoted, and names the others.
         """
         quotes: dict[tuple[str, bool, int], tuple[Span, int, int, list[tuple[int, int]]]] = {}
         for span in spans:
@@ -81,14 +96,20 @@ class Quoter:
             for first, last, apart in places:
                 key = (article.id, title, apart)
                 if key not in quotes:
-                    quotes[key] = (span, *sentence_at(sentences, first, last), [])
+                    quotes[key] = (span, *self._whole(article.id, *sentence_at(sentences, first, last)), [])
                 _, start, end, marks = quotes[key]
                 if start <= first and last <= end and (first, last) not in marks:
                     marks.append((first, last))
-        return [
+        cited = [
             self.cite(n, span.hit.article, start, end, sorted(marks), span.hit.passage.is_title)
             for n, (span, start, end, marks) in enumerate(quotes.values(), 1)
         ]
+        return told_once(cited)
+
+    def _whole(self, article_id: str, start: int, end: int) -> Bounds:
+        """Return the notice that holds a sentence, or its own place."""
+        notices = self.notices.get(article_id, ())
+        return next((one for one in notices if one[0] <= start and end <= one[1]), (start, end))
 
     def around(self, article: ArticleRecord, place: Bounds) -> Citation:
         """Return the sentence of an article that holds a place, which is marked in it, as citation number 1."""
@@ -121,6 +142,7 @@ class Quoter:
     ) -> Citation:
         """Return citation number `n`: `text[start:end]` of an article, or of its title, with the answer's places."""
         text = article.title if title else self.text(article.id)
+        told = _attribution(text[start:end], [(a - start, b - start) for a, b in marks]) if not title else None
         return Citation(
             n=n,
             cited_text=text[start:end],
@@ -136,7 +158,17 @@ class Quoter:
             outlet=article.outlet,
             part="title" if title else "text",
             published_from=article.published_from,
+            attribution=told,
+            origin=self.origins.get(article.id),
         )
+
+
+def _attribution(quote: str, marks: Sequence[Bounds]) -> Attribution | None:
+    """Return who is told to have said what is marked first."""
+    if not marks:
+        return None
+    start, end = sentence_at(sentence_spans(quote), *marks[0])
+    return attribution(quote[start:end], (marks[0][0] - start, marks[0][1] - start))
 
 
 def number(sentences: Sequence[Sequence[Citation]]) -> tuple[list[tuple[Citation, ...]], tuple[Citation, ...]]:

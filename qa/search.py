@@ -18,6 +18,7 @@ from index.article import ArticleRecord
 from index.embedder import Embedder
 from index.filters import Filters
 from index.passage import Passage
+from index.sketch import Sketch, containment, sketch
 from index.splitter import SPECIAL, Splitter
 from index.store import Store
 from index.tables import is_cut_row
@@ -26,6 +27,8 @@ from qa.settings import Settings
 
 LONGEST_TABLE = 20
 """Passages of a table before one of it, up to which its headings are looked for."""
+REPEATED = 0.5
+"""Share of a passage's shingles in another one from which it is shown but once."""
 
 
 @dataclass(frozen=True)
@@ -130,9 +133,13 @@ def _z(scores: list[float]) -> NDArray[np.float64]:
     return np.zeros_like(values) if spread < 1e-9 else (values - values.mean()) / spread
 
 
-def distinct(hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits without copies: those that say word for word what a better one says."""
-    said: dict[str, Hit] = {}
+def distinct(hits: Sequence[Hit], most: int) -> list[Hit]:
+    """Return up to `most` of the hits, without those that say nearly word for word what a better one says."""
+    kept: list[tuple[Hit, Sketch, str]] = []
     for hit in hits:
-        said.setdefault(" ".join(words_in(hit.passage.view.text)).casefold(), hit)
-    return list(said.values())
+        if len(kept) == most:
+            break
+        own, said = sketch(hit.passage.view.text), " ".join(words_in(hit.passage.view.text)).casefold()
+        if not any(said == other or containment(own, theirs) >= REPEATED for _, theirs, other in kept):
+            kept.append((hit, own, said))
+    return [hit for hit, _, _ in kept]

@@ -117,10 +117,27 @@ class Wording:
             )
         )
 
+    @property
+    def says(self) -> bool:
+        """Whether it has any content word."""
+        return bool(self._stems)
+
+    def besides(self, text: str) -> Wording:
+        """Return the wording of those words that do not stand in `text`."""
+        left, there = Wording(""), _stems(text)
+        left._stems = [word for word in self._stems if not stands_in(word, there)]
+        left._hard = [word for word in self._hard if word in left._stems]
+        return left
+
     def covered(self, text: str) -> float:
         """Return the share of the question's content words that stand in `text`, 0 to 1; 1 where it has none."""
         there = _stems(text)
         return sum(stands_in(word, there) for word in self._stems) / len(self._stems) if self._stems else 1.0
+
+    def places(self, text: str) -> list[re.Match[str]]:
+        """Return where the question's content words stand in `text`, in order."""
+        own = frozenset(self._stems)
+        return [found for found in _WORD.finditer(text) if stands_in(stem(found.group().lower()), own)]
 
     def missing(self, text: str) -> int:
         """Return how many of the question's names and numbers do not stand in `text`."""

@@ -27,7 +27,17 @@ def case(
     """Return a case on the article `a`."""
     golds = tuple(Gold("a", None, start, end) for start, end in gold)
     return Case(
-        id, Question(question), answerable, answers, items, ("a",), golds, kind, "questions.jsonl:1", means, points
+        id,
+        Question(question),
+        answerable,
+        answers,
+        items,
+        ("a",),
+        golds,
+        kind,
+        "questions.jsonl:1",
+        means,
+        points=points,
     )
 
 

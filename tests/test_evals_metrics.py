@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from evals.calibration import bins, brier_score, error_by_chance, expected_calibration_error
 from evals.case import Gold, Point
 from evals.intervals import mean, percentile, share
+from evals.lines import Lines
 from evals.metrics import METRICS, by_kind, figures
 from evals.plots import coverage_curve
 from qa.check.verifier import NOTHING_SAID, SAID_ALREADY
@@ -73,6 +74,7 @@ WRITTEN = (
         ("brier", (0.01 + 0.25 + 0.16) / 3, 3),
         ("latency_p50_ms", 1, 5),
         ("latency_p95_ms", 2.6, 5),
+        ("disputed", 0, 5),
     ],
 )
 def test_each_measure_counts_the_questions_that_it_is_for(measure: str, value: float, n: int) -> None:
@@ -117,14 +119,65 @@ def test_measures_of_what_a_set_says_more_of(measure: str, value: float, n: int)
     assert figure.n == n
 
 
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "error_told",
+        "error_cited",
+        "correction_told",
+        "dispute_shown",
+        "false_disputes",
+        "origins_told",
+        "speaker_told",
+    ],
+)
+def test_measures_of_what_is_told_besides_are_over_the_cases_that_expect_it(measure: str) -> None:
+    """Two answers of which one meets what its case expects; a case that expects nothing does not count."""
+    told = [{measure: True}, {measure: False}, {}, {}, {}]
+    records = [
+        replace(one, judgement=replace(one.judgement, told=each)) for one, each in zip(RECORDS, told, strict=True)
+    ]
+    figure = figures(records)[measure]
+    assert (figure.value, figure.n) == (0.5, 2)
+
+
+@pytest.mark.parametrize(
+    ("measure", "judged"),
+    [("refusal_kind", "refused"), ("refusal_helps", "helped"), ("dated", "dated"), ("row_right", "row_right")],
+)
+def test_measures_of_refusals_and_times_are_over_the_cases_that_say_them(measure: str, judged: str) -> None:
+    """Two answers of which one is as its case says; of the others the cases say nothing."""
+    held = [True, False, None, None, None]
+    records = [
+        replace(one, judgement=replace(one.judgement, **{judged: each}))
+        for one, each in zip(RECORDS, held, strict=True)
+    ]
+    figure = figures(records)[measure]
+    assert (figure.value, figure.n) == (0.5, 2)
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "n"), [("timeline_recall", 0.5, 4), ("timeline_precision", 2 / 3, 3), ("timeline_order", 1, 1)]
+)
+def test_measures_of_timelines_are_over_the_events_and_the_lines(measure: str, value: float, n: int) -> None:
+    """One timeline, of four events two, in three lines."""
+    one = replace(RECORDS[0], judgement=replace(RECORDS[0].judgement, lines=Lines(4, 2, 3, True)))
+    figure = figures([one, *RECORDS[1:]])[measure]
+    assert figure.value == pytest.approx(value)
+    assert figure.n == n
+
+
 def test_every_measure_is_tested_here() -> None:
     """The tables above name each measure there is."""
     tables = (
         test_each_measure_counts_the_questions_that_it_is_for.pytestmark[0].args[1],
         test_measures_of_writing_are_over_what_was_written.pytestmark[0].args[1],
         test_measures_of_what_a_set_says_more_of.pytestmark[0].args[1],
+        test_measures_of_refusals_and_times_are_over_the_cases_that_say_them.pytestmark[0].args[1],
+        test_measures_of_timelines_are_over_the_events_and_the_lines.pytestmark[0].args[1],
     )
-    assert {row[0] for table in tables for row in table} == set(METRICS)
+    besides = test_measures_of_what_is_told_besides_are_over_the_cases_that_expect_it.pytestmark[0].args[1]
+    assert {row[0] for table in tables for row in table} | set(besides) == set(METRICS)
 
 
 def test_figures_come_by_kind() -> None:

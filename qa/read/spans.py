@@ -6,7 +6,7 @@ Spans that cannot answer the question by its own words (`qa/understand/kind.py`)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.sentences import Bounds, sentence_spans
@@ -77,6 +77,7 @@ class Value:
         time: that it holds for, where that was looked for and something tells.
         versions: the values of the same thing at all times that are told, its own among them, newest first; empty where
             there is no other.
+        rivals: other values that independent origins give for the same thing, which no time explains.
     """
 
     spans: tuple[Span, ...]
@@ -84,6 +85,7 @@ class Value:
     confidence: float
     time: CalendarDate | None = None
     versions: tuple[Value, ...] = ()
+    rivals: tuple[Value, ...] = ()
 
     @property
     def text(self) -> str:
@@ -97,6 +99,7 @@ def values(
     hits: Sequence[Hit],
     found: Sequence[Sequence[RawSpan]],
     weights: Mapping[str, float],
+    held: Callable[[Sequence[Span]], list[Span]] = list,
 ) -> list[Value]:
     """Return the values found, at most six, the surest first.
 
@@ -106,11 +109,13 @@ def values(
         hits: the passages that were read.
         found: the reader's spans in the view of each of them.
         weights: of the reader's confidence.
+        held: returns those of the spans, best first, that stand; by default all.
     """
     spans = sorted(
         (span for hit, raw in zip(hits, found, strict=True) for span in _spans(question, asked, hit, raw)),
         key=lambda span: (-span.score, span.hit.passage.id, span.start),
     )
+    spans = held(spans)
     if asked.want == "number" and (none := _none(question, hits, [span for span in spans if span.fits])):
         spans.insert(0, none)
     groups = _grouped(spans)

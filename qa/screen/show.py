@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.sentences import paragraph_spans, sentence_spans
-from qa.answer import Answer, CalendarDate, Citation, DatedValue, Timings, Written
+from qa.answer import Alternative, Answer, CalendarDate, Citation, Corrected, DatedValue, Timings, Written
 from qa.calendar.period import in_words
 from qa.events import Answered, Event, Proposed, Read, Retrieved
+from qa.origins import articles_of
 from qa.read.shipped import READERS
 from qa.screen.terminal import Piece, Screen, sliced
 from qa.words import Wording
@@ -163,9 +164,17 @@ def sentences(screen: Screen, given: Iterable[tuple[str, Sequence[int]]]) -> str
 
 def below(screen: Screen, given: Answer, text_of: TextOf) -> str:
     """Return what stands below the text of an answer: how firmly it stands, its quotes, what else there is."""
-    blocks = [screen.line(standing(given), "dim"), *quotes(screen, given.citations, text_of)]
-    if given.values:
-        blocks.insert(1, screen.block([Piece(f"by time: {row(given)}", "dim")]))
+    blocks = [screen.line(standing(given), "dim")]
+    blocks += [screen.block([Piece(f"by time: {row(given)}", "dim")])] if given.values else []
+    blocks += [screen.block([Piece(_disputed(given.disputed))])] if given.disputed else []
+    blocks += quotes(screen, given.citations, text_of)
+    if given.disputed:
+        others = [quote for one in given.disputed for quote in one.citations]
+        blocks += quotes(screen, [quote for quote in others if quote not in given.citations], text_of)
+    if given.corrected:
+        blocks.append(screen.line(_corrected(given.corrected), "dim"))
+        if given.corrected.citation not in given.citations:
+            blocks += quotes(screen, [given.corrected.citation], text_of)
     if given.alternatives:
         blocks.append(screen.paint("also found", "dim"))
     for other in given.alternatives:
@@ -256,18 +265,50 @@ def _origin(screen: Screen, quoted: Citation | Found, pad: str) -> list[str]:
     where = quoted.source if quoted.line is None else f"{quoted.source}:{quoted.line}"
     more = [part for part in (quoted.outlet, (quoted.published or "")[:10], quoted.url) if part]
     place = [Piece(where, "place"), Piece("".join(f" · {part}" for part in more), "dim")]
-    return [screen.line(quoted.document_title, first=pad), screen.block(place, pad)]
+    told = _sources(quoted) if isinstance(quoted, Citation) else []
+    titled = [screen.line(quoted.document_title, first=pad), screen.block(place, pad)]
+    return titled + [screen.block([Piece(line, "dim")], pad, pad) for line in told]
+
+
+def _sources(quoted: Citation) -> list[str]:
+    """Return the lines that say who said it, and which copies say the same."""
+    lines = [f"according to {quoted.attribution.speaker}"] if quoted.attribution else []
+    if quoted.copies:
+        names = dict.fromkeys(copy.outlet or copy.source for copy in quoted.copies)
+        lines.append(f"the same text in {', '.join(names)}")
+    return lines
 
 
 def standing(given: Answer) -> str:
     """Return how firmly an answer stands: its confidence, what was checked, and where its quotes are from."""
-    articles = len({citation.article_id for citation in given.citations})
+    articles = articles_of(given.citations)
     where = "in 1 article" if articles == 1 else f"in {articles} articles"
+    if given.origins is not None and given.origins < articles:
+        where += ", 1 origin" if given.origins == 1 else f", {given.origins} origins"
     told = ["quoted exactly"]
     if given.written and is_written(given):
         told += [] if given.written.judged else ["values checked"]
         told += {None: [], True: ["reader and model agree"], False: ["the reader has another"]}[given.written.agrees]
     return _percent("confidence {} · ", given.confidence) + " · ".join([*told, where])
+
+
+def _disputed(values: Sequence[Alternative]) -> str:
+    """Return the values of a dispute in one line, each with who gives it and when."""
+    told = []
+    for one in values:
+        first = one.citations[0]
+        speaker = f"{first.attribution.speaker} in {_name(first)}" if first.attribution else _name(first)
+        told.append(f"{one.answer} ({', '.join(filter(None, (speaker, (first.published or '')[:10])))})")
+    return f"disputed: {' · '.join(told)}"
+
+
+def _name(quoted: Citation) -> str:
+    return quoted.outlet or quoted.source
+
+
+def _corrected(told: Corrected) -> str:
+    was = f"before that it was given as {told.was}" if told.was else "it was given otherwise before"
+    return f"corrected: {was} [{told.citation.n}]"
 
 
 def is_written(given: Answer) -> bool:

@@ -60,6 +60,17 @@ _OUTLET = re.compile(
     r"(?:article|story|report|piece|text)s?\b",
     re.I,
 )
+_OUTLETS = re.compile(
+    r"\b(?:which|what) (?:other )?(?:(?:news)?(?:paper|outlet|site|website|agency|publication)s?|agencies|media)\b"
+    r"(?: (?:also|have|has|had|did|do|does|else))* (?:reports?|reported|says?|said|writes?|wrote|carry|carried|ran)\b"
+    r"(?: (?:that|on|about))?\s+(?P<claim>\S.*)",
+    re.I,
+)
+_SPEAKER = re.compile(
+    r"^(?:and )?who (?:says?|said|claims?|claimed|reports?|reported|alleges?|alleged|estimates?|estimated) "
+    r"(?P<claim>that\b.+|so|it|this)\W*$",
+    re.I,
+)
 _TOPIC = re.compile(
     r"\b(?:article|story|report|piece|text)s? (?:\w+ ){0,2}?(?:on|about|of|titled|headed|that|which|saying)\b", re.I
 )
@@ -132,6 +143,7 @@ class Asked:
         about: what is known of an article, where that is asked and not what it says.
         topic: whether it says which article.
         changes: whether what it wants may change with time: a figure, or what is or will be.
+        claim: what is said, where it is asked who says it or which outlets; "" where the question leans on one before.
     """
 
     refusal: Reason | None
@@ -139,9 +151,10 @@ class Asked:
     grain: Grain = ""
     noun: str = ""
     side: Side = ""
-    about: Literal["published", "outlet", ""] = ""
+    about: Literal["published", "outlet", "outlets", "speaker", ""] = ""
     topic: bool = False
     changes: bool = False
+    claim: str = ""
 
     def admits(self, span: str) -> bool:
         """Whether `span` can be an answer: a year for "which year", a number for "how many", no bare date for "who"."""
@@ -181,6 +194,13 @@ def asks(question: str) -> Asked:
     for about, rule in rules:
         if rule.search(text):
             return Asked("not_found", "anything", about=about, topic=_TOPIC.search(text) is not None)
+    if outlets := _OUTLETS.search(text):
+        return Asked("not_found", "anything", about="outlets", claim=outlets["claim"])
+    if speaker := _SPEAKER.search(text):
+        claim = speaker["claim"]
+        return Asked(
+            None, "person", about="speaker", claim="" if claim.lower() in ("so", "it", "this", "that") else claim
+        )
     if any(rule.search(text) for rule in (_YES_NO, _WHY, _HOW, _TELL)):
         return Asked("needs_language_model", "anything")
     noun = _COUNTED.search(text)

@@ -1,0 +1,141 @@
+"""What stands: a span that was corrected or is denied answers nothing; the right value takes its place.
+
+Held against each span that the reader considered, before they are put together into values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.article import ArticleRecord
+from index.catalogue import TextOf
+from index.corrections import Correction, topic_of
+from index.passage import Passage
+from index.store import Store
+from qa.read.denied import Withdrawn, is_denied, sentence_of, withdrawn
+from qa.read.same import same, stands_in
+from qa.read.spans import Span
+from qa.search import Hit
+
+TIED = 0.5
+"""Share of the words of a notice, and of its article's title, that what it corrects elsewhere holds at least."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A correction with its article.
+
+    Attributes:
+        correction: what it corrects.
+        article: that it stands in.
+        text: of the notice, with the article's title.
+        passage: that holds the right value; None where the text does not.
+    """
+
+    correction: Correction
+    article: ArticleRecord
+    text: str
+    passage: Passage | None
+
+    def gives(self, value: str) -> bool:
+        """Whether a value is the right one."""
+        return self.correction.right is not None and same(self.correction.right, value)
+
+    def covers(self, span: Span) -> bool:
+        """Whether a span gives what was wrong, in the article of the notice or in one that it is tied to."""
+        there = span.hit.article
+        return self.corrects(span.text, there.id, there.published, f"{there.title}\n{span.hit.passage.view.text}")
+
+    def corrects(self, said: str, article_id: str, published: str | None, around: str) -> bool:
+        """Whether something that is said gives what was wrong, by an article or by what a model wrote from it.
+
+        Args:
+            said: a value, or a sentence.
+            article_id: of the article.
+            published: its date.
+            around: its title and what stands around it.
+        """
+        wrong, right = self.correction.wrong, self.correction.right
+        if wrong is None or not stands_in(wrong, said) or (right and stands_in(right, said)):
+            return False
+        if article_id == self.article.id:
+            return True
+        if published and self.article.published and published[:10] > self.article.published[:10]:
+            return False
+        topic = topic_of(self.text) - topic_of(f"{wrong} {right or ''}")
+        return len(topic & topic_of(around)) >= TIED * len(topic)
+
+
+def notices(store: Store, hits: Sequence[Hit], text_of: TextOf) -> list[Notice]:
+    """Return the corrections that may bear on what the passages say.
+
+    Those of their articles, and those of others that correct a value which one of the passages gives.
+    """
+    found, here = list[Notice](), {hit.article.id: hit.article for hit in hits}
+    for article_id, told in store.corrections.items():
+        near = [one for one in told if article_id in here or _met(one, hits)]
+        if not near:
+            continue
+        article, text = here.get(article_id) or store.article(article_id), text_of(article_id) or ""
+        passages = store.passages_of(article_id)
+        for one in near:
+            holding = (each for each in passages if each.start <= one.right_start and one.right_end <= each.end)
+            passage = next(holding, None) if one.right_start >= 0 else None
+            found.append(Notice(one, article, f"{article.title}\n{text[one.start : one.end]}", passage))
+    return found
+
+
+def _met(correction: Correction, hits: Sequence[Hit]) -> bool:
+    wrong = correction.wrong
+    return wrong is not None and any(wrong in hit.passage.text for hit in hits)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What spans are held against.
+
+    Attributes:
+        question: standalone.
+        notices: the corrections that may bear on them.
+        withdrawn: what articles say is not so.
+    """
+
+    question: str
+    notices: Sequence[Notice]
+    withdrawn: Sequence[Withdrawn]
+
+    @classmethod
+    def of(cls, question: str, hits: Sequence[Hit], notices: Sequence[Notice]) -> Standing:
+        """Return what the spans of these passages are held against."""
+        return cls(question, notices, withdrawn(question, hits))
+
+    def held(self, spans: Sequence[Span]) -> list[Span]:
+        """Return the spans that stand, best first; the right value stands where the wrong one was found."""
+        kept: list[Span] = []
+        for span in spans:
+            notice = next((one for one in self.notices if one.covers(span)), None)
+            if notice:
+                kept += [right] if (right := _right(span, notice)) else []
+            elif not self._denied(span):
+                kept.append(span)
+        return kept
+
+    def _denied(self, span: Span) -> bool:
+        sentence, place = sentence_of(span.hit, span.seen)
+        return is_denied(self.question, sentence, place) or any(
+            one.covers(self.question, span.hit, sentence, place) for one in self.withdrawn
+        )
+
+
+def _right(span: Span, notice: Notice) -> Span | None:
+    """Return the right value in place of a wrong one, as well found as that one was."""
+    told, passage = notice.correction, notice.passage
+    if passage is None or told.right is None:
+        return None
+    at = passage.view.text.find(told.right)
+    hit = replace(span.hit, passage=passage, article=notice.article)
+    return replace(
+        span, text=told.right, start=told.right_start, end=told.right_end, seen=(at, at + len(told.right)), hit=hit,
+        through=None,
+    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""Who is told to have said what a quote tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.answer import Attribution
+from qa.read.attribution import attribution
+
+SAID = {
+    ("The White Fleet said the storm sank 23 boats.", "23"): ("The White Fleet", "said"),
+    ("The storm sank 23 boats, the White Fleet said on Monday.", "23"): ("the White Fleet", "said"),
+    ("According to a study by Holm University, the tax saves 4,000 lives.", "4,000"): (
+        "a study by Holm University",
+        "according to",
+    ),
+    ("The boats sank at night, according to the priest Anton Vell.", "night"): (
+        "the priest Anton Vell",
+        "according to",
+    ),
+    ('"It was built in 1280," archaeologist Tiril Moe said.', "1280"): ("archaeologist Tiril Moe", "said"),
+    ('"It was built in 1280," said Tiril Moe.', "1280"): ("Tiril Moe", "said"),
+    ("Prices will rise by 5 percent, minister Tarik Saad told reporters on Friday.", "5 percent"): (
+        "minister Tarik Saad",
+        "told",
+    ),
+    ("The brewers' union claims that it will cost 2,600 jobs.", "2,600"): ("The brewers' union", "claims"),
+}
+STATED = {
+    "Parliament passed the tax by 88 votes.": "88",
+    "He said 23 boats sank.": "23",
+    "The tax is said to cost 2,600 jobs.": "2,600",
+    "The town put 4 million into the bridge.": "town",
+}
+
+
+@pytest.mark.parametrize(("told", "speaker"), SAID.items())
+def test_the_speaker_is_the_one_whose_words_hold_the_value(told: tuple[str, str], speaker: tuple[str, str]) -> None:
+    sentence, value = told
+    start = sentence.index(value)
+    assert attribution(sentence, (start, start + len(value))) == Attribution(*speaker)
+
+
+@pytest.mark.parametrize(("sentence", "value"), STATED.items())
+def test_what_is_stated_or_said_by_a_mere_pronoun_has_no_speaker(sentence: str, value: str) -> None:
+    start = sentence.index(value)
+    assert attribution(sentence, (start, start + len(value))) is None

@@ -1,0 +1,70 @@
+"""A dispute is told where independent origins differ and no time explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from test_qa_reading import hits_of
+
+from qa.disputes import agree, with_rivals
+from qa.read.confidence import load_weights
+from qa.read.network import READERS
+from qa.read.spans import Value, values
+from qa.understand.kind import asks
+
+WEIGHTS = load_weights(READERS["small"].file)
+QUESTION = "How many people did the blast in Karsh kill?"
+
+
+def read(counts: Mapping[str, str], days: Mapping[str, str], origins: Mapping[str, int]) -> list[Value]:
+    told = {article: f"The blast in Karsh did kill {count} people." for article, count in counts.items()}
+    hits, found = hits_of(told, [*counts.values()], [6.0] * len(told), [-5.0] * len(told))
+    hits = [replace(hit, article=replace(hit.article, published=days.get(hit.article.id))) for hit in hits]
+    asked = asks(QUESTION)
+    return with_rivals(asked, values(QUESTION, asked, hits, found, WEIGHTS), origins, WEIGHTS)
+
+
+def rivals(found: list[Value]) -> list[str]:
+    return [rival.text for rival in found[0].rivals]
+
+
+def test_independent_origins_of_one_day_that_differ_dispute() -> None:
+    found = read({"a": "19", "b": "34"}, {"a": "2025-03-14", "b": "2025-03-14"}, {"a": 1, "b": 2})
+    assert sorted([found[0].text, *rivals(found)]) == ["19", "34"]
+    assert found[0].confidence > read({"a": "19", "b": "34"}, {}, {"a": 1, "b": 1})[0].confidence
+
+
+def test_a_later_count_is_no_dispute() -> None:
+    assert not rivals(read({"a": "19", "b": "34"}, {"a": "2025-03-14", "b": "2025-03-16"}, {"a": 1, "b": 2}))
+
+
+def test_copies_of_one_text_do_not_dispute() -> None:
+    assert not rivals(read({"a": "19", "b": "34"}, {"a": "2025-03-14", "b": "2025-03-14"}, {"a": 1, "b": 1}))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("25", "at least 25"), ("25", "two dozen"), ("25", "twenty-five people"), ("nearly 300", "300"),
+        ("Wednesday", "November 27"), ("Sarro", "Elin Sarro"), ("more than 10,000", "around 10,000"),
+    ],
+)  # fmt: skip
+def test_forms_of_one_value_agree(one: str, other: str) -> None:
+    assert agree(one, other)
+    assert agree(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("25", "34"),
+        ("at least 34", "19"),
+        ("3 May 1825", "9 June 1827"),
+        ("Ivo Trent", "Karel Bonn"),
+        ("a cable", "a cigarette"),
+    ],
+)
+def test_other_values_do_not(one: str, other: str) -> None:
+    assert not agree(one, other)

@@ -1,0 +1,103 @@
+"""What was corrected, denied or withdrawn answers nothing; the right value answers in place of the wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+from test_qa_reading import hits_of
+
+from index.corrections import corrections
+from qa.read.confidence import load_weights
+from qa.read.denied import is_denied
+from qa.read.network import READERS
+from qa.read.spans import Value, values
+from qa.read.standing import Notice, Standing
+from qa.understand.kind import asks
+
+WEIGHTS = load_weights(READERS["small"].file)
+
+
+def read(question: str, told: Mapping[str, tuple[str, str]], days: Mapping[str, str] = {}) -> list[Value]:
+    """Return the values of texts in each of which the reader finds one span."""
+    texts = {article: text for article, (text, _) in told.items()}
+    hits, found = hits_of(texts, [span for _, span in told.values()], [6.0] * len(told), [-5.0] * len(told))
+    hits = [replace(hit, article=replace(hit.article, published=days.get(hit.article.id))) for hit in hits]
+    notices = [
+        Notice(one, hit.article, f"{hit.article.title}\n{hit.passage.text[one.start : one.end]}", hit.passage)
+        for hit in hits
+        for one in corrections(hit.article.title, hit.passage.text)
+    ]
+    return values(question, asks(question), hits, found, WEIGHTS, Standing.of(question, hits, notices).held)
+
+
+def texts(found: Sequence[Value]) -> list[str]:
+    return [value.text for value in found]
+
+
+def test_the_right_value_answers_where_the_wrong_one_was_found() -> None:
+    text = "Mayor Ulla Stemme, 62, runs again.\n\nCorrection: this article misstated the mayor's age. She is 52."
+    (value,) = read("How old is Mayor Ulla Stemme?", {"a": (text, "62")})
+    assert (value.text, text[value.spans[0].start : value.spans[0].end]) == ("52", "52")
+
+
+def test_an_article_that_corrects_another_one_is_tied_to_it() -> None:
+    told = {
+        "a": ("The bridge over the Isen at Calver will cost 85 million crowns.", "85 million crowns"),
+        "b": (
+            "We reported erroneously that the bridge over the Isen at Calver would cost 85 million crowns. It "
+            "will cost 58 million crowns.",
+            "58 million crowns",
+        ),
+    }
+    (value,) = read("How much will the bridge over the Isen cost?", told, {"a": "2025-05-06", "b": "2025-05-08"})
+    assert value.text == "58 million crowns"
+
+
+def test_a_notice_on_something_else_changes_nothing() -> None:
+    other = "Correction: the tunnel at Varde will cost 7 million crowns, not 85 million crowns."
+    told = {
+        "a": ("The bridge over the Isen at Calver will cost 85 million crowns.", "85 million crowns"),
+        "b": (other, "7 million crowns"),
+    }
+    assert "85 million crowns" in texts(read("How much will the bridge over the Isen cost?", told))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "value"),
+    [
+        ("When did the minister resign?", "The minister denied that she had resigned on Friday.", "Friday"),
+        ("When did the minister resign?", "The minister denied on Tuesday that she had resigned.", "Tuesday"),
+        ("When will the coach leave?", "The coach said he would not leave in August.", "August"),
+        ("How many men died at Kalm?", "The army rejected claims that 40 men died at Kalm.", "40"),
+        ("Who bought the club?", "A report that Holm bought the club was later retracted.", "Holm"),
+    ],
+)
+def test_what_is_denied_does_not_answer(question: str, sentence: str, value: str) -> None:
+    start = sentence.index(value)
+    assert is_denied(question, sentence, (start, start + len(value)))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "value"),
+    [
+        ("When did the minister deny it?", "The minister denied on Tuesday that she had resigned.", "Tuesday"),
+        ("When was the boy found?", "The boy was not found until Tuesday.", "Tuesday"),
+        ("How many jobs were cut?", "The firm denied it was broke; 250 jobs were cut.", "250"),
+        ("When will the museum reopen?", "The museum, which has not opened since May, will reopen in July.", "July"),
+    ],
+)
+def test_what_is_said_beside_a_denial_answers(question: str, sentence: str, value: str) -> None:
+    start = sentence.index(value)
+    assert not is_denied(question, sentence, (start, start + len(value)))
+
+
+def test_what_was_retracted_does_not_answer_but_what_was_found_out_later_does() -> None:
+    told = {
+        "a": ("The Holm Group bought Dunmore Rovers.", "Holm Group"),
+        "b": ("We retracted our report that the Holm Group bought Dunmore Rovers.", "Dunmore Rovers"),
+    }
+    question = "Who bought Dunmore Rovers?"
+    assert "Holm Group" not in texts(read(question, told, {"a": "2025-01-09", "b": "2025-01-11"}))
+    assert "Holm Group" in texts(read(question, told, {"a": "2025-03-09", "b": "2025-01-11"}))
