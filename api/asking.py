@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from functools import cache, partial
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Request
+from fastapi import APIRouter, Body, Path, Request
 from starlette.responses import Response
 
 from api.bodies import QuestionBody, SearchBody, TimelineBody
@@ -14,7 +15,7 @@ from api.completion import OWN
 from api.dependencies import EngineDep, HeartbeatDep, JsonDep, OwnerDep, ReadsDep, note_question
 from api.events import STREAM, tell
 from api.examples import named
-from api.problems import MISSING, MODEL, SERVER, TAKEN, TOO_LONG, fails
+from api.problems import MISSING, MODEL, NOT_FOUND, SERVER, TAKEN, TOO_LONG, ProblemError, fails
 from api.results import Default, ModelList, OfferedModel, SearchResult, reply
 from api.stream import EventStream
 from api.strict import StrictRoute
@@ -25,9 +26,13 @@ from qa.answer import Answer
 from qa.kept import Answers
 from qa.quotes import describe
 from qa.timeline import Timeline
-from qa.write.models import Models
+from qa.write.models import Listed, Models
 
 router = APIRouter(tags=["ask"], route_class=StrictRoute)
+
+ModelId = Annotated[
+    str, Path(min_length=1, max_length=500, description="The model's name, percent-encoded.", examples=["reader"])
+]
 
 BLAME = {"question": "Who blamed the ice?"}
 QUESTIONS = {
@@ -144,5 +149,18 @@ async def models(engine: EngineDep) -> Response:
     except ModelError as error:
         default = Default(engine.settings.model, error.message)
     listed = await Models(engine.settings).listed()
-    names = [OWN, *(model.name for model in listed if "answer" in model.can)]
-    return reply(ModelList(tuple(listed), default, tuple(map(OfferedModel, names))))
+    return reply(ModelList(tuple(listed), default, tuple(map(OfferedModel, _answering(listed)))))
+
+
+@router.get("/models/{model_id:path}", response_model=OfferedModel, response_description="The model")
+@fails(NOT_FOUND, SERVER)
+async def model(model_id: ModelId, engine: EngineDep) -> Response:
+    """Return one of the models that answer, as OpenAI's clients ask for it."""
+    if model_id not in _answering(await Models(engine.settings).listed()):
+        raise ProblemError(NOT_FOUND, f"There is no model {model_id!r}. GET /v1/models lists those that there are.")
+    return reply(OfferedModel(model_id))
+
+
+def _answering(listed: Iterable[Listed]) -> list[str]:
+    """Return the names of those that answer, the one that the server was started with first."""
+    return [OWN, *(one.name for one in listed if "answer" in one.can)]

@@ -13,8 +13,9 @@ from api.examples import named
 from api.problems import INVALID, MEDIA, TOO_LARGE, ProblemError, fails
 from api.stream import LineStream
 from index.errors import DatelineError
+from qa.batch.answers import head, line
 from qa.batch.run import ask_rows
-from qa.batch.sheet import Kind, Sheet, head, line
+from qa.batch.sheet import Kind, Sheet
 
 router = APIRouter(tags=["ask"])
 

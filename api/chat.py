@@ -138,7 +138,7 @@ async def chat_completions(
     """Answer as OpenAI's chat completions do: any client of theirs can ask, with `/v1` here as its base URL."""
     question = body.parsed(engine.settings)
     note_question(request, question.question)
-    articles = f"{request.base_url}v1/articles"
+    articles = str(request.base_url).rstrip("/") + request.url.path.removesuffix("/chat/completions") + "/articles"
     if body.stream:
         usage = bool(body.stream_options and body.stream_options.include_usage)
         return ChatStream(reads, partial(chunks, engine, question, articles, usage), heartbeat_s)

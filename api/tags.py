@@ -16,7 +16,8 @@ from api.problems import NOT_FOUND, fails
 from api.results import reply
 from api.strict import StrictRoute
 from index.errors import NotFoundError, UsageError
-from index.tags import LONGEST, Tags
+from index.filters import LONGEST_TAG
+from index.tags import Tags
 
 router = APIRouter(tags=["articles"], route_class=StrictRoute)
 
@@ -24,7 +25,7 @@ router = APIRouter(tags=["articles"], route_class=StrictRoute)
 class TagBody(bodies.Body):
     """A tag and the articles that get it."""
 
-    tag: str = Field(min_length=1, max_length=LONGEST, description="The tag, whatever its case.")
+    tag: str = Field(min_length=1, max_length=LONGEST_TAG, description="The tag, whatever its case.")
     article_ids: list[str] = Field(
         min_length=1, description="The articles.", json_schema_extra=bodies.limited("max_article_ids")
     )

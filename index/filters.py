@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.errors import UsageError
+
+LONGEST_TAG = 100
+"""Characters."""
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -34,3 +39,11 @@ class Filters:
     def __bool__(self) -> bool:
         """Whether anything is filtered at all."""
         return bool(self.article_ids or self.sources or self.outlets or self.tags or self.dated)
+
+
+def tag_name(given: str) -> str:
+    """Return a tag as it is kept: without regard to case and white space. Raises UsageError for what is none."""
+    name = " ".join(given.split()).casefold()
+    if not 0 < len(name) <= LONGEST_TAG or not name.isprintable():
+        raise UsageError(f"The tag {given[:40]!r} is none: give 1 to {LONGEST_TAG} characters that can be printed.")
+    return name

@@ -9,21 +9,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.disk import disk_errors, keep_private
-from index.errors import UsageError
+from index.filters import tag_name
 
 FILE = "tags.sqlite3"
 SCHEMA = "CREATE TABLE IF NOT EXISTS tags (tag TEXT, article TEXT, PRIMARY KEY (tag, article)) WITHOUT ROWID"
-LONGEST = 100
-"""Characters of a tag."""
 AMONG = "IN (SELECT value FROM json_each(?))"
-
-
-def tag_name(given: str) -> str:
-    """Return a tag as it is kept: without regard to case and white space. Raises UsageError for what is none."""
-    name = " ".join(given.split()).casefold()
-    if not 0 < len(name) <= LONGEST or not name.isprintable():
-        raise UsageError(f"The tag {given[:40]!r} is none: give 1 to {LONGEST} characters that can be printed.")
-    return name
 
 
 class Tags:

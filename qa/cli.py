@@ -318,8 +318,9 @@ def tag(name: str | None, articles: tuple[str, ...], off: bool) -> int:
     Without articles, list those that have the tag; without a tag, list the tags.
     """
     from index.catalogue import article_ids
+    from index.filters import tag_name
     from index.folder import DataFolder
-    from index.tags import Tags, tag_name
+    from index.tags import Tags
     from qa.screen import listing
 
     settings = options.settings()

@@ -133,7 +133,7 @@ def _folder(settings: Settings) -> Iterator[Check]:
                 "writing", "note", f"process {lock.signature()} writes {path}", "Questions are answered meanwhile."
             )
     free_bytes, taken = shutil.disk_usage(path).free, size_of(path)
-    told = f"{free_bytes / 1e9:,.1f} GB free; {path} takes {taken / 1e9:,.1f} GB"
+    told = f"{free_bytes / 1e9:,.1f} GB free; {path} takes {taken / 1e6:,.1f} MB"
     if free_bytes < taken + SPARE:
         yield Check("disk", "problem", told, "Make room: a change is written as a copy of the store.")
     else:

@@ -80,9 +80,7 @@ def read(kind: Any, value: Any) -> Any:
 
 @cache
 def _hints(kind: type) -> dict[str, Any]:
-    from qa.write.confidence import Signs
-
-    names: dict[str, Any] = {"Signs": Signs}
+    names: dict[str, Any] = {}
     if kind.__name__ in ("Retrieved", "Read"):  # what these hold takes long to import
         from qa.read.spans import Value
         from qa.search import Hit

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 from index.errors import UsageError
-from index.filters import Filters
-from index.tags import tag_name
+from index.filters import Filters, tag_name
 from qa.settings import ModelName, Settings
 
 OF_HTTP = ("stream", "draft")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import socket
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import closing, suppress
@@ -21,7 +20,10 @@ from index import errors
 from index.errors import DatelineError
 from index.filters import Filters
 from qa import events as kinds
+from qa.answer import Answer
+from qa.elsewhere import Elsewhere
 from qa.events import INSTEAD, Answered, Event, GaveUp
+from qa.kept import identify
 from qa.local import LONGEST_LINE, address, identity, line, read
 from qa.question import Question
 from qa.settings import Settings
@@ -102,7 +104,7 @@ class Remote:
         self._local: Engine | None = None
         told = next(self._blocking("hello", patience=PATIENCE_S))
         self.process: int | None = told["process"]
-        self._here, self._there = Path(os.path.realpath(Path.cwd())), Path(told["folder"])
+        self._sources = Elsewhere(Path(told["folder"]))
 
     @cached_property
     def folder(self) -> DataFolder:
@@ -123,18 +125,22 @@ class Remote:
         return Choice(Named(chosen.model.name) if chosen.model else None, chosen.why, chosen.usual)
 
     async def events(self, question: Question) -> AsyncGenerator[Event]:
-        """As `Engine.events`; what the reader considered on the way is told too where a language model answers."""
+        """As `Engine.events`; the signs of a written answer are not told, and what was considered as `whole` says."""
         asked = replace(
             question,
-            filters=replace(question.filters, sources=tuple(map(self._from_here, question.filters.sources))),
+            filters=replace(question.filters, sources=self._sources.named(question.filters.sources)),
             model=question.model or self.settings.model,
             min_confidence=self.settings.min_confidence if question.min_confidence is None else question.min_confidence,
         )
         if self._local is None:
             try:
                 async for told in self._lines("events", question=asdict(asked), whole=self._whole):
-                    event: Event = read(getattr(kinds, told["event"]), told["is"])
-                    yield replace(event, answer=self._seen(event.answer)) if isinstance(event, Answered) else event
+                    if told["event"] == "Answered":
+                        answer = self._sources.answer(read(Answer, told["is"]["answer"]))
+                        named = replace(question, min_confidence=None, k=None)  # as it was asked here
+                        yield Answered(replace(answer, id=identify(answer, named)))
+                    else:
+                        yield read(getattr(kinds, told["event"]), told["is"])
                 return
             except GoneError:
                 self._ours()
@@ -147,12 +153,12 @@ class Remote:
         from qa.quotes import Found
 
         given = filters or Filters()
-        given = replace(given, sources=tuple(map(self._from_here, given.sources)))
+        given = replace(given, sources=self._sources.named(given.sources))
         if self._local is None:
             with suppress(GoneError):
                 for told in self._blocking("found", question=question, filters=asdict(given), k=k, first=first):
                     found: list[Found] = [read(Found, one) for one in told]
-                    return [replace(one, source=self._shown(one.source)) for one in found]
+                    return [replace(one, source=self._sources.shown(one.source)) for one in found]
         return self._ours().found(question, filters, k, first)
 
     def text_of(self, article_id: str) -> str | None:
@@ -205,41 +211,6 @@ class Remote:
                         yield said[0]
         except (OSError, ValueError) as error:
             raise GoneError from error
-
-    def _from_here(self, source: str) -> str:
-        """Return a source as the server understands it, which may run in another folder."""
-        from index.conditions import SCHEME
-
-        return source if SCHEME.match(source) else os.path.realpath(source)
-
-    def _shown(self, source: str) -> str:
-        """Return a source that the server shows as it is shown here."""
-        from index.conditions import SCHEME
-
-        if self._here == self._there or SCHEME.match(source):
-            return source
-        path = self._there / source
-        return str(path.relative_to(self._here)) if path.is_relative_to(self._here) else str(path)
-
-    def _seen(self, answer: Any) -> Any:
-        """Return an answer with its sources as they are shown here."""
-
-        def all_of(quotes: Any) -> Any:
-            return tuple(replace(quote, source=self._shown(quote.source)) for quote in quotes)
-
-        def other(one: Any) -> Any:
-            return one and replace(one, citations=all_of(one.citations))
-
-        if self._here == self._there:
-            return answer
-        return replace(
-            answer,
-            citations=all_of(answer.citations),
-            nearest=all_of(answer.nearest),
-            alternatives=tuple(map(other, answer.alternatives)),
-            values=tuple(map(other, answer.values)),
-            guess=other(answer.guess),
-        )
 
 
 def _said(told: bytes) -> tuple[Any] | None:

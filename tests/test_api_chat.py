@@ -52,6 +52,9 @@ def of(server: httpx.Client) -> OpenAI:
 def test_the_models_are_listed(client: OpenAI) -> None:
     """The server's own first, then those that can be named."""
     assert [model.id for model in client.models.list().data][:2] == ["dateline", "reader"]
+    assert client.models.retrieve("reader").id == "reader"
+    with pytest.raises(openai.NotFoundError, match="gpt-4o"):
+        client.models.retrieve("gpt-4o")
 
 
 @pytest.mark.parametrize("model", ["dateline", "reader"])

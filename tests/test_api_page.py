@@ -16,6 +16,7 @@ import httpx
 import pytest
 from api_served import serving_engine
 
+from api.keys import Keys
 from api.pages import Part
 from qa.cli import main
 from qa.engine import Engine
@@ -222,6 +223,24 @@ def test_the_last_evaluation_is_shown(own: httpx.Client, opened: Callable[..., A
     page.wait_for_selector("#figures tbody tr")
     assert page.inner_text("#run").startswith("seeds: 2 questions, answered by reader-")
     assert "right" in page.locator("#figures tbody th").all_inner_texts()
+
+
+@pytest.mark.soak
+def test_a_server_with_keys_is_given_one_by_the_person(
+    engine: Engine, tmp_path: Path, opened: Callable[..., Any]
+) -> None:
+    """Once; a wrong one is asked for again."""
+    keys = tmp_path / "keys.json"
+    key = Keys(keys).create("desk", "read")
+    with serving_engine(engine, data_dir=engine.settings.data_dir, api_keys_file=str(keys), model="reader") as client:
+        page = opened(client)
+        for typed in ("wrong", key):
+            page.wait_for_selector("#wants-key[open]")
+            page.fill("#key", typed)
+            page.keyboard.press("Enter")
+        page.wait_for_selector("#indexed:has-text('2 articles')")
+        ask(page, START)
+        assert page.inner_text(".turn .answer").startswith("November 27")
 
 
 @pytest.mark.soak

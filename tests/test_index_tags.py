@@ -9,7 +9,8 @@ import pytest
 from api_served import problem, serving_engine
 
 from index.errors import UsageError
-from index.tags import FILE, Tags, tag_name
+from index.filters import tag_name
+from index.tags import FILE, Tags
 from qa.cli import main
 from qa.engine import Engine
 
@@ -86,6 +87,9 @@ def test_tags_over_http(engine: Engine, folder: Path) -> None:
         dam = ids["The dam was seen on 3 May."]
         told = client.post("/v1/tags", json={"tag": "Water", "article_ids": [dam]})
         assert told.json() == {"tags": [{"tag": "water", "articles": 1}]} == client.get("/v1/tags").json()
+        listed = client.get("/v1/articles", params={"tag": "water"}).json()["articles"]
+        assert [one["id"] for one in listed] == [dam]
+        assert client.get("/v1/articles", params={"tag": ["nothing", "none"]}).json()["articles"] == []
         question = {"question": "When was the bear seen?", "filters": {"tags": ["water"]}}
         answer = client.post("/v1/query", json=question).json()
         assert {one["article_id"] for one in answer["citations"] + answer["nearest"]} <= {dam}

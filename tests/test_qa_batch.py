@@ -18,8 +18,9 @@ from qa_process import COMMAND, environment
 
 from index.catalogue import texts
 from index.errors import UsageError
+from qa.batch.answers import COLUMNS, written
 from qa.batch.journal import Journal
-from qa.batch.sheet import COLUMNS, Done, Sheet, written
+from qa.batch.sheet import Done, Sheet
 from qa.cli import main
 from qa.engine import Engine
 

@@ -24,6 +24,7 @@ from index.catalogue import texts
 from index.errors import ModelError, UsageError
 from index.filters import Filters
 from index.waiting import wait_for
+from qa.answer import Timings
 from qa.cli import main
 from qa.engine import Engine
 from qa.events import Answered, Event, GaveUp, Read, Retrieved
@@ -67,7 +68,7 @@ async def events(engine: Engine | Remote, question: Question) -> list[Event]:
 def untimed(event: Event) -> Event:
     """Return an event without what differs each time."""
     if isinstance(event, Answered):
-        return replace(event, answer=replace(event.answer, timings_ms=None))  # type: ignore[arg-type]
+        return replace(event, answer=replace(event.answer, timings_ms=Timings()))
     return event
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from index.disk import disk_errors, replace_file
 from index.errors import DatelineError, ModelError, UsageError
+from qa.batch.answers import written
 from qa.batch.journal import Journal
-from qa.batch.sheet import KINDS, Done, Row, Sheet, written
+from qa.batch.sheet import KINDS, Done, Row, Sheet
 from qa.engine import Engine
 from qa.settings import Settings
 
