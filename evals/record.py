@@ -97,9 +97,11 @@ class Record:
         """Return the line of `records.jsonl`: the answer object with the question's id, kind and judgement."""
         case = self.case
         asked = {"id": case.id, "kind": case.kind, "answerable": case.answerable, "answers": list(case.answers)}
+        answer = self.answer.to_dict()
+        answer["answer_id"] = answer.pop("id")  # the line's own is that of the question
         return {
             **asked,
-            **self.answer.to_dict(),
+            **answer,
             "judgement": asdict(self.judgement),
             "latency_ms": round(self.latency_ms, 3),
         }

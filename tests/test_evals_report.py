@@ -60,6 +60,7 @@ def test_a_run_is_a_folder_with_three_files(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in (tmp_path / "run" / "records.jsonl").read_text().splitlines()]
     assert [line["id"] for line in lines] == ["start", "end", "evil"]
     given = json.loads(json.dumps(RECORDS[0].answer.to_dict()))
+    given["answer_id"] = given.pop("id")  # a line has the id of its question
     assert lines[0] == lines[0] | given
     assert lines[0]["judgement"]["passed"] is True
     assert lines[1]["reason"] == "not_found"
