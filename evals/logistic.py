@@ -33,7 +33,7 @@ def fit(
     return {name: round(float(value), 4) for name, value in zip(rows[0], beta, strict=True)}
 
 
-def solve(x: Floats, y: Floats, w: Floats, penalties: Floats) -> Floats:
+def solve(x: Floats, y: Floats, w: Floats, penalties: Floats, known: Floats | float = 0.0) -> Floats:
     """Return the coefficients that make the penalised log loss least, by Newton's method.
 
     Args:
@@ -41,10 +41,11 @@ def solve(x: Floats, y: Floats, w: Floats, penalties: Floats) -> Floats:
         y: 1 or 0 for each sample.
         w: how much each sample counts.
         penalties: weight of each squared coefficient against the sum of the log losses.
+        known: logits of each sample that are taken as they are, beside those of the features.
     """
     beta, penalty = np.zeros(x.shape[1]), np.diag(penalties)
     for _ in range(STEPS):
-        p = sigmoid(x @ beta)
+        p = sigmoid(known + x @ beta)
         gradient = x.T @ (w * (p - y)) + penalty @ beta
         hessian = (x * (w * p * (1 - p))[:, None]).T @ x + penalty
         beta -= np.linalg.solve(hessian, gradient)

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
+import numpy as np
 
 from evals import logistic
 from evals.calibration import is_fitted_on
@@ -37,6 +38,8 @@ from qa.write.judging import ENOUGH, LEAST, MOST, quote_of
 from qa.write.llm import Judge
 
 FOLDER = Path(".qa") / "lab" / "judged"
+READER = 2.0
+"""Weight of the reader's log odds, in units of 2, by which they stay what they are."""
 WRITTEN = tuple(name for name in FEATURES if not name.startswith("judged"))
 
 
@@ -154,8 +157,7 @@ def fit(out: Path) -> None:
     for model, digest in models.items():
         own = [line for line in lines if model in (OTHERS, line.model)]
         values = [value for line in own for value in line.values]
-        rows = [{name: features(value.signs)[name] for name in FEATURES if name not in WRITTEN} for value in values]
-        weights = logistic.fit(rows, [value.right for value in values])
+        weights = weigh(values)
         kept = {name: weight for name, weight in written.get(model, {}).items() if name in WRITTEN}
         sets = ", ".join(sorted({line.set for line in own}))
         made.append(Curve(model, digest, kept | weights, sets, len(values), ""))
@@ -164,6 +166,19 @@ def fit(out: Path) -> None:
             made[-1] = replace(made[-1], measured=measured(odd, made[-1], Settings().min_confidence))
         click.echo(f"{model or 'all'}: {len(values)} values of {len(own)} questions: {weights}")
     out.write_text("[\n" + ",\n".join(f" {json.dumps(asdict(one))}" for one in made) + "\n]\n")
+
+
+def weigh(values: Sequence[Judged]) -> dict[str, float]:
+    """Return the weights that make the best of what a model said, the reader's own confidence taken as it is.
+
+    That one is calibrated on many more answers, so that a model which says nothing leaves it what it was.
+    """
+    told = [features(value.signs) for value in values]
+    x = np.array([[each["judged"], each["judged_yes"]] for each in told])
+    known = READER * np.array([each["judged_reader"] for each in told])
+    y = np.array([float(value.right) for value in values])
+    bias, yes = logistic.solve(x, y, np.ones(len(y)), np.array([logistic.PENALTY] * 2), known)
+    return {"judged": round(float(bias), 4), "judged_reader": READER, "judged_yes": round(float(yes), 4)}
 
 
 @main.command()
