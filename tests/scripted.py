@@ -116,7 +116,7 @@ class Judging(Scripted):
         """Say yes as it was told to; to other values, hardly."""
         self.judged.append(list(messages))
         value = value_of(messages)
-        says = self._yes(value) if callable(self._yes) else self._yes.get(value, 0.01)
+        says = self._yes(value) if callable(self._yes) else self._yes.get(value, 0.0001)
         if isinstance(says, BaseException):
             raise says
         return says, Usage(100, 1, "length")
