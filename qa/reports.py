@@ -46,6 +46,7 @@ class Report:
         at: its time as YYYY-MM-DDTHH:MM, by which reports are put in order; "" where nothing tells.
         told: when it was told, in the same form.
         fit: of its best span: the reader's margin, and how much of the question its sentence holds, in logits.
+        covered: share of the question's words in the sentence of that span, 0 to 1.
         is_entry: whether an entry of a live blog tells it.
     """
 
@@ -53,6 +54,7 @@ class Report:
     at: str
     told: str
     fit: float
+    covered: float = 0.0
     is_entry: bool = False
 
     @property
@@ -77,11 +79,12 @@ def reports(question: str, values: Sequence[Value], text_of: Callable[[str], str
     best: dict[tuple[str, str], tuple[Report, Span]] = {}
     for value in values:
         for span in value.spans:
-            fit = span.margin + COVERED * wording.covered(Wording.around(span.hit.passage.view.text, *span.seen))
-            fit -= FORMER if is_former(span) else 0.0
+            covered = wording.covered(Wording.around(span.hit.passage.view.text, *span.seen))
+            fit = span.margin + COVERED * covered - (FORMER if is_former(span) else 0.0)
             report = _report(value, span, fit, text_of)
             if report is None:
                 continue
+            report = replace(report, covered=covered)
             place = (span.hit.article.id, report.told if report.is_entry else "")
             if place not in best or best[place][0].fit < fit:
                 best[place] = (report, span)

@@ -24,6 +24,9 @@ BEHIND = 16.0
 LEAST = -2.0
 """Logits of margin that a version has at least; an entry of a live blog, which leans on what is above it, any."""
 
+NEAR = 0.4
+"""Of the words of the question that the sentence of the best one holds, what that of a version holds at least."""
+_SHARE = re.compile(r"\s*(?:%|per\s?cent)", re.I)
 _WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 
 
@@ -124,11 +127,20 @@ def _is_version(report: Report, best: Report) -> bool:
         bool(report.at)
         and _has_figure(report.value.text) == _has_figure(best.value.text)
         and not report.is_background
+        and _is_share(report) == _is_share(best)
+        and report.covered >= NEAR * best.covered
         and report.fit >= best.fit - BEHIND
         and (report.is_entry or report.value.spans[0].margin >= LEAST)
         and evidence.opposed <= known.opposed
         and evidence.missing <= known.missing
     )
+
+
+def _is_share(report: Report) -> bool:
+    """Whether a value is a share in a hundred, as it or what stands behind it says."""
+    span = report.value.spans[0]
+    seen = span.hit.passage.view.text
+    return _SHARE.search(seen[slice(*span.seen)]) is not None or _SHARE.match(seen, span.seen[1]) is not None
 
 
 def _has_figure(text: str) -> bool:
