@@ -529,7 +529,7 @@ class Engine:
         hits += [] if asked.want in ("date", "year") else entry_hits(hits)
         texts = [hit.passage.view.text for hit in hits]
         published = [hit.article.published or "" for hit in hits]
-        when = asked_time(question, as_of, max(published))
+        when = asked_time(question, as_of, max(published, default=""))
         read = without(question, when, texts, published) if when else question
         timeless = read != question
         read = restate(plainly(read), [*texts, *titles], self.embedder.token_counts)

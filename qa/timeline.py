@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from index.sentences import Bounds, sentence_spans
 from index.words import MONTH, words_in
 from qa.answer import CalendarDate, Citation
 from qa.calendar.mentions import Mention, mentions
-from qa.calendar.period import days, granularity, in_words
+from qa.calendar.period import days, granularity, in_words, shift
 from qa.quotes import Quoter
 from qa.search import Hit
 from qa.words import Wording
@@ -137,9 +137,9 @@ def topic_of(question: str, today: str) -> tuple[str, Period]:
     if first > date.fromisoformat(today) and not _YEAR.search(asked[begin:end]):  # what happened is over
         first, last = _year_before(first), _year_before(last)
     if how == "before":
-        last = first - timedelta(1)
+        last = shift(first, -1)
     elif how == "after":
-        first = last + timedelta(1)
+        first = shift(last, 1)
     since = "" if how in ("before", "until", "till", "up to") else f"{first}"
     until = "" if how in ("since", "after") else f"{last}"
     rest = f"{asked[begin : before.start() if before else told[0].start]} {asked[end:]}"

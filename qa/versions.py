@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from index.words import MAGNITUDES, NUMBERS
 from qa.calendar.asked import SOON, AskedTime
+from qa.calendar.period import shift
 from qa.read.confidence import confidence
 from qa.read.same import compatible, same
 from qa.read.spans import UNRIVALLED, Value
@@ -62,15 +63,21 @@ def by_time(
     if meant is None and present and values and is_former(values[0].spans[0]):
         now = max(found, key=lambda report: report.fit, default=None)
         if now and not is_former(now.value.spans[0]):
-            return [replace(now.value, confidence=values[0].confidence), *values]
+            others = [value for value in values if not _shares(value, [now.value])]
+            return [replace(now.value, confidence=values[0].confidence), *others]
     if meant is None:
         unknown = timeless and time is not None and time.which == "at"
         return [replace(value, confidence=0.0) for value in values] if unknown else list(values)
     told = tuple(report.value for report in row) if meant in row else ()
-    texts = {value.text for value in (*told, meant.value)}
-    others = [value for value in values if value.text not in texts]
-    sure = _sureness([value for value in values if value.text in texts], others, weights)
+    own = [value for value in values if _shares(value, (*told, meant.value))]
+    others = [value for value in values if value not in own]
+    sure = _sureness(own, others, weights)
     return [replace(meant.value, confidence=sure, versions=told), *others]
+
+
+def _shares(value: Value, given: Sequence[Value]) -> bool:
+    """Whether a value has a span of one of these, which may say it in another form: "12", "twelve"."""
+    return any(span in other.spans for other in given for span in value.spans)
 
 
 def versions(found: Sequence[Report]) -> list[Report]:
@@ -108,7 +115,7 @@ def chosen(
         return row[-1] if row else None
     if during := _during(found, time.first, time.last):
         return during
-    soon = f"{date.fromisoformat(time.last[:10]) + timedelta(SOON)}{time.last[10:]}"
+    soon = f"{shift(date.fromisoformat(time.last[:10]), SOON)}{time.last[10:]}"
     before = next((report for report in row if report.at <= time.last), None)
     after = _during(found, time.last, soon)
     return (before or after) if changes else (after or before)

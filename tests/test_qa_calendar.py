@@ -86,7 +86,7 @@ def test_the_next_day_goes_from_the_day_said_before() -> None:
         ),
         max_size=9,
     ).map(" ".join),
-    st.one_of(st.none(), st.dates(date(1600, 1, 1), date(2100, 1, 1))),
+    st.one_of(st.none(), st.dates(), st.sampled_from([date.min, date.max])),
 )
 def test_every_value_is_a_time_on_the_calendar(text: str, day: date | None) -> None:
     for found in mentions(text, day):
@@ -135,6 +135,15 @@ def test_a_question_asks_for_the_newest_the_first_or_the_value_of_a_time(
     asked = asked_time(question, "2024-12-02")
     assert asked is not None
     assert (asked.which, asked.first, asked.last) == (which, first, last)
+
+
+def test_asked_on_the_first_or_the_last_day_there_is_what_lies_beyond_has_no_value() -> None:
+    assert asked_time("What happened yesterday?", "0001-01-01") is None
+    assert asked_time("What happened in May?", "9999-12-31") is None
+    for day, words in (("0001-01-01", "on Monday"), ("9999-12-31", "on 31 December")):
+        asked = asked_time(f"What happened {words}?", day)
+        assert asked
+        assert without(f"What happened {words}?", asked, (), [day]) == "What happened?"
 
 
 @pytest.mark.parametrize("question", ["Who won the 1998 World Cup?", "Who founded the firm?", "How many died?"])

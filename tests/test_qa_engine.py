@@ -129,9 +129,12 @@ def test_a_follow_up_that_may_mean_several_things_is_what_the_articles_answer(en
     text = "A museum\nPetra Vance leads the museum in Velmont. Her husband, Jonas Vance, is a pilot."
     own = Engine(Settings(data_dir=tmp_path, min_confidence=0.05), engine.embedder, engine.reader)
     put_articles(own.settings.data_dir, articles({"museum": text}), own.embedder, own.splitter)
-    answer = own.ask(Question("And the husband?", (Turn("Who leads the museum?", "Petra Vance"),)))
+    asked = Question("And the husband?", (Turn("Who leads the museum?", "Petra Vance"),))
+    answer = own.ask(asked)
     assert answer.understood_as == "Who is the husband of Petra Vance?"
     assert answer.answer == "Jonas Vance"
+    nothing = replace(asked, filters=Filters(outlets=("Nobody",)))
+    assert own.ask(nothing).reason == "nothing_retrieved"
     own.close()
 
 

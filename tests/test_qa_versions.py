@@ -30,6 +30,8 @@ STORY = [
      "18.40: Power is back in all but 3,500 homes, the operator says.\n\n"
      "14.05: Some 41,000 homes are without power, the operator says.\n\n"
      "09.30: About 95,000 homes are without power, the operator says.\n"),
+    ("mine", "2024-03-04", "Gazette", "The fire in the mine of Orlo killed twelve people, officials said on Monday."),
+    ("pit", "2024-03-07", "Courier", "The fire in the mine of Orlo killed 12 people, officials said on Thursday."),
 ]  # fmt: skip
 TEXTS = {name: text for name, _, _, text in STORY}
 KILLED = "How many people were killed by the earthquake in Selm?"
@@ -104,6 +106,13 @@ def test_entries_of_a_live_blog_are_told_apart_by_their_hours(story: Engine) -> 
     assert answer.values[0].date is not None
     assert (answer.values[0].date.said, answer.values[0].date.resolved_against) == ("18.40", "published 2023-10-19")
     assert ask(story, "How many homes were without power at 14.30?", "blog").answer == "41,000"
+
+
+@pytest.mark.parametrize(("day", "expected"), [("4 March 2024", "twelve"), ("7 March 2024", "12")])
+def test_the_value_of_a_day_is_no_rival_of_its_other_forms(story: Engine, day: str, expected: str) -> None:
+    answer = ask(story, f"How many people had the fire in the mine of Orlo killed by {day}?", "mine", "pit")
+    assert answer.answer == expected
+    assert not answer.alternatives
 
 
 def test_one_value_has_no_row(story: Engine) -> None:

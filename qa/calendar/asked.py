@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from qa.calendar.mentions import mentions
-from qa.calendar.period import days
+from qa.calendar.period import days, shift
 
 _NEWEST = re.compile(
     r"\b(?:(?:most\s+recent|latest|newest|current)(?=\s+\w)|currently|now|still|nowadays|so\s+far|to\s+date|"
@@ -75,13 +75,13 @@ def asked_time(question: str, as_of: str | None, newest: str | None = None) -> A
         if not one.whole and story != today:
             value = next((other.value for other in mentions(question, story) if other.start == one.start), value)
         if as_of and value == as_of and question[one.start : one.end].lower().endswith("day"):
-            value = (today - timedelta(7)).isoformat()  # who means the day itself says "today"
+            value = shift(today, -7).isoformat()  # who means the day itself says "today"
         before = _BEFORE.search(question[: one.start])
         if one.whole and not before:  # "the 1998 World Cup" is a name
             continue
         first, last = days(value)
         if before and before["until"] and before["until"].lower() == "before":
-            last = first - timedelta(1)
+            last = shift(first, -1)
         hours = PARTS.get(value[10:], ("00:00", "23:59")) if len(value) > 10 else ("00:00", "23:59")
         until = before is not None and before["until"] is not None
         start = before.start() if before else one.start
@@ -111,7 +111,7 @@ def without(question: str, asked: AskedTime, texts: Sequence[str], published: It
         return question
     if asked.which == "at":
         last = date.fromisoformat(asked.last[:10])
-        near = f"{last - timedelta(NEAR)}" if asked.first else "", f"{last + timedelta(SOON)}"
+        near = f"{shift(last, -NEAR)}" if asked.first else "", f"{shift(last, SOON)}"
         if not any(day and near[0] <= day[:10] <= near[1] for day in published):
             return question
     rest = " ".join(words.sub(" ", question, count=1).split())

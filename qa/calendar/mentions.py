@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from index.sentences import sentence_spans
 from index.words import MONTHS
+from qa.calendar.period import days
+
+if TYPE_CHECKING:  # loaded only where a text may hold an expression
+    from qa.calendar.expressions import Around, Meaning
 
 _MAY = re.compile(
     r"\d|day|night|week|month|year|decade|centur|quarter|tomorrow|morning|spring|summer|autumn|fall|winter|christmas|easter|"
@@ -67,11 +73,20 @@ def mentions(text: str, day: date | None, *, published: bool = True) -> list[Men
         start = next((start for start, end in reversed(sentences) if start <= match.start()), 0)
         ahead = _ahead(text[start : match.start()]) if published else True
         around = Around(day, published, ahead, tuple(said))
-        value = meaning(match, around)
+        value = _value(meaning, match, around)
         if value is not None:
             said.append(value)
             told.append(Mention(*match.span(), value, meaning(match, Around(None)) == value))
     return told
+
+
+def _value(meaning: Meaning, match: re.Match[str], around: Around) -> str | None:
+    """Return what an expression means; None too where that is before the first day there is, or after the last."""
+    with suppress(ValueError, OverflowError):
+        value = meaning(match, around)
+        if value is None or days(value):
+            return value
+    return None
 
 
 def _ahead(before: str) -> bool | None:

@@ -65,6 +65,11 @@ def months(year: int, month: int, count: int) -> tuple[date, date]:
     return date(year, month, 1), date(year + after // 12, after % 12 + 1, 1) - timedelta(1)
 
 
+def shift(day: date, count: int) -> date:
+    """Return the day so many days after another one, or before it; the last or the first one there is at most."""
+    return date.fromordinal(min(max(day.toordinal() + count, 1), date.max.toordinal()))
+
+
 def in_words(value: str) -> str:
     """Return a value as a person writes it: "27 November 2024", "week of 25 November 2024", "spring 2024"."""
     if value.startswith("T"):
