@@ -375,7 +375,8 @@ def _unless_corrected(one: Verdict, notices: Sequence[Notice]) -> Verdict:
     for notice in notices:
         for quote in one.quotes:
             around = f"{quote.document_title}\n{quote.cited_text}"
-            if notice.corrects(one.text, quote.article_id, quote.published, around):
+            near = f"{one.text}\n{quote.cited_text}"
+            if notice.corrects(one.text, quote.article_id, quote.published, near, around):
                 now = f"; it is {notice.correction.right}" if notice.correction.right else ""
                 return Verdict(one.text, why=f"“{notice.correction.wrong}” was corrected{now}")
     return one

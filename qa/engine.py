@@ -309,9 +309,6 @@ class Engine:
                 yield GaveUp(f"{error.message} {INSTEAD}")
                 chosen = chosen.given_up(error.message)
                 understood = await self._understand(question, chosen)
-            whose = asks(question.question).about == "speaker" and not asks(question.question).claim
-            if whose and question.history:  # "who says so?" is answered by what the question before is answered with
-                understood = understand(question.history[-1].question, question.history[:-1])
             holding = stack.enter_context(ExitStack())
             store = await run(holding.enter_context, self.folder.reading())
             if understood.others and store:
@@ -325,10 +322,15 @@ class Engine:
                 yield Answered(_timed(abstention(frame, reason, refuse(reason)), [began]))
                 return
             hits = tuple(await run(self._retrieve, store, understood, question.filters))
-            quoter, corrected = await run(self._known, store, hits)
+            quoter, corrected = await run(self._known, store, hits, question.filters)
             clock = (began, time.perf_counter())
             task = Task(understood.question, asked, hits, frame, quoter, question.filters, clock)
-            task = replace(task, as_of=question.as_of or self.settings.as_of or None, notices=corrected, whose=whose)
+            task = replace(
+                task,
+                as_of=question.as_of or self.settings.as_of or None,
+                notices=corrected,
+                whose=_asks_whose(question),
+            )
             yield Retrieved(hits)
             if hits and asked.about and (known := await run(from_record, frame, asked, hits, task.quoter)):
                 yield Answered(_timed(with_sources(known, (), task.quoter), task.clock))
@@ -345,7 +347,7 @@ class Engine:
                 yield Answered(_timed(await run(self._answer, task, refusal), task.clock))
                 return
             if chosen.model:  # it may write for minutes, and a removal waits for who holds the store
-                ids = {hit.article.id for hit in task.hits}
+                ids = {hit.article.id for hit in task.hits} | {one.article.id for one in task.notices if one.passage}
                 task = replace(
                     task, quoter=await run(task.quoter.detached, ids, texts(self.folder), titles(self.folder))
                 )
@@ -375,6 +377,9 @@ class Engine:
 
     async def _understand(self, question: Question, chosen: Chosen) -> Understood:
         """Return the standalone question: by rules, or by the language model where there is one and history."""
+        if question.history and _asks_whose(question):  # it is answered by what the question before is answered with
+            *before, last = question.history
+            return await self._threads.run(understand, last.question, before, self._kinds)
         by_rules = await self._threads.run(understand, question.question, question.history, self._kinds)
         if not (chosen.model and question.history) or asks(by_rules.question).refusal == "not_a_question":
             return by_rules
@@ -414,12 +419,12 @@ class Engine:
         undated = store.undated(question.filters)
         return make(question.question, topic, period, hits, Quoter(texts_in(store)), undated), hits
 
-    def _known(self, store: Store, hits: Sequence[Hit]) -> tuple[Quoter, tuple[Notice, ...]]:
+    def _known(self, store: Store, hits: Sequence[Hit], filters: Filters) -> tuple[Quoter, tuple[Notice, ...]]:
         """Return what quotes the articles of the passages, and the corrections that may bear on these."""
         text_of = texts_in(store)
         ids = dict.fromkeys(hit.article.id for hit in hits)
         sketches = store.sketches(ids)
-        told = tuple(notices(store, hits, text_of))
+        told = tuple(notices(store, hits, filters, text_of))
         places = {one.article.id: [(one.correction.start, one.correction.end)] for one in told}
         known = origins({article: sketches[article] for article in ids if article in sketches})
         return Quoter(text_of, title_of=titles_in(store), origins=known, notices=places), told
@@ -612,6 +617,12 @@ class Engine:
     def _provenance(self, chosen: Chosen, index: str | None) -> Provenance:
         model = chosen.model or self.reader
         return Provenance(model.name, model.digest, index, chosen.why)
+
+
+def _asks_whose(question: Question) -> bool:
+    """Whether a question is who says so, of what was answered before."""
+    asked = asks(question.question)
+    return asked.about == "speaker" and not asked.claim
 
 
 def _why_nothing(name: str, answer: Answer, signs: Signs | None) -> str:

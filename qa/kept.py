@@ -19,6 +19,7 @@ from typing import Any
 from index.disk import disk_errors, keep_private
 from index.errors import NotFoundError
 from qa.answer import Answer, Citation
+from qa.local import read
 from qa.question import Question
 
 FILE = "answers.sqlite3"
@@ -149,7 +150,7 @@ class Answers:
 
 
 def _citation(given: Mapping[str, Any]) -> Citation:
-    """Return a citation of JSON; what was known of it besides its place and its article is left out."""
-    plain = {field.name for field in fields(Citation)}
-    kept = {name: value for name, value in given.items() if name in plain and not isinstance(value, dict)}
-    return Citation(**{**kept, "marks": tuple((start, end) for start, end in given["marks"])})
+    """Return a citation of JSON; what another version told of one is left out."""
+    known = {field.name for field in fields(Citation)}
+    citation: Citation = read(Citation, {name: value for name, value in given.items() if name in known})
+    return citation

@@ -138,6 +138,31 @@ def test_a_follow_up_that_may_mean_several_things_is_what_the_articles_answer(en
     own.close()
 
 
+def test_who_says_so_is_asked_of_the_answer_before(engine: Engine, tmp_path: Path) -> None:
+    text = "A quay\nThe quay in Olm fell into the harbour on Tuesday, the fire service said."
+    own = Engine(Settings(data_dir=tmp_path, min_confidence=0.05), engine.embedder, engine.reader)
+    put_articles(own.settings.data_dir, articles({"quay": text}), own.embedder, own.splitter)
+    answer = own.ask(Question("Who says so?", (Turn("When did the quay in Olm fall?", "Tuesday"),)))
+    assert answer.answer == "the fire service"
+    own.close()
+
+
+def test_an_article_that_the_filters_leave_out_corrects_and_does_not_answer(engine: Engine, tmp_path: Path) -> None:
+    wrong = "A bridge\nThe bridge over the Isen at Calver will cost 85 million crowns."
+    right = (
+        "We erred\nWe reported erroneously that the bridge over the Isen at Calver would cost 85 million crowns. "
+        "It will cost 58 million crowns."
+    )
+    own = Engine(Settings(data_dir=tmp_path, min_confidence=0.05), engine.embedder, engine.reader)
+    put_articles(own.settings.data_dir, articles({"wrong": wrong, "right": right}), own.embedder, own.splitter)
+    question = Question("How much will the bridge over the Isen cost?")
+    assert "58 million" in (own.ask(question).answer or "")
+    held = own.ask(replace(question, filters=Filters(article_ids=("wrong",))))
+    assert held.status == "abstained"
+    assert {quote.article_id for quote in quotes(held)} == {"wrong"}
+    own.close()
+
+
 def test_of_two_questions_in_one_the_half_that_can_be_answered_is_and_the_other_is_named(sure: Engine) -> None:
     """Also where the other one comes first, and is of a kind that no span answers."""
     least = Engine(replace(sure.settings, min_confidence=0.05), sure.embedder, sure.reader)

@@ -25,7 +25,7 @@ def read(question: str, told: Mapping[str, tuple[str, str]], days: Mapping[str, 
     hits, found = hits_of(texts, [span for _, span in told.values()], [6.0] * len(told), [-5.0] * len(told))
     hits = [replace(hit, article=replace(hit.article, published=days.get(hit.article.id))) for hit in hits]
     notices = [
-        Notice(one, hit.article, f"{hit.article.title}\n{hit.passage.text[one.start : one.end]}", hit.passage)
+        Notice(one, hit.article, hit.passage.text[one.start : one.end], hit.passage)
         for hit in hits
         for one in corrections(hit.article.title, hit.passage.text)
     ]
@@ -40,6 +40,15 @@ def test_the_right_value_answers_where_the_wrong_one_was_found() -> None:
     text = "Mayor Ulla Stemme, 62, runs again.\n\nCorrection: this article misstated the mayor's age. She is 52."
     (value,) = read("How old is Mayor Ulla Stemme?", {"a": (text, "62")})
     assert (value.text, text[value.spans[0].start : value.spans[0].end]) == ("52", "52")
+
+
+def test_the_same_number_of_something_else_in_a_corrected_article_stands() -> None:
+    text = (
+        "It took seven trucks to carry the stone. Another seven miners were trapped.\n\n"
+        "(Corrects number of miners to nine from seven.)"
+    )
+    assert texts(read("How many trucks did it take?", {"a": (text, "seven")})) == ["seven"]
+    assert texts(read("How many miners were trapped?", {"a": (text, "seven")})) == ["nine"]
 
 
 def test_an_article_that_corrects_another_one_is_tied_to_it() -> None:

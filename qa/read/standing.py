@@ -5,12 +5,14 @@ Held against each span that the reader considered, before they are put together 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.article import ArticleRecord
 from index.catalogue import TextOf
 from index.corrections import Correction, topic_of
+from index.filters import Filters
 from index.passage import Passage
 from index.store import Store
 from qa.read.denied import Withdrawn, is_denied, sentence_of, withdrawn
@@ -29,8 +31,8 @@ class Notice:
     Attributes:
         correction: what it corrects.
         article: that it stands in.
-        text: of the notice, with the article's title.
-        passage: that holds the right value; None where the text does not.
+        text: of the notice.
+        passage: that holds the right value; None where the text does not, or may not answer.
     """
 
     correction: Correction
@@ -42,36 +44,43 @@ class Notice:
         """Whether a value is the right one."""
         return self.correction.right is not None and same(self.correction.right, value)
 
-    def covers(self, span: Span) -> bool:
+    def covers(self, span: Span, question: str) -> bool:
         """Whether a span gives what was wrong, in the article of the notice or in one that it is tied to."""
         there = span.hit.article
-        return self.corrects(span.text, there.id, there.published, f"{there.title}\n{span.hit.passage.view.text}")
+        near = f"{question}\n{sentence_of(span.hit, span.seen)[0]}"
+        around = f"{there.title}\n{span.hit.passage.view.text}"
+        return self.corrects(span.text, there.id, there.published, near, around)
 
-    def corrects(self, said: str, article_id: str, published: str | None, around: str) -> bool:
+    def corrects(self, said: str, article_id: str, published: str | None, near: str, around: str) -> bool:
         """Whether something that is said gives what was wrong, by an article or by what a model wrote from it.
 
         Args:
             said: a value, or a sentence.
             article_id: of the article.
             published: its date.
+            near: what tells of what it is said: the question and its sentence.
             around: its title and what stands around it.
         """
         wrong, right = self.correction.wrong, self.correction.right
         if wrong is None or not stands_in(wrong, said) or (right and stands_in(right, said)):
             return False
-        if article_id == self.article.id:
-            return True
+        values = topic_of(f"{wrong} {right or ''}")
+        topic = topic_of(self.text) - values
+        if article_id == self.article.id:  # which may give the same number of something else
+            return not topic or bool(topic & topic_of(near))
         if published and self.article.published and published[:10] > self.article.published[:10]:
             return False
-        topic = topic_of(self.text) - topic_of(f"{wrong} {right or ''}")
+        topic |= topic_of(self.article.title) - values
         return len(topic & topic_of(around)) >= TIED * len(topic)
 
 
-def notices(store: Store, hits: Sequence[Hit], text_of: TextOf) -> list[Notice]:
+def notices(store: Store, hits: Sequence[Hit], filters: Filters, text_of: TextOf) -> list[Notice]:
     """Return the corrections that may bear on what the passages say.
 
-    Those of their articles, and those of others that correct a value which one of the passages gives.
+    Those of their articles, and those of others that correct a value which one of the passages gives; where an article
+    does not pass the filters, what it corrects is no answer, nor is what it says instead.
     """
+    allowed = store.allowed(filters) if store.corrections else None
     found, here = list[Notice](), {hit.article.id: hit.article for hit in hits}
     for article_id, told in store.corrections.items():
         near = [one for one in told if article_id in here or _met(one, hits)]
@@ -81,8 +90,8 @@ def notices(store: Store, hits: Sequence[Hit], text_of: TextOf) -> list[Notice]:
         passages = store.passages_of(article_id)
         for one in near:
             holding = (each for each in passages if each.start <= one.right_start and one.right_end <= each.end)
-            passage = next(holding, None) if one.right_start >= 0 else None
-            found.append(Notice(one, article, f"{article.title}\n{text[one.start : one.end]}", passage))
+            may = one.right_start >= 0 and (allowed is None or article_id in allowed)
+            found.append(Notice(one, article, text[one.start : one.end], next(holding, None) if may else None))
     return found
 
 
@@ -114,7 +123,7 @@ class Standing:
         """Return the spans that stand, best first; the right value stands where the wrong one was found."""
         kept: list[Span] = []
         for span in spans:
-            notice = next((one for one in self.notices if one.covers(span)), None)
+            notice = next((one for one in self.notices if one.covers(span, self.question)), None)
             if notice:
                 kept += [right] if (right := _right(span, notice)) else []
             elif not self._denied(span):
@@ -133,9 +142,10 @@ def _right(span: Span, notice: Notice) -> Span | None:
     told, passage = notice.correction, notice.passage
     if passage is None or told.right is None:
         return None
-    at = passage.view.text.find(told.right)
+    place = told.right_start - passage.start, told.right_end - passage.start
+    shown = ((found.start(), found.end()) for found in re.finditer(re.escape(told.right), passage.view.text))
+    seen = next((one for one in shown if passage.view.stored(*one) == place), None)
+    if seen is None:  # the view shows it in other letters
+        return None
     hit = replace(span.hit, passage=passage, article=notice.article)
-    return replace(
-        span, text=told.right, start=told.right_start, end=told.right_end, seen=(at, at + len(told.right)), hit=hit,
-        through=None,
-    )  # fmt: skip
+    return replace(span, text=told.right, start=told.right_start, end=told.right_end, seen=seen, hit=hit, through=None)
