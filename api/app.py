@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from api import (
@@ -116,6 +117,7 @@ def create_app(
     app.include_router(pages.router)
     problems.install(app)
     app.add_exception_handler(GoneError, _gone)
+    app.add_exception_handler(ClientDisconnect, _gone)
     # The last one stands around the others.
     if settings.api_keys_file:
         app.add_middleware(Gate, keys=Keys(Path(settings.api_keys_file)), settings=settings)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from functools import cache, partial
+from contextlib import suppress
+from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Request
@@ -20,7 +21,7 @@ from api.results import Default, ModelList, OfferedModel, SearchResult, reply
 from api.stream import EventStream
 from api.strict import StrictRoute
 from index.catalogue import texts
-from index.errors import ModelError
+from index.errors import ModelError, StoreError
 from qa import chronology
 from qa.answer import Answer
 from qa.kept import Answers
@@ -83,7 +84,11 @@ async def query(
     question = body.parsed(engine.settings)
     note_question(request, question.question)
     answers = Answers(engine.folder.path, engine.settings.serve_keep_answers)
-    keep = partial(answers.keep, question=question, owner=owner)
+
+    def keep(answer: Answer) -> None:
+        with suppress(StoreError):  # a folder that may only be read keeps nothing, and answers all the same
+            answers.keep(answer, question, owner)
+
     if body.stream:
         return EventStream(reads, lambda: tell(engine, question, bool(body.draft), keep), heartbeat_s)
     answer = await reads.wait(request, lambda: engine.aask(question))

@@ -12,6 +12,7 @@ from api.dependencies import EngineDep, HeartbeatDep, ReadsDep
 from api.examples import named
 from api.problems import INVALID, MEDIA, TOO_LARGE, ProblemError, fails
 from api.stream import LineStream
+from api.uploads import media_type
 from index.errors import DatelineError
 from qa.batch.answers import head, line
 from qa.batch.run import ask_rows
@@ -47,7 +48,7 @@ async def query_batch(request: Request, engine: EngineDep, reads: ReadsDep, hear
     JSON Lines with `given`, `answer` and `error`. What cannot be asked is told in its row; an answer that breaks off is
     not whole.
     """
-    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    declared = media_type(request.headers.get("content-type", ""))
     if declared not in SHEETS:
         raise ProblemError(MEDIA, f"Send the sheet as one of: {', '.join(SHEETS)}; it was declared as {declared!r}.")
     kind = SHEETS[declared]

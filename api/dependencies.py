@@ -28,6 +28,7 @@ from api.problems import (
     fails,
 )
 from api.requests import note
+from api.uploads import JSON, media_type
 from api.work import Work
 from index.folder import DEFAULT
 from qa.engine import Engine
@@ -76,9 +77,9 @@ def _writes(request: Request) -> Work:
 async def _declared_json(request: Request) -> None:
     """Refuse a body that is not declared as JSON; browsers send such from other sites without asking first."""
     given = request.headers.get("content-type", "")
-    if given.partition(";")[0].strip().lower() != "application/json":
+    if media_type(given) != JSON:
         had = f"not '{given}'" if given else "it is missing"
-        raise ProblemError(MEDIA, f"Send the header 'Content-Type: application/json'; {had}.")
+        raise ProblemError(MEDIA, f"Send the header 'Content-Type: {JSON}'; {had}.")
 
 
 def note_question(request: Request, question: str) -> None:

@@ -77,7 +77,9 @@ class Guard:
             return
         with suppress(ValueError):
             site = urlsplit(origin)
-            if site.netloc == headers.get("host", "") or site.hostname in self._hosts:
+            name = site.hostname or ""
+            # Another port of this machine is another site.
+            if site.netloc == headers.get("host", "") or (name in self._hosts and not _loopback(name)):
                 return
         raise ProblemError(
             ORIGIN, f"The page of {shorten(origin)} may not ask this server. Start it with --cors-origin if it should."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -127,8 +128,7 @@ async def put_article(request: Request, engine: EngineDep, writes: WritesDep, jo
             return await _put(request, engine, writes, _valid(sent))
         if not sent:
             raise ProblemError(INVALID, "The list holds no article: send at least one.")
-        for n, one in enumerate(sent):
-            _valid(one, n)
+        await asyncio.to_thread(lambda: [_valid(one, n) for n, one in enumerate(sent)])
     elif kind != FORM and kind not in LINES:
         had = f"not '{given}'" if given else "it is missing"
         raise ProblemError(MEDIA, f"Send the header 'Content-Type: {JSON}', application/x-ndjson or {FORM}; {had}.")

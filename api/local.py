@@ -91,6 +91,11 @@ class Local:
             writer.write(line({"error": type(error).__name__, "of": _arguments(error)}))
         except (ProblemError, ValueError, LookupError, TypeError):
             writer.write(line({"refused": True}))
+        except ConnectionError:
+            return
+        except Exception:
+            log.exception("The server failed at what a command asked")
+            writer.write(line({"refused": True}))
         with suppress(ConnectionError):
             await writer.drain()
 

@@ -13,7 +13,6 @@ from index.reading import Failure, Given, Reading, read_paths
 from index.report import IndexReport, Progress
 from index.run import Run
 from index.splitter import Splitter
-from index.tags import Tags
 
 __all__ = [
     "Failure",
@@ -106,9 +105,7 @@ def remove_articles(path: Path, article_ids: Sequence[str], embedder: Embedder, 
     """
     with Run(path, embedder, splitter) as run:
         run.remove(article_ids)
-        published = run.publish()
-        Tags(path).forget(article_ids)
-        if not published:
+        if not run.publish():
             raise StoreBusyError(
                 f"The articles are removed, but a question asked of {path} before that still runs. Their text leaves "
                 "the disk with the next change."

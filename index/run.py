@@ -20,6 +20,7 @@ from index.reading import Failure, Notice, Reading, Skipped
 from index.report import IndexReport, Progress, Same, Taken
 from index.splitter import Splitter
 from index.store import maker_of
+from index.tags import Tags
 from index.writer import Writer
 
 PAGE = 1000
@@ -44,6 +45,9 @@ class Run:
         self._splitter = splitter
         self._writer = Writer(path, embedder, maker_of(embedder, splitter))
         self._pruned = pruned
+        self._tags = Tags(path)
+        self._gone: list[str] = []
+        self._renamed: dict[str, str] = {}
         self._seen: set[str] = set()
         self._sources: set[str] = set()
         self._moved: list[ArticleRecord] = []
@@ -96,6 +100,7 @@ class Run:
             )
         for article_id in wanted:
             self._writer.remove(article_id)
+            self._gone.append(article_id)
             self.report.removed += 1
 
     def prune(self) -> None:
@@ -108,6 +113,7 @@ class Run:
                 gone = record.source in self._sources or not os.path.lexists(record.source)
                 if gone and record.id not in self._seen:
                     self._writer.remove(record.id)
+                    self._gone.append(record.id)
                     self.report.removed += 1
 
     def _failed_in(self, path: Path) -> bool:
@@ -121,6 +127,8 @@ class Run:
         for start in range(0, len(self._moved), PAGE):
             self._writer.move(self._moved[start : start + PAGE])
         released = self._writer.publish()
+        self._tags.move(self._renamed)
+        self._tags.forget(self._gone)
         self.report.store = self._writer.number
         self.report.published = self._writer.number != before
         self.report.seconds = time.monotonic() - self._began
@@ -145,6 +153,7 @@ class Run:
         if same:
             self.report.renamed.append(Same(article.source, same.source))
             self._writer.remove(same.id)
+            self._renamed[same.id] = article.id
         article = _with_what_was_given(article, stored or same)
         self._seen.add(article.id)
         if stored and stored.hash == article.hash:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -50,9 +50,16 @@ class Tags:
         with self._writing() as db:
             db.execute(f"DELETE FROM tags WHERE tag = ? AND article {AMONG}", (tag_name(tag), json.dumps(article_ids)))
 
+    def move(self, renamed: Mapping[str, str]) -> None:
+        """Give the tags of articles to those that took their place, by the ids of both."""
+        if renamed and self._path.exists():
+            with self._writing() as db:
+                moves = [(new, old) for old, new in renamed.items()]
+                db.executemany("UPDATE OR REPLACE tags SET article = ? WHERE article = ?", moves)
+
     def forget(self, article_ids: Sequence[str]) -> None:
         """Take every tag off articles that are gone."""
-        if self._path.exists():
+        if article_ids and self._path.exists():
             with self._writing() as db:
                 db.execute(f"DELETE FROM tags WHERE article {AMONG}", (json.dumps(article_ids),))
 

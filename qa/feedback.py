@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from index.catalogue import export_lines
 from index.disk import disk_errors, replace_file
-from index.errors import NotFoundError, UsageError
+from index.errors import NotFoundError, StoreBusyError, UsageError
 from index.folder import DataFolder
 from index.locks import FileLock
 from qa.question import Question
@@ -71,6 +71,7 @@ def give(folder: DataFolder, feedback: Feedback) -> None:
     Raises:
         NotFoundError: there is no such article as the quote's.
         UsageError: the quote is no place in it.
+        StoreBusyError: another process writes the feedback.
     """
     _text(folder, feedback.quote)
     kept = asdict(feedback) | {"when": feedback.when or datetime.now(UTC).isoformat(timespec="seconds")}
@@ -79,7 +80,8 @@ def give(folder: DataFolder, feedback: Feedback) -> None:
         folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(path)
         try:
-            lock.take(10)
+            if not lock.take(10):
+                raise StoreBusyError(f"Another process writes {path}. Try again in a moment.")
             with path.open("r+b") as file:
                 content = file.read()
                 file.truncate(content.rfind(b"\n") + 1)  # what a kill left of a line

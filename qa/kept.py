@@ -138,6 +138,7 @@ class Answers:
         if not self.path.exists():
             return 0
         with disk_errors(self.path.parent), closing(sqlite3.connect(self.path, timeout=5)) as db, db:
+            db.executescript(_SCHEMA)
             return db.execute("DELETE FROM answers WHERE owner = ?", (owner,)).rowcount
 
     def _rows(self, where: str, *values: object) -> list[Kept]:

@@ -22,7 +22,11 @@ from qa.settings import Settings
 SOCKET = "serve.sock"
 LONGEST_LINE = 1 << 26
 """Bytes."""
-ALIKE = ("data_dir", "model", "min_confidence", "threads", "concurrency")
+ALIKE = (
+    "data_dir", "model", "min_confidence", "threads", "concurrency", "keep_answers", "serve_keep_answers",
+    "max_body_bytes", "max_upload_bytes", "max_upload_files",
+    "api_keys_file", "key_requests_a_minute", "key_questions_at_once", "key_bytes_a_day",
+)  # fmt: skip
 """Settings that may differ: where the folder is, what goes along with each question, and what changes no answer."""
 PACKAGES = Path(__file__).parent.parent
 PROC = Path("/proc/self/fd")

@@ -10,7 +10,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import closing, suppress
+from contextlib import aclosing, closing, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -134,13 +134,14 @@ class Remote:
         )
         if self._local is None:
             try:
-                async for told in self._lines("events", question=asdict(asked), whole=self._whole):
-                    if told["event"] == "Answered":
-                        answer = self._sources.answer(read(Answer, told["is"]["answer"]))
-                        named = replace(question, min_confidence=None, k=None)  # as it was asked here
-                        yield Answered(replace(answer, id=identify(answer, named)))
-                    else:
-                        yield read(getattr(kinds, told["event"]), told["is"])
+                async with aclosing(self._lines("events", question=asdict(asked), whole=self._whole)) as lines:
+                    async for told in lines:
+                        if told["event"] == "Answered":
+                            answer = self._sources.answer(read(Answer, told["is"]["answer"]))
+                            named = replace(question, min_confidence=None, k=None)  # as it was asked here
+                            yield Answered(replace(answer, id=identify(answer, named)))
+                        else:
+                            yield read(getattr(kinds, told["event"]), told["is"])
                 return
             except GoneError:
                 self._ours()

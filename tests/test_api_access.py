@@ -158,6 +158,13 @@ def test_the_page_of_another_site_is_refused_unless_it_was_named(served: Served)
     assert served.client.options("/v1/query", headers=before).status_code == 200
 
 
+def test_another_port_of_this_machine_is_another_site(engine: Engine, tmp_path: Path) -> None:
+    """Also where the address that is listened on is that of loopback."""
+    with serving_engine(engine, access=Access(hosts=("127.0.0.1",)), data_dir=tmp_path / ".qa") as client:
+        sent = client.post("/articles", files={"files": ("a.txt", b"A")}, headers={"Origin": "http://127.0.0.1:9"})
+        problem(sent, 403, "origin")
+
+
 def test_cors_is_off_unless_it_is_set(engine: Engine, tmp_path: Path) -> None:
     """No page of another site gets an answer, nor leave to ask."""
     with serving_engine(engine, data_dir=tmp_path / ".qa") as client:

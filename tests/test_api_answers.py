@@ -14,6 +14,7 @@ from api_served import problem, serving_engine
 
 from api.keys import Keys
 from qa.engine import Engine
+from qa.kept import FILE
 
 FERRY = {
     "id": "ferry",
@@ -55,6 +56,15 @@ def test_a_kept_answer_is_listed_verified_and_cited(client: httpx.Client) -> Non
     markdown = client.get(f"/v1/answers/{answer['id'][:6]}/citations", params={"format": "markdown"})
     assert markdown.headers["content-type"] == "text/markdown; charset=utf-8"
     assert markdown.text.startswith("1. [Ferry held](<https://news.example/ferry>), Port News, 4 December 2024: “")
+
+
+def test_an_answer_that_cannot_be_kept_is_given_all_the_same(engine: Engine, tmp_path: Path) -> None:
+    """Plain and streamed; what is in the way is no file of answers."""
+    with serving_engine(engine, data_dir=tmp_path / ".qa", model="reader", serve_keep_answers=5) as client:
+        assert client.post("/v1/articles", json=FERRY).status_code == 201
+        (tmp_path / ".qa" / FILE).mkdir()
+        assert asked(client)["status"] == "answered"
+        assert "event: done" in client.post("/v1/query", json={**BLAME, "stream": True}).text
 
 
 def test_the_answer_of_a_stream_is_kept_too(client: httpx.Client) -> None:

@@ -43,6 +43,9 @@ def test_a_collection_is_made_by_what_is_first_sent_to_it_and_stays_apart(client
         {"name": "default", "articles": 0, "passages": 0},
         {"name": "sports", "articles": 1, "passages": 1},
     ]
+    chat = {"messages": [{"role": "user", "content": ASKED["question"]}]}
+    message = client.post(f"{SPORTS}/chat/completions", json=chat).json()["choices"][0]["message"]
+    assert client.get(message["annotations"][0]["url_citation"]["url"]).json()["text"] == FERRY["text"]
     assert client.delete(f"{SPORTS}/articles/ferry").status_code == 204
     assert client.post(f"{SPORTS}/query", json=ASKED).json()["reason"] == "empty_index"
 

@@ -73,6 +73,20 @@ def test_a_tag_goes_with_its_article_and_stays_with_a_new_version(folder: Path) 
     assert Tags(folder).counts() == {}
 
 
+def test_a_tag_moves_with_a_file_and_goes_when_that_is_pruned(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No tag is left of an article that is not there."""
+    news, data = folder.parent / "news", ["--data-dir", str(folder)]
+    main(["tag", "seen", str(news), *data])
+    (news / "dam.txt").rename(news / "wall.txt")
+    (news / "bear.txt").unlink()
+    assert main(["index", str(news), "--prune", *data]) == 0
+    capsys.readouterr()
+    assert main(["tag", "seen", *data]) == 0
+    shown = capsys.readouterr().out
+    assert [name in shown for name in ("dam was", "bear was", "ferry was")] == [True, False, True]
+    assert Tags(folder).counts() == {"seen": 2}
+
+
 @pytest.mark.parametrize("tag", ["", "  ", "x" * 101, "a\tb\0c"])
 def test_what_is_no_tag_is_refused(tag: str) -> None:
     """With what one is."""

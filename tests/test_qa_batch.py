@@ -145,6 +145,26 @@ def test_a_journal_is_gone_on_with_where_its_last_line_is_torn(tmp_path: Path) -
         assert journal.done == {}
 
 
+@pytest.mark.parametrize("content", ["notes of mine\n", '["a"]\n', '{"batch": "key"}\n\0\0\n', '{"n": 1}\n'])
+def test_what_is_no_journal_is_left_as_it_is(tmp_path: Path, content: str) -> None:
+    """It is somebody's file, by chance of that name."""
+    path = tmp_path / "out.part"
+    path.write_text(content)
+    for _ in range(2):  # its lock is let go
+        with pytest.raises(UsageError, match="is no journal"):
+            Journal(path, "key")
+    assert path.read_text() == content
+
+
+def test_the_questions_are_never_written_over(folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By whatever name they are called."""
+    sheet = tmp_path / "asked.csv"
+    sheet.write_text("question\nWho?\n")
+    assert main(["batch", str(sheet), "--out", str(tmp_path / "." / "asked.csv"), "--data-dir", folder]) == 2
+    assert "holds the questions" in capsys.readouterr().err
+    assert sheet.read_text() == "question\nWho?\n"
+
+
 def test_two_runs_never_write_one_journal(tmp_path: Path) -> None:
     """The second is told so."""
     with Journal(tmp_path / "out.part", "key"), pytest.raises(UsageError, match="Another `qa batch`"):

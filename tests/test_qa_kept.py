@@ -71,6 +71,15 @@ def test_an_answer_is_given_to_its_owner_alone(answer: Answer, tmp_path: Path) -
     assert answers.latest(5, "desk") == []
 
 
+def test_what_is_forgotten_is_off_the_disk(answer: Answer, tmp_path: Path) -> None:
+    """Not only out of the list."""
+    answers = Answers(tmp_path, 5)
+    answers.keep(answer, Question("Where is the hidden harbour?"))
+    assert b"hidden harbour" in (tmp_path / FILE).read_bytes()
+    answers.forget()
+    assert b"hidden harbour" not in (tmp_path / FILE).read_bytes()
+
+
 def test_what_is_kept_is_private(answer: Answer, tmp_path: Path) -> None:
     """Its owner alone may read the file."""
     Answers(tmp_path, 5).keep(answer, QUESTION)

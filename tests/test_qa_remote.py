@@ -122,6 +122,13 @@ def test_what_goes_along_with_a_question_may_differ(engine: Engine, settings: Se
         assert (answered.answer.provenance.why or "").startswith("auto: ")
 
 
+def test_what_only_a_server_is_told_may_differ(engine: Engine, settings: Settings, tmp_path: Path) -> None:
+    """Its keys, their limits, and what it keeps: a command knows none of them."""
+    told = {"serve_keep_answers": 9, "key_requests_a_minute": 1, "api_keys_file": str(tmp_path / "keys.json")}
+    with served(engine, replace(settings, **told)), closing(remote(settings)) as there:
+        assert there.found(START, k=1)
+
+
 def test_the_socket_is_private_and_goes_with_its_server(engine: Engine, settings: Settings) -> None:
     """A second server of the folder leaves the first one's alone; what a kill left is replaced."""
     path = settings.data_dir / SOCKET

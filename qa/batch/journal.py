@@ -29,7 +29,7 @@ class Journal:
         done: the answers, by the numbers of their rows.
 
     Raises:
-        UsageError: another process holds it.
+        UsageError: another process holds it, or what is there is no journal.
         StoreError: it cannot be written.
     """
 
@@ -42,7 +42,11 @@ class Journal:
                 self._lock.close()
                 raise UsageError(f"Another `qa batch` writes {path}: wait for it, or give another --out.")
             self._file = path.open("r+b")
-            self._read(key)
+            try:
+                self._read(key)
+            except BaseException:
+                self.__exit__(None, None, None)
+                raise
 
     def __enter__(self) -> Journal:
         """Return it, open."""
@@ -65,12 +69,21 @@ class Journal:
 
     def _read(self, key: str) -> None:
         whole = [line for line in self._file.read().splitlines(keepends=True) if line.endswith(b"\n")]
-        if not whole or json.loads(whole[0]) != {"batch": key}:
+        try:
+            told = [json.loads(line) for line in whole]
+            if whole and [*told[0]] != ["batch"]:
+                raise ValueError
+            done = {one.n: one for given in told[1:] for one in [Done(**given)]}
+        except (ValueError, TypeError):
+            raise UsageError(
+                f"{self._path} is no journal of `qa batch`: move it away, or give another --out."
+            ) from None
+        if not told or told[0] != {"batch": key}:
             self._cut(0)
             self._write({"batch": key})
             return
         self._cut(sum(map(len, whole)))
-        self.done = {done.n: done for line in whole[1:] for done in [Done(**json.loads(line))]}
+        self.done = done
 
     def _cut(self, size: int) -> None:
         self._file.truncate(size)

@@ -19,6 +19,12 @@ from qa.batch.sheet import KINDS, Done, Row, Sheet
 from qa.engine import Engine
 from qa.settings import Settings
 
+ANSWERS = (
+    "model", "ollama_model", "openai_base_url", "num_ctx", "answer_tokens", "evidence_tokens", "reader", "embedder",
+    "min_confidence", "passage_words", "candidates", "dense_weight", "read_passages", "as_of",
+)  # fmt: skip
+"""Settings that an answer depends on."""
+
 
 @dataclass(frozen=True)
 class Count:
@@ -92,6 +98,8 @@ def run_batch(
     for path in (questions, out):
         if path.suffix.lower() not in KINDS:
             raise UsageError(f"{path} is neither a table nor JSON Lines: name it {', '.join(KINDS)}.")
+    if out.resolve() == questions.resolve():
+        raise UsageError(f"{out} holds the questions: give another --out.")
     content = questions.read_bytes()
     sheet = Sheet.read(content, KINDS[questions.suffix.lower()])
     with Journal(out.with_name(f"{out.name}.part"), _key(content, settings)) as journal:
@@ -120,7 +128,10 @@ async def _answer(engine: Engine, rows: list[Row], journal: Journal, watch: Call
 
 
 def _key(content: bytes, settings: Settings) -> str:
-    """Return what the answers depend on: the questions, byte for byte, and what answers."""
-    how = [settings.model, settings.ollama_model, settings.reader, settings.embedder, settings.min_confidence]
+    """Return what the answers depend on: the questions, byte for byte, and what answers.
+
+    How long is waited for a model is not among it: who has to wait longer loses no answer.
+    """
+    how = [getattr(settings, name) for name in ANSWERS]
     where = str(settings.data_dir.resolve())
     return hashlib.sha256(json.dumps([hashlib.sha256(content).hexdigest(), where, *how]).encode()).hexdigest()
