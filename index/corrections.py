@@ -126,8 +126,7 @@ def corrections(title: str, text: str) -> list[Correction]:
     for start, end in notices:
         _sort(text, start, end, wrongs, rights)
     _sort_title(title, text, wrongs, rights)
-    span = (notices[0][0], notices[-1][1])
-    return _paired(text, notices, span, wrongs, rights)
+    return _paired(text, notices, wrongs, rights)
 
 
 def _notices(title: str, text: str) -> Iterator[Bounds]:
@@ -194,9 +193,7 @@ def _sort_title(title: str, text: str, wrongs: list[Value], rights: list[Value])
             rights.append(placed)
 
 
-def _paired(
-    text: str, notices: Sequence[Bounds], span: Bounds, wrongs: Sequence[Value], rights: Sequence[Value]
-) -> list[Correction]:
+def _paired(text: str, notices: Sequence[Bounds], wrongs: Sequence[Value], rights: Sequence[Value]) -> list[Correction]:
     """Return each wrong value with the right one of its kind; one that stands alone is paired with one of the text."""
     left = [right for right in rights if not any(_plain(right.text) == _plain(wrong.text) for wrong in wrongs)]
     made, done = list[Correction](), set[str]()
@@ -212,13 +209,24 @@ def _paired(
             right = _in_text(text, notices, wrong)
         else:
             left.remove(right)
-        made.append(_correction(span, wrong.kind, wrong.text, right))
+        made.append(_correction(_whole(text, notices, wrong, right), wrong.kind, wrong.text, right))
     for right in left:
         if (other := _in_text(text, notices, right)) and (
             right.kind != "name" or _alike(right.text, other.text) >= ALIKE
         ):
-            made.append(_correction(span, right.kind, other.text, right))
+            made.append(_correction(_whole(text, notices, right), right.kind, other.text, right))
     return made
+
+
+def _whole(text: str, notices: Sequence[Bounds], *values: Value | None) -> Bounds:
+    """Return the place of the notice that tells one of the values: its sentences that follow each other."""
+    joined: list[Bounds] = []
+    for start, end in notices:
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return next((one for value in values if value for one in joined if one[0] <= value.start < one[1]), joined[0])
 
 
 def _correction(span: Bounds, kind: Kind, wrong: str, right: Value | None) -> Correction:

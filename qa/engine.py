@@ -23,6 +23,7 @@ from index.embedder import Embedder, MiniLM
 from index.errors import DatelineError, ModelError, UsageError
 from index.filters import Filters
 from index.folder import DataFolder
+from index.sentences import Bounds
 from index.splitter import Splitter
 from index.store import Store, maker_of
 from index.waiting import wait_for
@@ -425,7 +426,9 @@ class Engine:
         ids = dict.fromkeys(hit.article.id for hit in hits)
         sketches = store.sketches(ids)
         told = tuple(notices(store, hits, filters, text_of))
-        places = {one.article.id: [(one.correction.start, one.correction.end)] for one in told}
+        places: dict[str, list[Bounds]] = {}
+        for one in told:
+            places.setdefault(one.article.id, []).append((one.correction.start, one.correction.end))
         known = origins({article: sketches[article] for article in ids if article in sketches})
         return Quoter(text_of, title_of=titles_in(store), origins=known, notices=places), told
 

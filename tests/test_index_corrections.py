@@ -34,6 +34,14 @@ def test_a_notice_tells_what_was_wrong_and_what_is_right(notice: str, pair: tupl
     assert text[found.right_start : found.right_end] == found.right
 
 
+def test_of_two_notices_the_one_that_tells_the_value_is_told_without_what_stands_between() -> None:
+    first, second = "This article was amended on 3 May 2025.", "Correction: There were 13 boats, not 30 boats."
+    text = f"{first}\n\n{STORY}\n\n{second}"
+    (found,) = corrections("Regatta at Varde", text)
+    assert (found.wrong, found.right) == ("30 boats", "13 boats")
+    assert text[found.start : found.end] in second
+
+
 def test_an_article_that_is_a_correction_is_a_notice_as_a_whole() -> None:
     text = "The fire in Lund damaged 12 houses, not 21 houses as we reported on Monday."
     (found,) = corrections("Corrections and clarifications", text)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from qa.kept import Kept
 from qa.screen.show import marked
 from qa.screen.terminal import Piece, Screen
-from qa.timeline import Event, Timeline
-from qa.verification import AnswerNow, QuoteNow, Verification
+
+if TYPE_CHECKING:  # they take long to import
+    from qa.timeline import Event, Timeline
+    from qa.verification import AnswerNow, QuoteNow, Verification
 
 _STATES = {
     "same": "the same, at its place",
