@@ -460,7 +460,7 @@ class Engine:
         found = await run(self._values_beside, task)
         yield Read(tuple(found))
         task = replace(task, clock=(*task.clock, time.perf_counter()))
-        by_reader = await run(from_values, task.frame, found, task.quoter, self.settings.min_confidence)
+        by_reader = await run(self._part, task.question, task, found)
         if isinstance(by_reader, Answer):
             yield Proposed(by_reader.answer or "", by_reader.confidence, by_reader.citations)
         async with aclosing(self._work(task, model, found)) as events:
@@ -557,13 +557,11 @@ class Engine:
         except UsageError:
             return []
 
-    def _from_values(self, task: Task, found: Sequence[Value]) -> Answer:
-        return self._answer(task, from_values(task.frame, found, task.quoter, self.settings.min_confidence), found)
-
     def _instead(self, task: Task, found: Sequence[Value]) -> Answer:
         """Return what the reader answers in place of a language model."""
-        refusal = self._unreadable(task.asked)
-        return self._answer(task, refusal) if refusal else self._from_values(task, found)
+        if refusal := self._unreadable(task.asked):
+            return self._answer(task, refusal)
+        return self._answer(task, self._part(task.question, task, found), found)
 
     def _from_sentences(
         self, task: Task, model: LanguageModel, generation: Generation, found: Sequence[Value]

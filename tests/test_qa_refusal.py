@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from scripted import Scripted
 
 from evals.question_set import load_set
 from index.embedder import MiniLM
 from index.filters import Filters
 from index.indexer import index_paths
 from index.names import names_in
+from index.waiting import wait_for
 from qa.answer import Answer, Coverage, Refusal
 from qa.engine import Engine
+from qa.events import Proposed
 from qa.question import Question
 from qa.screen import show
 from qa.screen.terminal import Screen
 from qa.settings import Settings
+from qa.write.models import Models
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +109,18 @@ def test_what_the_articles_deny_is_no_answer(town: Engine) -> None:
     assert refusal.contradicted_by.cited_text.startswith("The Varn bridge will not open in June")
     assert answer.guess is None
     assert town.ask("How many people voted for the merger of the schools?").status == "answered"
+
+
+def test_what_the_articles_deny_is_not_proposed_beside_a_language_model_either(town: Engine) -> None:
+    settings = replace(town.settings, model="auto")
+    beside = Engine(settings, town.embedder, town.reader, Models(settings, Scripted(["NOT IN THE PASSAGES"])))
+
+    async def proposed() -> list[Proposed]:
+        events = beside.events("When did the Varn bridge open?")
+        return [event async for event in events if isinstance(event, Proposed)]
+
+    assert wait_for(proposed()) == []
+    beside.close()
 
 
 def test_filters_that_no_article_passes_are_named(town: Engine) -> None:
