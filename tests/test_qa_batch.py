@@ -165,6 +165,22 @@ def test_the_questions_are_never_written_over(folder: str, tmp_path: Path, capsy
     assert sheet.read_text() == "question\nWho?\n"
 
 
+def test_a_batch_begins_anew_where_the_day_of_its_questions_is_another(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And goes on where only the patience is."""
+    sheet, out = tmp_path / "asked.jsonl", tmp_path / "told.jsonl"
+    sheet.write_text('{"question": "Who?"}\n')
+    (tmp_path / "told.jsonl.new").mkdir()  # so that the journal stays
+    command = ["batch", str(sheet), "--out", str(out), "--data-dir", folder, "--model", "reader"]
+    kept = []
+    for name, value in (("QA_IDLE_TIMEOUT", "30"), ("QA_IDLE_TIMEOUT", "60"), ("QA_AS_OF", "2024-12-01")):
+        monkeypatch.setenv(name, value)
+        assert main(command) == 1
+        kept.append((tmp_path / "told.jsonl.part").read_text())
+    assert kept[0] == kept[1] != kept[2]
+
+
 def test_two_runs_never_write_one_journal(tmp_path: Path) -> None:
     """The second is told so."""
     with Journal(tmp_path / "out.part", "key"), pytest.raises(UsageError, match="Another `qa batch`"):
