@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import qa.read.network
 from index.errors import ModelError, UsageError
-from qa.read.network import MAX_TOKENS, READERS, SPANS, RawSpan, Reader
+from qa.read.network import CLOSELY, MAX_TOKENS, READERS, SPANS, RawSpan, Reader
 
 FACT = "The bridge over the Rhône was opened on 4 May 1931 by the mayor, Anna Petit."
 FILLER = "The weather was fine and many people walked along the river, as they did every Sunday. "
@@ -141,3 +141,12 @@ def test_a_model_that_is_not_there_is_a_clear_error(size: str, monkeypatch: pyte
     gone.file.write_bytes(b"no network")
     with pytest.raises(ModelError, match=r"cannot be loaded.*Install dateline again"):
         Reader(size=size)
+
+
+def test_the_large_reader_reads_closely_where_the_small_one_finds_the_best_spans() -> None:
+    passages = [f"The bridge of town {n} was opened on {n} May 19{n}0. It rained." for n in range(1, CLOSELY + 3)]
+    small, large = Reader(), Reader(size="large")
+    glanced, read = small.read(WHEN, passages), large.read(WHEN, passages)
+    best = sorted(range(len(passages)), key=lambda n: -glanced[n][0].margin)[:CLOSELY]
+    for n, passage in enumerate(passages):
+        assert read[n] == (large.read(WHEN, [passage])[0] if n in best else glanced[n])

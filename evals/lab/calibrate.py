@@ -1,9 +1,9 @@
 """Fit the reader's confidence: `python -m evals.lab.calibrate --evalsets DIR`.
 
-Fitted on the questions of xquad-en and realtimeqa-2022 whose crc32(id) is even, each asked so that it has an answer and
-so that it has none, in equal parts of weight; the calibration error is measured on the odd ones. Right means that the
-answer equals or contains an accepted one. What the reader found is kept in the data folder, so that fitting anew takes
-seconds with `--resume`. Writes `confidence.json` beside the weights of the reader that is set (`QA_READER`).
+Fitted on the questions of squad2-dev, xquad-en and realtimeqa-2022 whose crc32(id) is even, those with an answer and
+those without, of each set, in equal parts of weight; the calibration error is measured on the odd ones. Right means
+that the answer equals or contains an accepted one. What the reader found is kept in the data folder, so that fitting
+anew takes seconds with `--resume`. Writes `confidence.json` beside the weights of the reader that is set (`QA_READER`).
 
 The surest value comes first, so that what comes first depends on what was fitted. It is fitted on all values that the
 reader found, and then anew with those that come first by that: what was fitted before has no say in it.
@@ -41,7 +41,7 @@ from qa.understand.kind import asks
 
 EVENLY = "xquad-en with as many edited questions"
 
-SIGNS = {"margin": 1, "margin_high": 1, "agreement": 1, "doubt": -1}
+SIGNS = {"margin": 1, "margin_high": 1, "agreement": 1, "doubt": -1, "open": -1}
 """Features that only count for a value (1) or against it (-1): what fits a weight of the other sign is left out. Above
 some margin, of articles that seldom agree, and of a doubt that says what the margin says, chance decides the sign."""
 
@@ -92,7 +92,7 @@ class Sample:
 def main() -> None:
     """Fit, write the weights, print the tables of the model card."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="folder of the two sets")
+    parser.add_argument("--evalsets", type=Path, default=Path("../shared/evalsets"), help="folder of the sets")
     parser.add_argument("--resume", action="store_true", help="go on after the last question that was asked")
     options = parser.parse_args()
     try:
@@ -106,7 +106,7 @@ def calibrate(settings: Settings, evalsets: Path, resume: bool = False) -> list[
 
     Args:
         settings: say which reader, and where what was asked is kept.
-        evalsets: folder of the two sets.
+        evalsets: folder of the sets.
         resume: whether to go on after the last question that was asked.
     """
     settings = replace(settings, model="reader", min_confidence=0.0)
@@ -122,12 +122,13 @@ def calibrate(settings: Settings, evalsets: Path, resume: bool = False) -> list[
 
 
 def gather(settings: Settings, evalsets: Path, kept: Path) -> Iterator[Sample]:
-    """Yield the samples of both sets, each question asked in every way; what is in `kept` is not asked again."""
+    """Yield the samples of the sets, each question asked in every way; what is in `kept` is not asked again."""
     done = _kept(kept, READERS[settings.reader].digest)
-    xquad, news = evalsets / "xquad-en", evalsets / "realtimeqa-2022"
+    xquad, news, squad2 = (evalsets / name for name in ("xquad-en", "realtimeqa-2022", "squad2-dev"))
     ways: list[tuple[Path, str, str, HeldTo]] = [
         (news, "realtimeqa-2022 given documents", "questions.jsonl", "given"),
         (news, "realtimeqa-2022 open corpus", "questions.jsonl", "all"),
+        (squad2, "squad2-dev", "questions.jsonl", "all"),
         (xquad, "xquad-en", "questions.jsonl", "all"),
         (xquad, "xquad-en edited", "edited.jsonl", "all"),
         (xquad, "xquad-en without the article", "questions.jsonl", "others"),
@@ -207,7 +208,7 @@ def fit(samples: Sequence[Sample]) -> dict[str, float]:
 
     All values of a question together count once, which tells them apart; the one that comes first by that counts once
     more, since it is the one whose confidence is stated. The questions with and without an answer, of each set, count
-    as four equal parts.
+    as equal parts.
     """
     kinds = [(sample.part.split()[0], sample.answerable) for sample in samples]
     counts = Counter(kinds)

@@ -70,6 +70,8 @@ SCORES: dict[str, Score] = {
     "by the margin": lambda one: one.span.margin,
     "by the doubt": lambda one: -one.span.doubt,
     "by the margin less the doubt": lambda one: one.span.margin - one.span.doubt,
+    "as a whole": lambda one: -one.span.open,
+    "by the margin and as a whole": lambda one: one.span.margin - one.span.open,
 }
 """What tells that the paragraph answers the question: the more, the surer."""
 

@@ -25,7 +25,7 @@ from evals.lab.training.edits import KINDS
 from evals.lab.training.examples import Example, load
 from evals.measures import overlap
 from evals.text import words
-from qa.read.network import READERS, Logits, Reader
+from qa.read.network import READERS, RawSpan, Reader
 
 
 def main() -> None:
@@ -35,31 +35,20 @@ def main() -> None:
     parser.add_argument("--model", type=Path, action="append", metavar="FILE", help="ONNX file; may be repeated")
     options = parser.parse_args()
     examples = load(options.examples)
-    given = (Doubting(model=path) for path in options.model or ())
-    shipped = (Doubting(size=size) for size in READERS)
+    given = (Reader(model=path) for path in options.model or ())
+    shipped = (Reader(size=size) for size in READERS)
     for reader in given if options.model else shipped:
         sys.stdout.write("\n".join(measure(reader, examples)) + "\n")
 
 
-class Doubting(Reader):
-    """The reader, keeping what it doubted last of a question or claim as a whole: the doubt at place 0, a logit."""
-
-    whole = 0.0
-
-    def _run(self, tokens: list[int], first: int) -> tuple[Logits, Logits, Logits]:
-        starts, ends, doubts = super()._run(tokens, first)
-        self.whole = float(doubts[0])
-        return starts, ends, doubts
-
-
-def measure(reader: Doubting, examples: Sequence[Example]) -> Iterator[str]:
+def measure(reader: Reader, examples: Sequence[Example]) -> Iterator[str]:
     """Yield lines: exact match and F1 of the originals, and for each other kind the AUROC of originals against it.
 
     Questions that people wrote to be unanswerable are held against the others of the same passages; claims that a text
-    supports against those that it does not, by the doubt as a whole.
+    supports against those that it does not.
     """
     began = time.perf_counter()
-    margins: dict[str, list[float]] = defaultdict(list)
+    found: dict[str, list[RawSpan]] = defaultdict(list)
     matches, overlaps = [], []
     supported: dict[bool, list[float]] = {True: [], False: []}
     shared = {example.passage for example in examples if example.kind == "unanswerable"}
@@ -67,11 +56,11 @@ def measure(reader: Doubting, examples: Sequence[Example]) -> Iterator[str]:
     for example in examples:
         span = best_span(reader, example.question, example.passage)
         if example.supported is not None:
-            supported[example.supported].append(-reader.whole)
+            supported[example.supported].append(-span.open)
             continue
-        margins[example.kind].append(span.margin)
+        found[example.kind].append(span)
         if example.kind == "original" and example.passage in shared:
-            beside.append(span.margin)
+            beside.append(span)
         if example.span:
             given = words(example.passage[span.start : span.end])
             wanted = words(example.passage[slice(*example.span)])
@@ -82,13 +71,15 @@ def measure(reader: Doubting, examples: Sequence[Example]) -> Iterator[str]:
     yield " and ".join(map(str, reader.files))
     yield f"  {size / 1e6:.1f} MB, {len(examples) / seconds:.0f} examples a second"
     yield f"  exact match {np.mean(matches):.3f}, F1 {np.mean(overlaps):.3f}, n={len(matches)}"
-    originals = margins.pop("original", [])
-    edited = [margin for kind, found in margins.items() if kind in KINDS for margin in found]
-    for kind, found in {"all edits": edited, **margins}.items():
-        told = auroc(beside if kind == "unanswerable" else originals, found)
-        yield f"  AUROC against {kind}: {known(told):.3f}, n={len(found)}"
+    originals = found.pop("original", [])
+    edited = [span for kind, spans in found.items() if kind in KINDS for span in spans]
+    for kind, spans in {"all edits": edited, **found}.items():
+        against = beside if kind == "unanswerable" else originals
+        by_margin = auroc([one.margin for one in against], [one.margin for one in spans])
+        as_a_whole = auroc([-one.open for one in against], [-one.open for one in spans])
+        yield f"  AUROC against {kind}: {known(by_margin):.3f}, as a whole {known(as_a_whole):.3f}, n={len(spans)}"
     told, n = auroc(supported[True], supported[False]), len(supported[True]) + len(supported[False])
-    yield f"  AUROC of claims, supported or not, by the doubt as a whole: {known(told):.3f}, n={n}"
+    yield f"  AUROC of claims, supported or not, as a whole: {known(told):.3f}, n={n}"
 
 
 if __name__ == "__main__":

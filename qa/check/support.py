@@ -89,6 +89,7 @@ class Support:
             "missing": min(len(missing(claim, quotes, background)), 3) / 3,
             "margin": min(max(span.margin, -10), 10) / 5,
             "doubt": min(max(span.doubt, -8), 8) / 4,
+            "open": min(max(span.open, -8), 8) / 4,
         }
 
     def _read(self, claim: str, text: str) -> RawSpan:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from index.sentences import Bounds, paragraph_spans
@@ -50,7 +51,7 @@ def own_spans(question: str, timed: bool, text: str, found: Sequence[RawSpan]) -
     if len(asked) == 1 and gone and not any(item == asked[0] for _, item in places):
         place = _value(text, asked[0], timed)
         if place:
-            kept.append(RawSpan(*place, gone[0].margin, gone[0].doubt))
+            kept.append(replace(gone[0], start=place[0], end=place[1]))
     return sorted(kept, key=lambda span: -span.margin)
 
 

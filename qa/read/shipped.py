@@ -44,3 +44,5 @@ READERS = {
     "large": Shipped("reader-mpnet-l12-minilm-l6", "132M", {LARGE: 2 / 3, SMALL: 1 / 3}, "dateline-large"),
 }
 """The readers by size."""
+JUDGE = SMALL
+"""The one of their networks that was trained to tell of a question or claim as a whole; it reads all passages."""

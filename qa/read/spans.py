@@ -31,8 +31,9 @@ UNRIVALLED = 10.0
 """Lead of a value that none contradicts, less by how far its best span is behind the best of all, and the most that any
 has: a weekday stands beside every date, and is no surer for it."""
 NONE_MARGIN = 2.0
-NONE_DOUBT = -5.0
 """Margin of a word for none, which the reader passes by, and what it is ahead of the number that it stands against."""
+NONE = RawSpan(0, 0, NONE_MARGIN, doubt=-5.0, open=-5.0)
+"""What is taken to be found of it where it stands against no number."""
 AGREEING_MARGIN = -2.0
 """Least margin at which a span counts as giving its value on its own."""
 
@@ -49,6 +50,7 @@ class Span:
         hit: the passage it stands in.
         margin: its score less that of "no answer here", in logits.
         doubt: how much the passage leaves some word of the question without support, in logits.
+        open: how much it leaves the question open as a whole, in logits.
         score: margin and retrieval together, by which spans are ranked.
         fits: whether it is what is asked for; another one is no value, but a value that it is ahead of is less sure.
         through: the place in the article of the pronoun that stands for it, which was found; else None.
@@ -61,6 +63,7 @@ class Span:
     hit: Hit
     margin: float
     doubt: float
+    open: float
     score: float
     fits: bool = True
     through: Bounds | None = None
@@ -140,18 +143,18 @@ def _spans(question: str, asked: Asked, hit: Hit, raw: Sequence[RawSpan]) -> lis
             place, through = meant, place
         fitting = fit(asked, question, seen, sentences, place)
         fits = fitting is not None and asked.admits(seen[slice(*fitting)])
-        span = _span(hit, fitting if fitting and fits else place, one.margin, one.doubt)
+        span = _span(hit, fitting if fitting and fits else place, one)
         if span:
             spans.append(replace(span, fits=fits, through=_placed(hit, through) if through else None))
     return spans
 
 
-def _span(hit: Hit, seen: Bounds, margin: float, doubt: float) -> Span | None:
+def _span(hit: Hit, seen: Bounds, found: RawSpan | Span) -> Span | None:
     """Return the span at a place of a passage's view; None where that shows nothing that is stored."""
     start, end = _placed(hit, seen)
     text = hit.passage.view.text[slice(*seen)]
-    score = margin + RETRIEVAL_WEIGHT * hit.score
-    return Span(text, start, end, seen, hit, margin, doubt, score) if start < end else None
+    score = found.margin + RETRIEVAL_WEIGHT * hit.score
+    return Span(text, start, end, seen, hit, found.margin, found.doubt, found.open, score) if start < end else None
 
 
 def _placed(hit: Hit, seen: Bounds) -> Bounds:
@@ -167,9 +170,7 @@ def _none(question: str, hits: Sequence[Hit], numbers: Sequence[Span]) -> Span |
         seen = hit.passage.view.text
         place = none_at(question, seen, sentence_spans(seen), best.seen if best else None)
         if place:
-            span = _span(
-                hit, place, max(best.margin, NONE_MARGIN) if best else NONE_MARGIN, best.doubt if best else NONE_DOUBT
-            )
+            span = _span(hit, place, replace(best, margin=max(best.margin, NONE_MARGIN)) if best else NONE)
             return (
                 replace(span, score=max(span.score, best.score + NONE_MARGIN if best else span.score)) if span else None
             )
@@ -205,6 +206,7 @@ def _evidence(asked: Asked, wording: Wording, group: Sequence[Span], lead: float
     return Evidence(
         margin=best.margin,
         doubt=best.doubt,
+        open=best.open,
         lead=lead,
         dense=best.hit.dense,
         articles=len(agreeing | {best.hit.article.id}),

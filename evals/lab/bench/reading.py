@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import time
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -79,16 +80,16 @@ def _against(
 class Recorded(Reader):
     """The reader, remembering what went through its networks."""
 
-    rows: list[tuple[list[int], int]]
+    rows: list[tuple[Any, list[int], int]]
 
-    def _run(self, tokens: list[int], first: int) -> tuple[Logits, Logits, Logits]:
-        self.rows.append((tokens, first))
-        return super()._run(tokens, first)
+    def _run(self, network: Any, tokens: list[int], first: int) -> Logits:
+        self.rows.append((network, tokens, first))
+        return super()._run(network, tokens, first)
 
     def bare(self) -> None:
         """Put the same through the networks once more, and nothing else."""
-        for tokens, first in self.rows:
-            super()._run(tokens, first)
+        for network, tokens, first in self.rows:
+            super()._run(network, tokens, first)
 
 
 def _speed(settings: Settings, asked: Sequence[tuple[str, str]]) -> Iterator[Row]:
@@ -103,7 +104,7 @@ def _speed(settings: Settings, asked: Sequence[tuple[str, str]]) -> Iterator[Row
             reader.read(batch[0][0], [passage for _, passage in batch])
 
     seconds = best_of(read, 3)
-    tokens = sum(len(row) for row, _ in reader.rows)
+    tokens = sum(len(row) for _, row, _ in reader.rows)
     yield Row("tokens a second, eight passages at a time", tokens / seconds)
     yield Row("tokens a second against its bare session", best_of(reader.bare, 3) / seconds)
     if importlib.util.find_spec("onnx"):
