@@ -64,6 +64,14 @@ def test_an_article_that_corrects_another_one_is_tied_to_it() -> None:
     assert value.text == "58 million crowns"
 
 
+def test_of_a_sentence_that_was_denied_nothing_answers() -> None:
+    told = {
+        "a": ("The banks Corda and Nord will merge on 1 July, a paper reported on Monday.", "Monday"),
+        "b": ("Corda denied that it would merge with Nord on 1 July.", "1 July"),
+    }
+    assert not texts(read("When will the banks Corda and Nord merge?", told, {"a": "2025-02-10", "b": "2025-02-11"}))
+
+
 def test_a_notice_on_something_else_changes_nothing() -> None:
     other = "Correction: the tunnel at Varde will cost 7 million crowns, not 85 million crowns."
     told = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.corrections import topic_of, values
 from index.sentences import Bounds, sentence_at, sentence_spans
 from index.words import DENIES, NOT, UNTRUE
-from qa.read.same import same
+from qa.read.same import stands_in
 from qa.search import Hit
 from qa.words import Wording
 
@@ -90,7 +90,7 @@ class Withdrawn:
             return False
         own = values(sentence, *place)
         rivals = [value for value in values(self.text, 0, len(self.text)) if own and value.kind == own[0].kind]
-        return not rivals or any(same(sentence[slice(*place)], rival.text) for rival in rivals)
+        return not rivals or any(stands_in(rival.text, sentence) for rival in rivals)
 
 
 def withdrawn(question: str, hits: Sequence[Hit]) -> list[Withdrawn]:

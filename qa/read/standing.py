@@ -48,7 +48,7 @@ class Notice:
         """Whether a span gives what was wrong, in the article of the notice or in one that it is tied to."""
         there = span.hit.article
         near = f"{question}\n{sentence_of(span.hit, span.seen)[0]}"
-        around = f"{there.title}\n{span.hit.passage.view.text}"
+        around = f"{there.outlet or ''}\n{there.title}\n{span.hit.passage.view.text}"  # a notice may name the outlet
         return self.corrects(span.text, there.id, there.published, near, around)
 
     def corrects(self, said: str, article_id: str, published: str | None, near: str, around: str) -> bool:
