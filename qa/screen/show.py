@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.sentences import paragraph_spans, sentence_spans
-from qa.answer import Alternative, Answer, CalendarDate, Citation, Corrected, DatedValue, Timings, Written
+from qa.answer import Alternative, Answer, CalendarDate, Citation, Copy, Corrected, DatedValue, Timings, Written
 from qa.calendar.period import in_words
 from qa.events import Answered, Event, Proposed, Read, Retrieved
 from qa.origins import articles_of
@@ -112,8 +112,9 @@ def row(given: Answer) -> str:
 
 def _told(value: DatedValue, with_day: bool, with_year: bool) -> str:
     """Return the time of a value, as far as it tells values apart, and who told it."""
-    outlets = list(dict.fromkeys(quote.outlet for quote in value.citations if quote.outlet))
-    same = len(value.citations) > 1 and len({quote.cited_text for quote in value.citations}) == 1
+    told: list[Citation | Copy] = [*value.citations, *(copy for quote in value.citations for copy in quote.copies)]
+    outlets = list(dict.fromkeys(one.outlet for one in told if one.outlet))
+    same = len(told) > 1 and len({quote.cited_text for quote in value.citations}) == 1
     who = [f"{len(outlets)} outlets" if len(outlets) > 1 else outlets[0]] if outlets else []
     return ", ".join([in_short(value.date, with_day, with_year), *who, *(["same text"] if same else [])])
 
