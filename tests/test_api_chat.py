@@ -137,7 +137,7 @@ def test_sentences_of_a_language_model_come_as_they_pass(engine: Engine) -> None
         messages: Any = [{"role": "user", "content": START}]
         chunks = list(client.chat.completions.create(model="dateline", messages=messages, stream=True))
         pieces = [chunk.choices[0].delta.content for chunk in chunks if chunk.choices[0].delta.content]
-        assert pieces[0] == f"{RIGHT}. [1]"
+        assert (pieces[0] or "").startswith(f"{RIGHT}. [1]")
         assert (pieces[1] or "").startswith(f" {ALSO}. [")
         assert "".join(map(str, pieces)) == asked(client, START).choices[0].message.content
 

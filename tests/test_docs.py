@@ -294,8 +294,8 @@ def test_the_lines_on_ollama_work(ollama: str, workplace: Path) -> None:
 OFFLINE = """
 import sys
 def refuse(event, details):
-    if event == "socket.connect" and details[1][0] == "127.0.0.1":
-        return  # whether an Ollama server of this machine listens
+    if event == "socket.connect" and (isinstance(details[1], str) or details[1][0] == "127.0.0.1"):
+        return  # whether a server of this data folder, or an Ollama server of this machine, listens
     if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.sendmsg"):
         print("left the machine:", event, details, file=sys.stderr)
         sys.exit(99)

@@ -206,7 +206,7 @@ def test_a_server_that_works_for_others_or_loads_is_not_to_be_restarted() -> Non
 
 
 def test_a_server_that_answers_nothing_at_all_is_left_though_no_time_was_set_for_the_first_word() -> None:
-    with FakeOllama("hung", "all") as fake, pytest.raises(ModelServerError, match=r"did not answer.*restart it"):
+    with FakeOllama("hung", "all") as fake, pytest.raises(ModelServerError, match=r"did not answer.*`ollama ps`"):
         run(chat(quick(fake.host, first_s=0.0)))
 
 

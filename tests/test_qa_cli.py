@@ -402,7 +402,7 @@ class TestServe:
         """A port that is taken, a host that is not there: one line, before anything is loaded."""
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = str(taken.getsockname()[1])
-            assert main(["serve", "--host", host, "--port", port, "--data-dir", folder]) == 1
+            assert main(["serve", "--host", host, "--port", port, "--insecure", "--data-dir", folder]) == 1
         error = capsys.readouterr().err
         assert re.fullmatch(rf"error: Cannot listen on {re.escape(host)} port {port}: .*--port.*\n", error)
 

@@ -322,7 +322,7 @@ def test_under_auto_the_reader_answers_instead_and_says_why(reply: object, engin
     assert isinstance(last, Answered)
     alone = engine.ask(START)
     assert replace(last.answer, provenance=alone.provenance, timings_ms=alone.timings_ms) == replace(
-        alone, unsupported=last.answer.unsupported, written=last.answer.written
+        alone, id=last.answer.id, unsupported=last.answer.unsupported, written=last.answer.written
     )
     assert last.answer.provenance.model == engine.reader.name
     assert "it is down" in (last.answer.provenance.why or "")

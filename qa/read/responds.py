@@ -1,8 +1,8 @@
 """Responsiveness: whether a sentence that is true answers what was asked.
 
 Of a question that a span can answer, it does where the embedded reader, reading the sentence or its quotes for this
-question, finds a value of the kind that is asked for, and the sentence gives that value. Of an open question it must at
-least speak of what the question speaks of. That is no proof: a sentence on the right thing may still miss the point.
+question, finds a value of the kind that is asked for, and the sentence gives that value. Where it is asked who says something, it
+must say most of that. Of an open question it must at least speak of what the question speaks of. That is no proof: a sentence on the right thing may still miss the point.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from qa.words import Wording
 LEAST_MARGIN = -2.0
 """Of a value in the quotes, in logits; as of a span that gives its value on its own."""
 GIVEN = 0.6
-"""Share of a value's words, by rarity, that a sentence has at least which gives it in a form of its own."""
+"""Share of a value's words, or of a claim's, by rarity, that a sentence has at least which gives it in its own form."""
 
 
 class Responsive:
@@ -44,6 +44,8 @@ class Responsive:
             quotes: as they are stored.
             first: whether no sentence before it stands; to an open question others may add what they like.
         """
+        if self._asked.refusal and self._asked.claim:
+            return Wording(self._asked.claim).covered(" ".join([sentence, *quotes])) >= GIVEN
         if self._asked.refusal:
             return not first or self._wording.covered(" ".join([sentence, *quotes])) > 0
         # A quote may say "it" of what the sentence names, so that the sentence is read for itself too.
