@@ -1,8 +1,9 @@
 """Responsiveness: whether a sentence that is true answers what was asked.
 
 Of a question that a span can answer, it does where the embedded reader, reading the sentence or its quotes for this
-question, finds a value of the kind that is asked for, and the sentence gives that value. Where it is asked who says something, it
-must say most of that. Of an open question it must at least speak of what the question speaks of. That is no proof: a sentence on the right thing may still miss the point.
+question, finds a value of the kind that is asked for, and the sentence gives that value. Where it is asked who says
+something, it must say most of that. Of an open question it must at least speak of what the question speaks of. That is
+no proof: a sentence on the right thing may still miss the point.
 """
 
 from __future__ import annotations
