@@ -133,13 +133,14 @@ def test_chunks_add_up_to_the_whole(client: OpenAI, question: str) -> None:
 
 def test_sentences_of_a_language_model_come_as_they_pass(engine: Engine) -> None:
     """And with their numbers."""
+    both = "Tell me about the offensive and what the king of Jordan discussed."
     with answering(engine, Scripted([f"{RIGHT} [1]. {ALSO} [1]."] * 2)) as server, of(server) as client:
-        messages: Any = [{"role": "user", "content": START}]
+        messages: Any = [{"role": "user", "content": both}]
         chunks = list(client.chat.completions.create(model="dateline", messages=messages, stream=True))
         pieces = [chunk.choices[0].delta.content for chunk in chunks if chunk.choices[0].delta.content]
         assert (pieces[0] or "").startswith(f"{RIGHT}. [1]")
         assert (pieces[1] or "").startswith(f" {ALSO}. [")
-        assert "".join(map(str, pieces)) == asked(client, START).choices[0].message.content
+        assert "".join(map(str, pieces)) == asked(client, both).choices[0].message.content
 
 
 def test_a_model_that_fails_in_the_middle_is_an_error_of_the_client(engine: Engine) -> None:
