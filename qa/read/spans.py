@@ -14,7 +14,7 @@ from qa.answer import CalendarDate
 from qa.read.confidence import Evidence, confidence
 from qa.read.fit import fit, is_pronoun
 from qa.read.items import own_spans
-from qa.read.network import RawSpan
+from qa.read.network import UNKNOWN, RawSpan
 from qa.read.none import none_at
 from qa.read.pronouns import antecedent
 from qa.read.same import compatible, same
@@ -50,10 +50,10 @@ class Span:
         hit: the passage it stands in.
         margin: its score less that of "no answer here", in logits.
         doubt: how much the passage leaves some word of the question without support, in logits.
-        open: how much it leaves the question open as a whole, in logits.
         score: margin and retrieval together, by which spans are ranked.
         fits: whether it is what is asked for; another one is no value, but a value that it is ahead of is less sure.
         through: the place in the article of the pronoun that stands for it, which was found; else None.
+        open: how much the passage leaves the question open as a whole, in logits.
     """
 
     text: str
@@ -63,10 +63,10 @@ class Span:
     hit: Hit
     margin: float
     doubt: float
-    open: float
     score: float
     fits: bool = True
     through: Bounds | None = None
+    open: float = UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,9 @@ def _span(hit: Hit, seen: Bounds, found: RawSpan | Span) -> Span | None:
     start, end = _placed(hit, seen)
     text = hit.passage.view.text[slice(*seen)]
     score = found.margin + RETRIEVAL_WEIGHT * hit.score
-    return Span(text, start, end, seen, hit, found.margin, found.doubt, found.open, score) if start < end else None
+    if start >= end:
+        return None
+    return Span(text, start, end, seen, hit, found.margin, found.doubt, score, open=found.open)
 
 
 def _placed(hit: Hit, seen: Bounds) -> Bounds:
