@@ -12,7 +12,6 @@ from qa.answer import Answer
 from qa.check.support import Support
 from qa.check.verifier import NOTHING_SAID, Verifier
 from qa.compose.sentences import from_sentences, signs_of
-from qa.compose.values import from_values
 from qa.compose.verdicts import hold, overrule, unsupported, without_errors
 from qa.concurrency import Threads
 from qa.events import Checked, Drafted, Waits
@@ -21,7 +20,7 @@ from qa.read.responds import Responsive
 from qa.read.same import same, stands_in
 from qa.read.spans import Value
 from qa.settings import Settings
-from qa.task import Task, conclude
+from qa.task import Task, conclude, from_read
 from qa.write import prompt
 from qa.write.confidence import Curve, Signs
 from qa.write.evidence import Excerpt, gather
@@ -136,7 +135,9 @@ class Writer:
         measured = (curve.model, curve.digest) == (self.model.name, self.model.digest) if best else None
         frame = replace(task.frame, written=replace(judgement.written, agrees=agrees, measured=measured))
         task = replace(task, frame=frame)
-        composed = from_values(frame, judgement.values, task.quoter, least)
+        composed = from_read(task.question, task, judgement.values, least)
+        if not isinstance(composed, Answer):  # there is nothing that could agree
+            task = replace(task, frame=replace(frame, written=replace(judgement.written, measured=measured)))
         return task, judgement.signs, conclude(task, composed, self.folder, judgement.values)
 
 
@@ -145,6 +146,8 @@ def why_nothing(name: str, answer: Answer, signs: Signs | None) -> str:
     if answer.answer:
         return f"An article that {name} quotes was changed or removed meanwhile."
     if answer.written and answer.written.judged:
+        if answer.refusal and answer.refusal.kind == "false_premise":
+            return f"The passages deny what {name} judged."
         return f"{name} is not sure enough of any value that the embedded reader finds."
     if signs:
         return f"{name} is not sure enough of what it wrote."
