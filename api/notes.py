@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from qa.answer import Answer, Citation
-from qa.compose import MESSAGES
+from qa.compose.frame import MESSAGES
 
 NOTES = re.compile(r"\n\n(?:Also found: |\[1\] “).*", re.DOTALL)
 NUMBER = re.compile(r" ?\[\d+\]")

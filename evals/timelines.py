@@ -7,7 +7,9 @@ from evals.lines import Lines
 from evals.text import holds, words
 from qa.answer import Answer, Provenance
 from qa.calendar.period import days
-from qa.compose import Frame, abstention, from_timeline
+from qa.compose.abstention import abstention
+from qa.compose.frame import Frame
+from qa.compose.timeline import from_timeline
 from qa.engine import Engine
 from qa.refusal import refuse
 from qa.timeline import Event, Timeline

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from index.article import Origin
+from qa.timings import Timings
 
 Status = Literal["answered", "abstained"]
 Reason = Literal[
@@ -217,27 +219,6 @@ class Provenance:
 
 
 @dataclass(frozen=True)
-class Timings:
-    """Milliseconds of each stage; a stage that did not run took 0.
-
-    Attributes:
-        retrieve: finding the passages.
-        read: reading them for an answer.
-        first_token: from asking the language model to its first token.
-        write: from its first token to its last.
-        check: from its last token to the answer.
-        total: from question to answer.
-    """
-
-    retrieve: float = 0.0
-    read: float = 0.0
-    first_token: float = 0.0
-    write: float = 0.0
-    check: float = 0.0
-    total: float = 0.0
-
-
-@dataclass(frozen=True)
 class Written:
     """What a language model was given and wrote, by its own counts; what a server does not tell is None.
 
@@ -380,6 +361,10 @@ class Answer:
         others += [quote for one in self.disputed for quote in one.citations]
         others += [self.corrected.citation] if self.corrected else []
         return tuple(sorted(dict.fromkeys((*self.citations, *others)), key=lambda quote: quote.n))
+
+    def with_timings(self, clock: Sequence[float], writing: Sequence[float] = ()) -> Answer:
+        """Return the answer with what each stage took until now; the arguments are those of `Timings.of`."""
+        return replace(self, timings_ms=Timings.of(clock, writing))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the design's answer object, ready for JSON."""

@@ -11,90 +11,54 @@ import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack, aclosing
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache, partial
-from itertools import pairwise
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from index.catalogue import texts, texts_in, titles, titles_in
+from index.catalogue import texts, texts_in, titles
 from index.embedder import Embedder, MiniLM
 from index.errors import DatelineError, ModelError, UsageError
 from index.filters import Filters
 from index.folder import DataFolder
-from index.sentences import Bounds
 from index.splitter import Splitter
 from index.store import Store, maker_of
 from index.waiting import wait_for
-from qa.answer import Answer, Provenance, Reason, Timings
-from qa.calendar.asked import asked_time, without
+from qa.answer import Answer, Provenance, Reason
 from qa.check.support import Support
-from qa.check.verifier import NOTHING_SAID, Verifier
-from qa.compose import (
-    NEAREST,
-    Frame,
-    abstention,
-    from_record,
-    from_sentences,
-    from_timeline,
-    from_values,
-    guess,
-    hold,
-    overrule,
-    signs_of,
-    speakers,
-    together,
-    unsupported,
-    with_sources,
-    without_errors,
-)
+from qa.compose.abstention import abstention
+from qa.compose.frame import Frame
+from qa.compose.halves import together
+from qa.compose.record import from_record
+from qa.compose.sources import with_sources
+from qa.compose.timeline import from_timeline
 from qa.concurrency import Line, Threads
-from qa.disputes import with_rivals
-from qa.events import (
-    INSTEAD,
-    Answered,
-    Checked,
-    Drafted,
-    Event,
-    GaveUp,
-    Proposed,
-    Read,
-    Retrieved,
-    Rewritten,
-    Waits,
-)
+from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Proposed, Read, Retrieved, Rewritten
 from qa.kept import identify
-from qa.origins import origins
-from qa.premise import is_denied
 from qa.question import Question, Turn
 from qa.quotes import Found, Quoter, describe
-from qa.read.confidence import load_weights
-from qa.read.entries import entry_hits
 from qa.read.network import READERS, Reader
-from qa.read.responds import Responsive
-from qa.read.same import same, stands_in
-from qa.read.spans import Value, values
-from qa.read.standing import Notice, Standing, notices
-from qa.read.titles import title_hits
-from qa.refusal import explain, note, refuse
-from qa.search import Hit, Retriever, distinct
+from qa.read.reading import find, know
+from qa.read.same import stands_in
+from qa.read.spans import Value
+from qa.read.standing import Notice
+from qa.refusal import refuse
+from qa.search import Hit, Retriever
 from qa.settings import Settings
+from qa.task import Task, conclude, from_read
 from qa.timeline import Period, Timeline, in_order, is_asked, make, topic_of
 from qa.understand.followup import Understood, understand
 from qa.understand.halves import asks_first, halves
 from qa.understand.kind import Asked, asks
 from qa.understand.referents import Kinds
-from qa.understand.restate import other_names, plainly, restate
+from qa.understand.restate import other_names, plainly
 from qa.understand.rewrite import standalone
-from qa.versions import by_time
-from qa.write import prompt
-from qa.write.confidence import Curve, Signs
-from qa.write.evidence import Excerpt, gather
-from qa.write.judging import Judgement, judge
-from qa.write.llm import Judge, LanguageModel
+from qa.write.judging import Judgement
+from qa.write.llm import LanguageModel
 from qa.write.models import Chosen, Models, open_embedder
-from qa.write.writing import Brief, Generation, write
+from qa.write.writer import Writer, why_nothing
+from qa.write.writing import Generation
 
 SURE = 0.95
 """Confidence from which on the reader answers in place of a language model of which nothing stands. Its error must be
@@ -102,40 +66,8 @@ at most 5 % there. Of 1,602 held-out answers no reader gives one that is as sure
 on the large one gives 48, of which 3 are wrong, and the small one none (`python -m evals.lab.calibrate`)."""
 CLEARLY = 0.1
 """How much surer the reader must be of an answer to a less likely reading of a follow-up than of one to a likelier."""
-WIDER = 1.5
-"""How many times the evidence of a fact an open question gets, which wants more of what is around."""
-
 EVENTFUL = 20
 """Passages that a timeline is made of, unless another number is asked for."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """A question whose passages are found, on its way to an answer.
-
-    Attributes:
-        question: standalone.
-        asked: what it wants.
-        hits: the passages, best first, at least one.
-        frame: what every answer to it says.
-        quoter: makes its quotes.
-        filters: which articles it is held to.
-        clock: `time.perf_counter()` when work on it began and when its passages were found.
-        as_of: the day on which it is asked, or None.
-        notices: corrections that may bear on what the passages say.
-        whose: whether it is asked who says what is answered.
-    """
-
-    question: str
-    asked: Asked
-    hits: tuple[Hit, ...]
-    frame: Frame
-    quoter: Quoter
-    filters: Filters
-    clock: tuple[float, ...]
-    as_of: str | None = None
-    notices: tuple[Notice, ...] = ()
-    whose: bool = False
 
 
 class Engine:
@@ -320,10 +252,10 @@ class Engine:
             frame = self._frame(question, understood, store, chosen)
             if (refusal := self._refusal(asked, store)) or store is None:
                 reason = refusal or "empty_index"
-                yield Answered(_timed(abstention(frame, reason, refuse(reason)), [began]))
+                yield Answered(abstention(frame, reason, refuse(reason)).with_timings([began]))
                 return
             hits = tuple(await run(self._retrieve, store, understood, question.filters))
-            quoter, corrected = await run(self._known, store, hits, question.filters)
+            quoter, corrected = await run(know, store, hits, question.filters)
             clock = (began, time.perf_counter())
             task = Task(understood.question, asked, hits, frame, quoter, question.filters, clock)
             task = replace(
@@ -334,18 +266,19 @@ class Engine:
             )
             yield Retrieved(hits)
             if hits and asked.about and (known := await run(from_record, frame, asked, hits, task.quoter)):
-                yield Answered(_timed(with_sources(known, (), task.quoter), task.clock))
+                yield Answered(with_sources(known, (), task.quoter).with_timings(task.clock))
                 return
             if hits and is_asked(understood.question):
                 standing = replace(question, question=understood.question)
                 timeline, eventful = await run(self._timeline, store, standing, EVENTFUL)
                 if (told := from_timeline(frame, timeline)) and not chosen.model:
-                    yield Answered(_timed(told, task.clock))
+                    yield Answered(told.with_timings(task.clock))
                     return
                 open_question = replace(asked, refusal="needs_language_model")
                 task = replace(task, asked=open_question, hits=in_order(timeline, eventful, len(hits)) or hits)
             if refusal := self._refusal(asked, store, hits, chosen):
-                yield Answered(_timed(await run(self._answer, task, refusal), task.clock))
+                answer = await run(conclude, task, refusal, self.folder)
+                yield Answered(answer.with_timings(task.clock))
                 return
             if chosen.model:  # it may write for minutes, and a removal waits for who holds the store
                 ids = {hit.article.id for hit in task.hits} | {one.article.id for one in task.notices if one.passage}
@@ -420,50 +353,33 @@ class Engine:
         undated = store.undated(question.filters)
         return make(question.question, topic, period, hits, Quoter(texts_in(store)), undated), hits
 
-    def _known(self, store: Store, hits: Sequence[Hit], filters: Filters) -> tuple[Quoter, tuple[Notice, ...]]:
-        """Return what quotes the articles of the passages, and the corrections that may bear on these."""
-        text_of = texts_in(store)
-        ids = dict.fromkeys(hit.article.id for hit in hits)
-        sketches = store.sketches(ids)
-        told = tuple(notices(store, hits, filters, text_of))
-        places: dict[str, list[Bounds]] = {}
-        for one in told:
-            places.setdefault(one.article.id, []).append((one.correction.start, one.correction.end))
-        known = origins({article: sketches[article] for article in ids if article in sketches})
-        return Quoter(text_of, title_of=titles_in(store), origins=known, notices=places), told
-
     async def _read(self, task: Task) -> AsyncGenerator[Event]:
         """Answer with what the embedded reader finds."""
         found, parts, turns = list[Value](), list[tuple[str, Answer | Reason]](), list[Turn]()
         for half in halves(task.question):  # the second one may lean on the first
             question = (await self._threads.run(understand, half, turns, self._kinds)).question
             read = await self._threads.run(self._values, question, task.hits, task.quoter, task.as_of, task.notices)
-            part = await self._threads.run(self._part, question, task, read)
+            part = await self._threads.run(from_read, question, task, read, self.settings.min_confidence)
             turns.append(Turn(half, (part.answer or "") if isinstance(part, Answer) else ""))
             parts.append((half, part))
             found += read
         clock = (*task.clock, time.perf_counter())
         yield Read(tuple(found))
-        yield Answered(_timed(await self._threads.run(self._answer, task, together(parts), found), clock))
-
-    def _part(self, question: str, task: Task, read: Sequence[Value]) -> Answer | Reason:
-        """Return what the values come to; none answers what the articles deny."""
-        least = self.settings.min_confidence
-        part = from_values(task.frame, read, task.quoter, least)
-        denied = isinstance(part, Answer) and least > 0 and is_denied(question, task.hits, read[0])
-        return "not_found" if denied else part
+        answer = await self._threads.run(conclude, task, together(parts), self.folder, found)
+        yield Answered(answer.with_timings(clock))
 
     async def _write(self, task: Task, chosen: Chosen) -> AsyncGenerator[Event]:
         """Answer with what the language model writes, held to the text; what the reader finds is told before."""
         assert chosen.model is not None
-        model, run, passed = chosen.model, self._threads.run, 0
+        run, passed = self._threads.run, 0
+        writer = Writer(chosen.model, self.settings, self.reader, self._support, self._threads, self.folder)
         found = await run(self._values_beside, task)
         yield Read(tuple(found))
         task = replace(task, clock=(*task.clock, time.perf_counter()))
-        by_reader = await run(self._part, task.question, task, found)
+        by_reader = await run(from_read, task.question, task, found, self.settings.min_confidence)
         if isinstance(by_reader, Answer):
             yield Proposed(by_reader.answer or "", by_reader.confidence, by_reader.citations)
-        async with aclosing(self._work(task, model, found)) as events:
+        async with aclosing(writer.work(task, found)) as events:
             async for event in events:
                 if isinstance(event, Generation | Judgement):
                     came = event
@@ -472,10 +388,9 @@ class Engine:
                     yield event
         if came.failure and not chosen.auto:
             raise came.failure
-        make = self._from_judgement if isinstance(came, Judgement) else self._from_sentences
-        task, signs, answer = await run(partial(make, task, model, came, found))  # type: ignore[arg-type]
+        task, signs, answer = await run(writer.compose, task, came, found)
         nothing = answer.status == "abstained"
-        why = came.failure.message if came.failure else _why_nothing(model.name, answer, signs)
+        why = came.failure.message if came.failure else why_nothing(chosen.model.name, answer, signs)
         if came.failure or (nothing and chosen.auto and found and found[0].confidence >= SURE):
             yield GaveUp(f"{why} {INSTEAD}")
             provenance = self._provenance(chosen.given_up(why), task.frame.provenance.index)
@@ -483,42 +398,7 @@ class Engine:
             answer = await run(self._instead, task, found)
         elif passed > len(answer.sentences):
             yield GaveUp(why)
-        yield Answered(_timed(answer, task.clock, came.clock), signs)
-
-    async def _work(
-        self, task: Task, model: LanguageModel, found: Sequence[Value]
-    ) -> AsyncGenerator[Waits | Drafted | Checked | Generation | Judgement]:
-        """Yield what a language model does: it judges the values that the reader found where it can, else it writes."""
-        if isinstance(model, Judge) and found and not task.asked.refusal:
-            states = self._curve(model).confidence
-            async with aclosing(judge(model, task.question, found, states)) as judging:
-                async for one in judging:
-                    if not isinstance(one, Judgement) or one.values or one.failure:
-                        yield one
-                        if isinstance(one, Judgement):
-                            return
-        brief = Brief(
-            task.question,
-            task.hits,
-            partial(self._gather, task, model, found),
-            round(self.settings.evidence_tokens * (WIDER if task.asked.refusal else 1)),
-            self.settings.answer_tokens,
-            lambda hits: Verifier(task.quoter, self.support, hits),
-            Responsive(task.question, task.asked, self.reader),
-        )
-        async with aclosing(write(model, brief, self._threads)) as writing:
-            async for piece in writing:
-                yield piece
-
-    def _gather(self, task: Task, model: LanguageModel, found: Sequence[Value], most: int) -> list[Excerpt]:
-        """Return the evidence for a question, in at most so many tokens."""
-        near, cost = self.support.near, prompt.cost(model)
-        return gather(task.question, task.hits, found, near, cost, most, wide=task.asked.refusal is not None)
-
-    def _curve(self, model: LanguageModel) -> Curve:
-        """Return what states the confidence of a model: fitted for it here, else what comes with Dateline."""
-        own = Curve.load(self.settings.data_dir, model.name, model.digest, self.reader.digest)
-        return own or Curve.shipped(model.name, model.digest)
+        yield Answered(answer.with_timings(task.clock, came.clock), signs)
 
     def _values(
         self,
@@ -531,24 +411,7 @@ class Engine:
         """Return what the reader finds; nothing where no span can answer."""
         if self._unreadable(asks(question)):
             return []
-        titles = [hit.article.title for hit in hits]
-        hits = [*hits, *title_hits(question, hits, quoter.text)]
-        asked = asks(question)
-        hits += [] if asked.want in ("date", "year") else entry_hits(hits)
-        texts = [hit.passage.view.text for hit in hits]
-        published = [hit.article.published or "" for hit in hits]
-        when = asked_time(question, as_of, max(published, default=""))
-        read = without(question, when, texts, published) if when else question
-        timeless = read != question
-        read = restate(plainly(read), [*texts, *titles], self.embedder.token_counts)
-        weights = load_weights(self.reader.path)
-        wanted = replace(asks(read), side=asked.side)  # which "now" said, though it is not read
-        standing = Standing.of(question, hits, known)
-        found = values(read, wanted, hits, self.reader.read(read, texts), weights, standing.held)
-        disputed = with_rivals(wanted, found, quoter.origins, weights) if when is None else found
-        if disputed and disputed[0].rivals:
-            return disputed
-        return by_time(read, found, asked, when, quoter.text, weights, as_of, timeless=timeless)
+        return find(question, hits, quoter, self.reader, self.embedder, as_of, known)
 
     def _values_beside(self, task: Task) -> list[Value]:
         """As `_values`; a question that is too long for the reader is none for a language model."""
@@ -560,55 +423,9 @@ class Engine:
     def _instead(self, task: Task, found: Sequence[Value]) -> Answer:
         """Return what the reader answers in place of a language model."""
         if refusal := self._unreadable(task.asked):
-            return self._answer(task, refusal)
-        return self._answer(task, self._part(task.question, task, found), found)
-
-    def _from_sentences(
-        self, task: Task, model: LanguageModel, generation: Generation, found: Sequence[Value]
-    ) -> tuple[Task, Signs | None, Answer]:
-        """Return the task with what was written, what tells of the answer's being right, and the answer."""
-        least = self.settings.min_confidence
-        standing = without_errors(hold(generation.sentences, task.quoter), task.notices)
-        verdicts = overrule(standing, found, least, model.name)
-        signs = signs_of(verdicts, generation.logprobs, found)
-        curve = self._curve(model) if signs else None
-        curve = curve if signs and curve and curve.states(signs) else None
-        measured = (curve.model, curve.digest) == (model.name, model.digest) if curve else None
-        frame = replace(
-            task.frame, unsupported=unsupported(verdicts), written=replace(generation.written, measured=measured)
-        )
-        task = replace(task, frame=frame)
-        answer = self._answer(task, from_sentences(frame, verdicts, found, task.quoter, least, signs, curve))
-        if answer.answer and answer.written and found and found[0].confidence >= least:
-            answer = replace(answer, written=replace(answer.written, agrees=stands_in(found[0].text, answer.answer)))
-        return task, signs, answer
-
-    def _from_judgement(
-        self, task: Task, model: LanguageModel, judgement: Judgement, found: Sequence[Value]
-    ) -> tuple[Task, Signs | None, Answer]:
-        """Return the task with what was judged, what tells of the best value's being right, and the answer."""
-        curve, least = self._curve(model), self.settings.min_confidence
-        best = judgement.values[0] if judgement.values else None
-        agrees = same(best.text, found[0].text) if best and best.confidence >= least else None
-        measured = (curve.model, curve.digest) == (model.name, model.digest) if best else None
-        frame = replace(task.frame, written=replace(judgement.written, agrees=agrees, measured=measured))
-        task = replace(task, frame=frame)
-        composed = from_values(frame, judgement.values, task.quoter, least)
-        return task, judgement.signs, self._answer(task, composed, judgement.values)
-
-    def _answer(self, task: Task, composed: Answer | Reason, found: Sequence[Value] = ()) -> Answer:
-        """Return the answer, or the abstention that a reason makes, with the nearest passages and the best value."""
-        if isinstance(composed, Answer):
-            composed = speakers(task.frame, composed) if task.whose else composed
-            with self.folder.reading() as store:
-                told = filter(None, (note(task.question, store), composed.message))
-            return with_sources(replace(composed, message=" ".join(told) or None), task.notices, task.quoter)
-        nearest = task.quoter.exact(task.quoter.passages(distinct(task.hits, NEAREST)))
-        best = guess(found, task.quoter) if composed == "not_found" else None
-        with self.folder.reading() as store:
-            why = explain(composed, task.question, task.filters, task.hits, store, task.quoter)
-        best = None if why.refusal.kind == "false_premise" else best  # which it would have been
-        return abstention(task.frame, composed, why, nearest, best)
+            return conclude(task, refusal, self.folder)
+        composed = from_read(task.question, task, found, self.settings.min_confidence)
+        return conclude(task, composed, self.folder, found)
 
     def _frame(self, question: Question, understood: Understood, store: Store | None, chosen: Chosen) -> Frame:
         undated = store.undated(question.filters) if store else 0
@@ -624,33 +441,3 @@ def _asks_whose(question: Question) -> bool:
     """Whether a question is who says so, of what was answered before."""
     asked = asks(question.question)
     return asked.about == "speaker" and not asked.claim
-
-
-def _why_nothing(name: str, answer: Answer, signs: Signs | None) -> str:
-    """Return why the answer that a model wrote is none, or not all that was told of it."""
-    if answer.answer:
-        return f"An article that {name} quotes was changed or removed meanwhile."
-    if answer.written and answer.written.judged:
-        return f"{name} is not sure enough of any value that the embedded reader finds."
-    if signs:
-        return f"{name} is not sure enough of what it wrote."
-    if all(gone.why == NOTHING_SAID for gone in answer.unsupported):
-        return f"{name} found no answer in the passages."
-    return f"Nothing that {name} wrote stands: {answer.unsupported[0].why}."
-
-
-def _timed(answer: Answer, clock: Sequence[float], writing: Sequence[float] = ()) -> Answer:
-    """Return the answer with the milliseconds of each stage, from the times at which the stages ended."""
-    now = time.perf_counter()
-    stages = dict(zip(("retrieve", "read"), _spent(clock), strict=False))
-    if len(writing) == 3:
-        stages |= dict(zip(("first_token", "write", "check"), _spent([*writing, now]), strict=True))
-    return replace(answer, timings_ms=Timings(**stages, total=_ms(now - clock[0])))
-
-
-def _spent(times: Sequence[float]) -> list[float]:
-    return [_ms(end - start) for start, end in pairwise(times)]
-
-
-def _ms(seconds: float) -> float:
-    return round(1000 * seconds, 1)

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from qa.answer import Answer, Citation, Provenance
 from qa.check.verifier import Verdict
-from qa.compose import Frame, from_sentences, hold, signs_of
+from qa.compose.frame import Frame
+from qa.compose.sentences import from_sentences, signs_of
+from qa.compose.verdicts import hold
 from qa.quotes import Quoter
 
 TEXT = {"a": "The bridge fell on Monday.", "b": "Two people died."}

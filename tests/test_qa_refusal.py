@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from scripted import Scripted
+from scripted import Judging, Scripted
 
 from evals.question_set import load_set
 from index.embedder import MiniLM
@@ -120,6 +120,19 @@ def test_what_the_articles_deny_is_not_proposed_beside_a_language_model_either(t
         return [event async for event in events if isinstance(event, Proposed)]
 
     assert wait_for(proposed()) == []
+    beside.close()
+
+
+def test_what_the_articles_deny_is_no_answer_of_a_language_model_that_says_yes_to_it(town: Engine) -> None:
+    """Where it judges values, as where the reader answers alone; nor is it a guess."""
+    settings = replace(town.settings, model="auto")
+    model = Judging(lambda _: 0.9999)
+    beside = Engine(settings, town.embedder, town.reader, Models(settings, model))
+    answer, refusal = refused(beside, "When did the Varn bridge open?")
+    assert model.judged
+    assert answer.written
+    assert answer.written.judged
+    assert (refusal.kind, answer.guess, answer.written.agrees) == ("false_premise", None, None)
     beside.close()
 
 

@@ -27,13 +27,14 @@ from evals.question_set import load_set
 from index.catalogue import texts
 from index.view import view
 from index.waiting import wait_for
-from qa.engine import WIDER, Engine
+from qa.engine import Engine
 from qa.settings import Settings
 from qa.understand.kind import asks
 from qa.write import prompt
 from qa.write.evidence import Excerpt, gather, whole
 from qa.write.llm import LanguageModel
 from qa.write.tokencount import TokenCount
+from qa.write.writer import WIDER
 
 FOLDER = Path(".qa") / "lab" / "evidence"
 SIZES = (300, 500, 700, 1_000, 0)

@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.sentences import paragraph_spans, sentence_spans
-from qa.answer import Alternative, Answer, CalendarDate, Citation, Copy, Corrected, DatedValue, Timings, Written
+from qa.answer import Alternative, Answer, CalendarDate, Citation, Copy, Corrected, DatedValue, Written
 from qa.calendar.period import in_words
 from qa.events import Answered, Event, Proposed, Read, Retrieved
 from qa.origins import articles_of
 from qa.read.shipped import READERS
 from qa.screen.terminal import Piece, Screen, sliced
+from qa.timings import Timings
 from qa.words import Wording
 
 if TYPE_CHECKING:  # they take long to import

@@ -1,0 +1,95 @@
+"""Sentences: the answer that makes what a language model wrote, as far as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.answer import Answer, Citation, Reason, Sentence
+from qa.check.verifier import NOTHING_SAID, Verdict
+from qa.compose.disputes import dispute
+from qa.compose.frame import Frame
+from qa.compose.others import alternatives_of, versions_of
+from qa.quotes import Quoter, number
+from qa.read.same import stands_in
+from qa.read.spans import Value
+from qa.write.confidence import Curve, Signs
+from qa.write.writing import BESIDE
+
+ENDS = ".!?…\"'”’)"
+"""What a sentence ends with."""
+SUPERSEDED = "Another value holds for the time that is asked about:"
+"""Before the value that the reader found, where a language model wrote one of another time."""
+
+
+def from_sentences(
+    frame: Frame,
+    sentences: Sequence[Verdict],
+    values: Sequence[Value],
+    quoter: Quoter,
+    least: float,
+    signs: Signs | None,
+    curve: Curve | None,
+) -> Answer | Reason:
+    """Return the answer that the sentences make which stand, or why there is none.
+
+    Args:
+        frame: of the question.
+        sentences: that a language model wrote, as `hold` leaves them.
+        values: what the reader found; one that it is sure of and that the answer lacks is told as another one.
+        quoter: makes the quotes of those.
+        least: confidence that an answer must have where one is stated, 0 to 1.
+        signs: what tells of the answer's being right; None where nothing stands.
+        curve: of the language model, or None where it states no confidence.
+    """
+    standing = [one for one in sentences if one.why is None]
+    if signs is None:
+        return "not_found" if all(one.why in (NOTHING_SAID, BESIDE) for one in sentences) else "unsupported"
+    confidence = round(curve.confidence(signs), 3) if curve else None
+    if confidence is not None and confidence < least:
+        return "not_found"
+    numbered, citations = number([one.quotes for one in standing])
+    text, spans = _joined(standing, numbered)
+    others = [value for value in values if value.confidence >= least and not stands_in(value.text, text)]
+    alternatives = alternatives_of(others, quoter, len(citations))
+    answer = frame.answer(text, spans, confidence, citations, alternatives)
+    best = next((value for value in values if value.rivals), None)
+    if best and any(stands_in(one.text, text) for one in (best, *best.rivals)):
+        return replace(answer, disputed=dispute(best, quoter, max(quote.n for quote in answer.quotes)))
+    versions = values[0].versions if values else ()
+    if not any(stands_in(version.text, text) for version in versions):
+        return answer
+    first = len(citations) + sum(len(other.citations) for other in alternatives)
+    meant = None if stands_in(values[0].text, text) else f"{SUPERSEDED} {values[0].text}."
+    message = " ".join(filter(None, (answer.message, meant)))
+    return replace(answer, values=versions_of(versions, quoter, first), message=message or None)
+
+
+def signs_of(sentences: Sequence[Verdict], logprobs: Sequence[float], values: Sequence[Value]) -> Signs | None:
+    """Return what tells of a written answer's being right; None where no sentence stands.
+
+    Args:
+        sentences: of the model, in order.
+        logprobs: of its tokens.
+        values: what the reader found, surest first.
+    """
+    standing = [one for one in sentences if one.why is None]
+    if not standing:
+        return None
+    _, citations = number([one.quotes for one in standing])
+    text, _ = _joined(standing, [one.quotes for one in standing])
+    agreement = 0.0
+    if values:
+        agreement = values[0].confidence if stands_in(values[0].text, text) else -values[0].confidence
+    scores = [one.score for one in standing]
+    return Signs.of(logprobs, scores, len(standing), len(sentences) - len(standing), len(citations), agreement)
+
+
+def _joined(standing: Sequence[Verdict], quotes: Sequence[Sequence[Citation]]) -> tuple[str, tuple[Sentence, ...]]:
+    """Return the sentences as one text, and the span of each in it with the numbers of its quotes."""
+    sentences, text = [], ""
+    for one, cited in zip(standing, quotes, strict=True):
+        text += "" if not text else " " if text[-1] in ENDS else "\n"  # an item of a list has no full stop
+        sentences.append(Sentence(len(text), len(text) + len(one.text), tuple(quote.n for quote in cited)))
+        text += one.text
+    return text, tuple(sentences)

@@ -1,0 +1,156 @@
+"""Writers: what a language model makes of a task, by judging what the reader found or by writing, as an answer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from functools import partial
+
+from index.folder import DataFolder
+from qa.answer import Answer
+from qa.check.support import Support
+from qa.check.verifier import NOTHING_SAID, Verifier
+from qa.compose.sentences import from_sentences, signs_of
+from qa.compose.verdicts import hold, overrule, unsupported, without_errors
+from qa.concurrency import Threads
+from qa.events import Checked, Drafted, Waits
+from qa.read.network import Reader
+from qa.read.responds import Responsive
+from qa.read.same import same, stands_in
+from qa.read.spans import Value
+from qa.settings import Settings
+from qa.task import Task, conclude, from_read
+from qa.write import prompt
+from qa.write.confidence import Curve, Signs
+from qa.write.evidence import Excerpt, gather
+from qa.write.judging import Judgement, judge
+from qa.write.llm import Judge, LanguageModel
+from qa.write.writing import Brief, Generation, write
+
+WIDER = 1.5
+"""How many times the evidence of a fact an open question gets, which wants more of what is around."""
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A language model at work on the questions of one engine.
+
+    Attributes:
+        model: that judges or writes.
+        settings: how it is asked.
+        reader: whose values it judges.
+        support: gives what scores the support of its sentences; loaded where it is needed.
+        threads: what blocks runs in them.
+        folder: of the articles.
+    """
+
+    model: LanguageModel
+    settings: Settings
+    reader: Reader
+    support: Callable[[], Support]
+    threads: Threads
+    folder: DataFolder
+
+    async def work(
+        self, task: Task, found: Sequence[Value]
+    ) -> AsyncGenerator[Waits | Drafted | Checked | Generation | Judgement]:
+        """Yield what the model does: it judges the values that the reader found where it can, else it writes."""
+        if isinstance(self.model, Judge) and found and not task.asked.refusal:
+            states = self._curve().confidence
+            async with aclosing(judge(self.model, task.question, found, states)) as judging:
+                async for one in judging:
+                    if not isinstance(one, Judgement) or one.values or one.failure:
+                        yield one
+                        if isinstance(one, Judgement):
+                            return
+        brief = Brief(
+            task.question,
+            task.hits,
+            partial(self._gather, task, found),
+            round(self.settings.evidence_tokens * (WIDER if task.asked.refusal else 1)),
+            self.settings.answer_tokens,
+            lambda hits: Verifier(task.quoter, self.support(), hits),
+            Responsive(task.question, task.asked, self.reader),
+        )
+        async with aclosing(write(self.model, brief, self.threads)) as writing:
+            async for piece in writing:
+                yield piece
+
+    def compose(
+        self, task: Task, came: Generation | Judgement, found: Sequence[Value]
+    ) -> tuple[Task, Signs | None, Answer]:
+        """Return the answer that what came of `work` makes.
+
+        Args:
+            task: as `work` was given it.
+            came: the last thing that it yielded.
+            found: what the reader found.
+
+        Returns:
+            The task with what was written, what tells of the answer's being right, and the answer.
+        """
+        if isinstance(came, Judgement):
+            return self._from_judgement(task, came, found)
+        return self._from_sentences(task, came, found)
+
+    def _gather(self, task: Task, found: Sequence[Value], most: int) -> list[Excerpt]:
+        """Return the evidence for a question, in at most so many tokens."""
+        near, cost = self.support().near, prompt.cost(self.model)
+        return gather(task.question, task.hits, found, near, cost, most, wide=task.asked.refusal is not None)
+
+    def _curve(self) -> Curve:
+        """Return what states the confidence of the model: fitted for it here, else what comes with Dateline."""
+        own = Curve.load(self.settings.data_dir, self.model.name, self.model.digest, self.reader.digest)
+        return own or Curve.shipped(self.model.name, self.model.digest)
+
+    def _from_sentences(
+        self, task: Task, generation: Generation, found: Sequence[Value]
+    ) -> tuple[Task, Signs | None, Answer]:
+        """Return the task with what was written, what tells of the answer's being right, and the answer."""
+        least = self.settings.min_confidence
+        standing = without_errors(hold(generation.sentences, task.quoter), task.notices)
+        verdicts = overrule(standing, found, least, self.model.name)
+        signs = signs_of(verdicts, generation.logprobs, found)
+        curve = self._curve() if signs else None
+        curve = curve if signs and curve and curve.states(signs) else None
+        measured = (curve.model, curve.digest) == (self.model.name, self.model.digest) if curve else None
+        frame = replace(
+            task.frame, unsupported=unsupported(verdicts), written=replace(generation.written, measured=measured)
+        )
+        task = replace(task, frame=frame)
+        composed = from_sentences(frame, verdicts, found, task.quoter, least, signs, curve)
+        answer = conclude(task, composed, self.folder)
+        if answer.answer and answer.written and found and found[0].confidence >= least:
+            answer = replace(answer, written=replace(answer.written, agrees=stands_in(found[0].text, answer.answer)))
+        return task, signs, answer
+
+    def _from_judgement(
+        self, task: Task, judgement: Judgement, found: Sequence[Value]
+    ) -> tuple[Task, Signs | None, Answer]:
+        """Return the task with what was judged, what tells of the best value's being right, and the answer."""
+        curve, least = self._curve(), self.settings.min_confidence
+        best = judgement.values[0] if judgement.values else None
+        agrees = same(best.text, found[0].text) if best and best.confidence >= least else None
+        measured = (curve.model, curve.digest) == (self.model.name, self.model.digest) if best else None
+        frame = replace(task.frame, written=replace(judgement.written, agrees=agrees, measured=measured))
+        task = replace(task, frame=frame)
+        composed = from_read(task.question, task, judgement.values, least)
+        if not isinstance(composed, Answer):  # there is nothing that could agree
+            task = replace(task, frame=replace(frame, written=replace(judgement.written, measured=measured)))
+        return task, judgement.signs, conclude(task, composed, self.folder, judgement.values)
+
+
+def why_nothing(name: str, answer: Answer, signs: Signs | None) -> str:
+    """Return why the answer that a model wrote is none, or not all that was told of it."""
+    if answer.answer:
+        return f"An article that {name} quotes was changed or removed meanwhile."
+    if answer.written and answer.written.judged:
+        if answer.refusal and answer.refusal.kind == "false_premise":
+            return f"The passages deny what {name} judged."
+        return f"{name} is not sure enough of any value that the embedded reader finds."
+    if signs:
+        return f"{name} is not sure enough of what it wrote."
+    if all(gone.why == NOTHING_SAID for gone in answer.unsupported):
+        return f"{name} found no answer in the passages."
+    return f"Nothing that {name} wrote stands: {answer.unsupported[0].why}."
