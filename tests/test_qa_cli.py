@@ -67,7 +67,7 @@ class TestAsk:
         assert done.stdout.startswith("November 27\nconfidence ")
         assert "**November 27**" in done.stdout
         assert re.search(r"000_867d6c7f69fd9340\.txt:7$", done.stdout, re.M)
-        _, following = done.stderr.splitlines()
+        *_, following = done.stderr.splitlines()
         assert following.startswith("Next: qa chat")
         assert "\x1b" not in done.stdout + done.stderr
 
