@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.lab import train
-from evals.lab.held_out import Doubting, measure
+from evals.lab.held_out import measure
 from evals.lab.training.claims import claims, load_pairs, load_roles
 from evals.lab.training.edits import KINDS, Edited, Stock, edits
 from evals.lab.training.examples import Example, load, prepared, save
@@ -208,7 +208,7 @@ def test_a_reader_is_measured_on_what_people_wrote_to_be_unanswerable_and_on_cla
         Example(7, "claim", "Anna Petit opened the bridge.", PASSAGE, None, supported=True),
         Example(8, "claim", "Paul Durand opened the bridge.", PASSAGE, None, supported=False),
     ]
-    lines = list(measure(Doubting(), asked))
+    lines = list(measure(Reader(), asked))
     assert "n=6" in lines[2], "claims and unanswerable questions have no F1"
     assert [line.split(": ")[0].strip() for line in lines[-2:]] == [
         "AUROC against unanswerable",
