@@ -132,8 +132,8 @@ class Reader:
     def read(self, question: str, passages: Sequence[str]) -> list[list[RawSpan]]:
         """Return the best spans of each passage, best first, none overlapping another.
 
-        An ensemble reads closely only where its first network finds the best spans: four of eight passages read by all
-        give as many right answers, in about half of the time.
+        An ensemble reads closely only where its first network finds the best spans, in about half of the time that
+        all of eight passages would take.
 
         Raises:
             UsageError: the question has more than 254 tokens.
