@@ -10,6 +10,7 @@ import pytest
 
 from qa.cli import main
 from qa.engine import Engine
+from qa.kept import FILE
 
 QUESTION = "When did the offensive start?"
 
@@ -18,8 +19,9 @@ pytestmark = pytest.mark.usefixtures("loaded")
 
 @pytest.fixture
 def folder(engine: Engine, tmp_path: Path) -> str:
-    """A data folder of its own with the sample articles."""
-    return str(shutil.copytree(engine.settings.data_dir, tmp_path / ".qa"))
+    """A data folder of its own with the sample articles, in which nothing was asked."""
+    asked = shutil.ignore_patterns(f"{FILE}*")
+    return str(shutil.copytree(engine.settings.data_dir, tmp_path / ".qa", ignore=asked))
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
