@@ -179,7 +179,7 @@ def test_a_verdict_is_kept_and_the_right_words_are_marked_in_the_article(
     page.click("#choose")
     page.wait_for_selector("text=Kept: wrong")
     first, second = given(tmp_path / ".qa")
-    assert (first.verdict, first.answer) == ("right", "Liisa Tamm")
+    assert (first.verdict, first.answer) == ("right", "Captain Liisa Tamm")
     assert first.quote is not None
     assert (second.verdict, second.right_answer) == ("wrong", "ferry Aurora")
     assert second.quote == Place("ferry", 4, 16)
