@@ -88,6 +88,7 @@ BODY: dict[str, Any] = {
 }
 EVENTS: dict[str, Any] = {
     EventStream.media_type: {
+        "schema": {"type": "array"},  # for readers of documents that know no itemSchema
         "itemSchema": {
             "type": "object",
             "required": ["event", "data"],
@@ -97,7 +98,7 @@ EVENTS: dict[str, Any] = {
             },
             "description": "Each of the server-sent events; its data is the job, in JSON on one line: `progress` "
             "whenever it has changed, `ended` when it has. `error`, a problem, comes in place of all that is left.",
-        }
+        },
     }
 }
 
