@@ -212,7 +212,7 @@ def test_a_reader_is_measured_on_what_people_wrote_to_be_unanswerable_and_on_cla
     assert "n=6" in lines[2], "claims and unanswerable questions have no F1"
     assert [line.split(": ")[0].strip() for line in lines[-2:]] == [
         "AUROC against unanswerable",
-        "AUROC of claims, supported or not, by the doubt as a whole",
+        "AUROC of claims, supported or not, as a whole",
     ]
     assert lines[-1].endswith("n=2")
 
