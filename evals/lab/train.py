@@ -11,8 +11,9 @@ support score (`evals.lab.fit_support`), `figures` measures (`evals.lab.bench`) 
 `fit --teacher` also learns from another reader: from the one that it starts with, so that what that one knew is kept,
 or from a larger one.
 
-With `--start …/all-mpnet-base-v2/model.safetensors` the large reader's own network is made instead, in a `--folder` of
-its own; every step for it needs that `--start`, since without it a step is for the small one.
+With `--start …/all-mpnet-base-v2/model.safetensors`, or a copy of `reader-large/model.onnx.gz`, the large reader's own
+network is made instead, in a `--folder` of its own; every step for it needs that `--start`, since without it a step is
+for the small one.
 """
 
 from __future__ import annotations
@@ -80,13 +81,13 @@ def main() -> None:
         type=float,
         default=FITTED,
         metavar="0..1",
-        help="of the way to what was fitted; a larger one goes all",
+        help="of the way to what was fitted, from a reader",
     )
     parser.add_argument("--format", choices=FORMATS, help="of export, beside the training; without it what is shipped")
     options = parser.parse_args()
     if not 0 <= options.share <= 1:
         parser.error(f"--share is {options.share}; it is between 0, the weights of --start, and 1, the fitted ones")
-    if options.start.resolve() == READERS["small"].file.resolve():
+    if options.start.resolve() in [reader.file.resolve() for reader in READERS.values()]:
         parser.error(f"--start {options.start} is what export writes over. Copy it, and start from the copy")
     options.folder.mkdir(parents=True, exist_ok=True)
     for name in (step for step in STEPS if {step, "all"} & set(options.steps)):
@@ -122,10 +123,10 @@ def examples(options: argparse.Namespace) -> str:
     save(kept, options.folder / "held-out.jsonl.gz")
     made = [f"held out: {_counted(one.kind for one in kept)}"]
     for epoch in range(1, options.epochs + 1):
-        shares = LARGER_SHARES if _size(options) == "large" else SHARES
+        shares = LARGER_SHARES if options.start.suffix == ".safetensors" else SHARES
         of_epoch = list(prepared([row for row in found if not row.held_out], epoch, shares))
         trained = [one for one in pairs if not one.held_out], [one for one in roles if not one.held_out]
-        of_epoch += claims(*trained, epoch, len(found) * 3, CLAIM_SHARES)
+        of_epoch += claims(*trained, epoch, len(found) * 3, CLAIM_SHARES if _size(options) == "small" else {})
         of_epoch = list(in_forms(of_epoch, epoch))
         save(of_epoch, _examples(options, epoch))
         made.append(f"epoch {epoch}: {_counted(one.kind for one in of_epoch)}")
@@ -138,16 +139,13 @@ def fit(options: argparse.Namespace) -> str:
 
     from evals.lab.training.batches import Encoder
     from evals.lab.training.fitting import LARGER, Recipe, fit
-    from evals.lab.training.mpnet import from_safetensors
-    from evals.lab.training.network import from_onnx
 
     teacher = _teacher(options.teacher)
     encoder = Encoder(TOKENIZER)
     epochs = [encoder.encoded(load(_examples(options, epoch))) for epoch in range(1, options.epochs + 1)]
     recipe = LARGER if _size(options) == "large" else Recipe()
     recipe = replace(recipe, most=options.batches, rate=options.rate or recipe.rate)
-    start = (from_safetensors if _size(options) == "large" else from_onnx)(options.start)
-    network = fit(start, epochs, recipe, options.folder, teacher)
+    network = fit(_begun(options.start), epochs, recipe, options.folder, teacher)
     torch.save(network.state_dict(), options.folder / "network.pt")
     return f"{options.folder / 'network.pt'}"
 
@@ -159,11 +157,12 @@ def export(options: argparse.Namespace) -> str:
     from evals.lab.training.batches import Encoder
     from evals.lab.training.export import Format, export
     from evals.lab.training.mpnet import LargerReaderNetwork
-    from evals.lab.training.network import ReaderNetwork, between, from_onnx
+    from evals.lab.training.network import ReaderNetwork, between
 
-    fitted = LargerReaderNetwork() if _size(options) == "large" else ReaderNetwork()
-    fitted.load_state_dict(torch.load(options.folder / "network.pt", map_location="cpu"))
-    network = between(from_onnx(options.start), fitted, options.share) if isinstance(fitted, ReaderNetwork) else fitted
+    network = LargerReaderNetwork() if _size(options) == "large" else ReaderNetwork()
+    network.load_state_dict(torch.load(options.folder / "network.pt", map_location="cpu"))
+    if options.start.suffix != ".safetensors":
+        between(_begun(options.start), network, options.share)
     kind: Format = options.format or ("int8-packed" if _size(options) == "large" else "int8")
     made = options.folder / f"{kind}.onnx{'.gz' if kind == 'int8-packed' else ''}"
     kept = load(options.folder / "held-out.jsonl.gz") if kind == "int8-static" else []
@@ -248,10 +247,20 @@ def _teacher(path: Path | None) -> AnyNetwork | None:
     return teacher
 
 
+def _begun(start: Path) -> AnyNetwork:
+    """Return the network that training begins with."""
+    from evals.lab.training.mpnet import from_packed, from_safetensors
+    from evals.lab.training.network import from_onnx
+
+    if start.suffix == ".onnx":
+        return from_onnx(start)
+    return from_packed(start) if start.suffix == ".gz" else from_safetensors(start)
+
+
 def _size(options: argparse.Namespace) -> str:
-    """Return which reader is made: the large one where training begins with MPNet's weights."""
+    """Return which reader is made: the large one where training begins with MPNet's weights, or with the large one."""
     start: Path = options.start
-    return "large" if start.suffix == ".safetensors" else "small"
+    return "small" if start.suffix == ".onnx" else "large"
 
 
 def _concerned(options: argparse.Namespace) -> list[str]:

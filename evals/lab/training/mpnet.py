@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
+import onnx
 import torch
 from safetensors.torch import load_file
 from torch import nn
 from transformers import MPNetConfig, MPNetModel
 
+from evals.lab.training.network import weights_of
 from index.errors import UsageError
 
 _MPNET_BEFORE = 4
@@ -16,6 +19,9 @@ _MPNET_BEFORE = 4
 _START, _PAD, _END = 0, 1, 2
 _BERT_CLS, _BERT_SEP, _BERT_PAD = 101, 102, 0
 _BERT_TOKENS = 30522
+_LINEAR = ("attention.attn.q", "attention.attn.k", "attention.attn.v", "attention.attn.o",
+           "intermediate.dense", "output.dense")  # fmt: skip
+"""The matrices of a layer in the order in which they stand in an exported graph."""
 
 
 class LargerReaderNetwork(nn.Module):
@@ -70,4 +76,13 @@ def from_safetensors(path: Path) -> LargerReaderNetwork:
     missing, unknown = network.load_state_dict(state, strict=False)
     if unknown or any(not name.startswith(("head.", "doubt.")) for name in missing):
         raise UsageError(f"{path} is not all-mpnet-base-v2: it lacks {missing[:3]}. Give that as --start.")
+    return network
+
+
+def from_packed(path: Path) -> LargerReaderNetwork:
+    """Return the network with the weights of an `int8-packed` reader that was exported here."""
+    graph = onnx.load_from_string(gzip.decompress(path.read_bytes())).graph
+    network = LargerReaderNetwork()
+    names = [f"mpnet.encoder.layer.{n}.{part}.weight" for n in range(12) for part in _LINEAR]
+    network.load_state_dict(weights_of(graph, network.state_dict(), [*names, "head.weight", "doubt.weight"], path))
     return network

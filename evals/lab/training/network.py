@@ -55,10 +55,26 @@ class ReaderNetwork(nn.Module):
 
 def from_onnx(path: Path) -> ReaderNetwork:
     """Return the network with the weights of an int8 reader (one exported here, or the ready-made one)."""
-    graph = onnx.load(path).graph
-    tensors = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     network = ReaderNetwork()
-    state: dict[str, Any] = network.state_dict()
+    names = [f"bert.encoder.layer.{n}.{part}.weight" for n in range(6) for part in _LINEAR]
+    names += ["head.weight", "doubt.weight"]
+    network.load_state_dict(weights_of(onnx.load(path).graph, network.state_dict(), names, path))
+    return network
+
+
+def weights_of(graph: onnx.GraphProto, state: dict[str, Any], matrices: list[str], path: Path) -> dict[str, Any]:
+    """Return the weights of an int8 graph by the names of a network's state; a doubt that the graph lacks stays.
+
+    Args:
+        graph: as it was exported.
+        state: of the network.
+        matrices: names of its matrices in the order in which they stand in the graph.
+        path: of the graph's file, for the error.
+
+    Raises:
+        UsageError: the graph lacks weights of the network.
+    """
+    tensors = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     for name in list(tensors):
         if name.endswith("_quantized"):
             stem = name.removesuffix("_quantized")
@@ -66,20 +82,16 @@ def from_onnx(path: Path) -> ReaderNetwork:
             tensors[stem] = (tensors[name].astype(np.float32) - zero.astype(np.float32)) * scale
     found = {name: value for name, value in tensors.items() if name in state}
     quantized = [one.name.removesuffix("_quantized") for one in graph.initializer if "MatMul" in one.name]
-    matrices = [name for name in dict.fromkeys(quantized) if name in tensors and tensors[name].ndim == 2]
-    names = [f"bert.encoder.layer.{n}.{part}.weight" for n in range(6) for part in _LINEAR]
-    names += ["head.weight", "doubt.weight"]
-    found |= {name: tensors[matrix].T for name, matrix in zip(names, matrices, strict=False)}
+    standing = [name for name in dict.fromkeys(quantized) if name in tensors and tensors[name].ndim == 2]
+    found |= {name: tensors[matrix].T for name, matrix in zip(matrices, standing, strict=False)}
     missing = {name for name in state if name not in found and not name.startswith("doubt.")}
     if missing:
         raise UsageError(f"{path} lacks the weights {sorted(missing)[:3]}: it is no reader of this network. Give one.")
-    state |= {name: torch.tensor(np.array(value)) for name, value in found.items()}
-    network.load_state_dict(state)
-    return network
+    return state | {name: torch.tensor(np.array(value)) for name, value in found.items()}
 
 
-def between(start: ReaderNetwork, fitted: ReaderNetwork, share: float) -> ReaderNetwork:
-    """Return the network whose weights lie on the line from where fitting started to where it ended.
+def between(start: nn.Module, fitted: nn.Module, share: float) -> None:
+    """Move the weights of the fitted network back on the line to where fitting started.
 
     Fitting to edited questions costs some of what the reader knew; part of the way keeps most of both (Wortsman et al.,
     Robust fine-tuning of zero-shot models, 2022). The doubt head, new in the fitted one, is taken whole.
@@ -87,13 +99,12 @@ def between(start: ReaderNetwork, fitted: ReaderNetwork, share: float) -> Reader
     Args:
         start: what fitting started from.
         fitted: what it came to.
-        share: of the way, 0 to 1.
+        share: of the way that is gone, 0 to 1.
     """
-    network, old = ReaderNetwork(), start.state_dict()
-    network.load_state_dict(
+    old = start.state_dict()
+    fitted.load_state_dict(
         {
             name: value if name.startswith("doubt.") else torch.lerp(old[name], value, share)
             for name, value in fitted.state_dict().items()
         }
     )
-    return network
