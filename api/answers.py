@@ -14,10 +14,10 @@ from api.problems import MISSING, MODEL, NOT_FOUND, SERVER, TAKEN, TOO_LONG, Pro
 from api.results import AnswerList, KeptAnswer, reply
 from api.strict import StrictRoute
 from index.errors import NotFoundError
-from qa.bibliography import MEDIA_TYPES, Style, cite
 from qa.engine import Engine
-from qa.kept import Answers, Kept
-from qa.verification import Verification, verify
+from qa.kept.answers import Answers, Kept
+from qa.kept.bibliography import MEDIA_TYPES, Style, cite
+from qa.kept.verification import Verification, verify
 
 router = APIRouter(tags=["answers"], route_class=StrictRoute)
 

@@ -22,11 +22,11 @@ from api.stream import EventStream
 from api.strict import StrictRoute
 from index.catalogue import texts
 from index.errors import ModelError, StoreError
-from qa import chronology
 from qa.answer import Answer
-from qa.kept import Answers
+from qa.kept.answers import Answers
 from qa.quotes import describe
-from qa.timeline import Timeline
+from qa.story import chronology
+from qa.story.timeline import Timeline
 from qa.write.models import Listed, Models
 
 router = APIRouter(tags=["ask"], route_class=StrictRoute)

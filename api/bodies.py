@@ -11,7 +11,7 @@ from api.problems import MOST_ERRORS, shorten
 from index.draft import LONGEST_FIELD, LONGEST_ID
 from index.errors import UsageError
 from index.filters import Filters
-from qa.bibliography import Style
+from qa.kept.bibliography import Style
 from qa.question import MOST_PASSAGES, Question
 from qa.settings import Settings
 

@@ -1,4 +1,4 @@
-"""The server as the commands of the same machine ask it: over a socket in its data folder (`qa/local.py`).
+"""The server as the commands of the same machine ask it: over a socket in its data folder (`qa/remote/local.py`).
 
 Only its owner can connect, so that it asks for no key. Where there is no socket, the commands load by themselves.
 """
@@ -21,8 +21,8 @@ from api.problems import ProblemError
 from index.errors import DatelineError, ModelBusyError, ModelError
 from qa.engine import Engine
 from qa.events import Read, Retrieved
-from qa.local import LONGEST_LINE, SOCKET, address, identity, line
 from qa.question import Question
+from qa.remote.local import LONGEST_LINE, SOCKET, address, identity, line
 from qa.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ def _arguments(error: DatelineError) -> list[Any]:
     return [error.message, error.upstream] if isinstance(error, ModelError) else [str(error)]
 
 
-# What is answered; the names and arguments are those of the methods of `qa/remote.py` that ask.
+# What is answered; the names and arguments are those of the methods of `qa/remote/client.py` that ask.
 
 
 async def _hello(_: Engine) -> AsyncGenerator[Any]:

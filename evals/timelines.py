@@ -12,7 +12,7 @@ from qa.compose.frame import Frame
 from qa.compose.timeline import from_timeline
 from qa.engine import Engine
 from qa.refusal import refuse
-from qa.timeline import Event, Timeline
+from qa.story.timeline import Event, Timeline
 
 
 def judge_timeline(timeline: Timeline, case: Case) -> Lines:

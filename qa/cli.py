@@ -25,7 +25,7 @@ from qa.screen.terminal import Screen, clean, clean_json, say
 if TYPE_CHECKING:
     from api.keys import Keys
     from index.splitter import Splitter
-    from qa.bibliography import Style
+    from qa.kept.bibliography import Style
     from qa.settings import Settings
     from qa.write.models import Chosen, Listed
 
@@ -65,7 +65,7 @@ def ask(words: tuple[str, ...], verbose: bool, as_json: bool, draft: bool, **fil
     """
     question = Question(options.question(words), filters=options.filters(**filters))
 
-    from qa.remote import open_engine, where
+    from qa.remote.client import open_engine, where
     from qa.screen import show
     from qa.screen.live import Live
 
@@ -97,7 +97,7 @@ def search(words: tuple[str, ...], count: int, scores: bool, as_json: bool, **fi
     """
     question, given = options.question(words), options.filters(**filters)
 
-    from qa.remote import open_engine, where
+    from qa.remote.client import open_engine, where
     from qa.screen import show
 
     with closing(open_engine(options.settings())) as engine:
@@ -126,7 +126,7 @@ def chat(verbose: bool, draft: bool, **filters: Any) -> int:
     """Ask question after question; follow-ups lean on what came before. /help says what else there is."""
     given = options.filters(**filters)
 
-    from qa.remote import open_engine, where
+    from qa.remote.client import open_engine, where
     from qa.screen.chat import converse
 
     with closing(open_engine(options.settings())) as engine:
@@ -150,9 +150,9 @@ def timeline(words: tuple[str, ...], count: int, style: str | None, **filters: A
     """
     question = Question(options.question(words), filters=options.filters(**filters))
 
-    from qa import chronology
     from qa.engine import Engine
     from qa.screen import records
+    from qa.story import chronology
 
     with closing(Engine.open(options.settings())) as engine:
         found = engine.timeline(question, count)
@@ -203,7 +203,7 @@ def history(count: int, text: str, as_json: bool, forget: bool) -> int:
 
     Ends with 3 when none is kept.
     """
-    from qa.kept import Answers
+    from qa.kept.answers import Answers
     from qa.screen import records
 
     answers = Answers(options.settings().data_dir)
@@ -230,9 +230,9 @@ def verify(answer: str | None, as_json: bool, quotes_only: bool) -> int:
     Ends with 3 when a quote was changed or is gone, or the answer is another one.
     """
     from qa.engine import Engine
-    from qa.kept import Answers
+    from qa.kept.answers import Answers
+    from qa.kept.verification import verify as check
     from qa.screen import records
-    from qa.verification import verify as check
 
     settings = options.settings()
     kept = Answers(settings.data_dir).get(answer)
@@ -256,8 +256,8 @@ def cite(answer: str | None, style: Style) -> int:
 
     Ends with 3 when it has none.
     """
-    from qa.bibliography import cite as write
-    from qa.kept import Answers
+    from qa.kept.answers import Answers
+    from qa.kept.bibliography import cite as write
 
     kept = Answers(options.settings().data_dir).get(answer)
     say(write(kept, style) if kept.citations else f"The answer {kept.id} has no quotes.", error=not kept.citations)

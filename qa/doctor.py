@@ -25,7 +25,7 @@ from index.repair import check as damage
 from index.splitter import Splitter
 from index.store import maker_of
 from qa.read.shipped import READERS
-from qa.remote import GoneError, Remote
+from qa.remote.client import GoneError, Remote
 from qa.settings import Settings
 from qa.write.models import Models, open_embedder
 

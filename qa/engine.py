@@ -35,7 +35,7 @@ from qa.compose.sources import with_sources
 from qa.compose.timeline import from_timeline
 from qa.concurrency import Line, Threads
 from qa.events import INSTEAD, Answered, Checked, Event, GaveUp, Proposed, Read, Retrieved, Rewritten
-from qa.kept import identify
+from qa.kept.answers import identify
 from qa.question import Question, Turn
 from qa.quotes import Found, Quoter, describe
 from qa.read.network import READERS, Reader
@@ -46,8 +46,8 @@ from qa.read.standing import Notice
 from qa.refusal import refuse
 from qa.search import Hit, Retriever
 from qa.settings import Settings
+from qa.story.timeline import Period, Timeline, in_order, is_asked, make, topic_of
 from qa.task import Task, conclude, from_read
-from qa.timeline import Period, Timeline, in_order, is_asked, make, topic_of
 from qa.understand.followup import Understood, understand
 from qa.understand.halves import asks_first, halves
 from qa.understand.kind import Asked, asks

@@ -12,13 +12,13 @@ from index.errors import NotFoundError
 from index.sentences import Bounds, sentence_at, sentence_spans
 from index.view import view
 from qa.answer import Attribution, Citation
-from qa.origins import told_once
 from qa.read.attribution import attribution
+from qa.story.origins import told_once
 
 if TYPE_CHECKING:  # they take long to import
     from index.article import ArticleRecord
     from index.catalogue import TextOf
-    from qa.dating import Dated
+    from qa.calendar.dating import Dated
     from qa.read.spans import Span
     from qa.search import Hit
 
@@ -117,7 +117,7 @@ class Quoter:
 
     def date_of(self, span: Span) -> Dated | None:
         """Return the calendar date that a span means, or None."""
-        from qa.dating import date_of
+        from qa.calendar.dating import date_of
 
         return date_of(span, self.text, self.sentence_spans(span.hit.article.id))
 

@@ -13,8 +13,8 @@ from qa.compose.frame import Frame
 from qa.compose.sources import with_sources
 from qa.compose.speakers import speakers
 from qa.compose.values import from_values
-from qa.premise import is_denied
 from qa.quotes import Quoter
+from qa.read.premise import is_denied
 from qa.read.spans import Value
 from qa.read.standing import Notice
 from qa.refusal import explain, note

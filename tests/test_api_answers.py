@@ -14,7 +14,7 @@ from api_served import problem, serving_engine
 
 from api.keys import Keys
 from qa.engine import Engine
-from qa.kept import FILE
+from qa.kept.answers import FILE
 
 FERRY = {
     "id": "ferry",

@@ -10,8 +10,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.bibliography import STYLES, cite
-from qa.kept import Kept
+from qa.kept.answers import Kept
+from qa.kept.bibliography import STYLES, cite
 from qa.question import Question
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=60)

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from test_qa_reading import hits_of
 
-from qa.disputes import agree, with_rivals
 from qa.read.confidence import load_weights
 from qa.read.network import READERS
 from qa.read.spans import Value, values
+from qa.story.disputes import agree, with_rivals
 from qa.understand.kind import asks
 
 WEIGHTS = load_weights(READERS["small"].file)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.elsewhere import Elsewhere
 from qa.engine import Engine
+from qa.remote.elsewhere import Elsewhere
 
 ROOT = Path(__file__).parents[1]
 

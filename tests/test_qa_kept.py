@@ -12,7 +12,7 @@ from index.errors import NotFoundError
 from index.filters import Filters
 from qa.answer import Answer
 from qa.engine import Engine
-from qa.kept import FILE, Answers
+from qa.kept.answers import FILE, Answers
 from qa.question import Question, Turn
 
 QUESTION = Question("When did the offensive start?")

@@ -10,7 +10,7 @@ import pytest
 
 from qa.cli import main
 from qa.engine import Engine
-from qa.kept import FILE
+from qa.kept.answers import FILE
 
 QUESTION = "When did the offensive start?"
 

@@ -28,9 +28,9 @@ from qa.answer import Timings
 from qa.cli import main
 from qa.engine import Engine
 from qa.events import Answered, Event, GaveUp, Read, Retrieved
-from qa.local import SOCKET, line, read
 from qa.question import Question, Turn
-from qa.remote import GoneError, Remote, open_engine
+from qa.remote.client import GoneError, Remote, open_engine
+from qa.remote.local import SOCKET, line, read
 from qa.settings import Settings
 from qa.write.models import Models
 

@@ -10,7 +10,7 @@ from test_qa_reading import hits_of
 from qa.read.confidence import load_weights
 from qa.read.network import READERS
 from qa.read.spans import values
-from qa.reports import Report, reports
+from qa.story.reports import Report, reports
 from qa.understand.kind import asks
 
 WEIGHTS = load_weights(READERS["small"].file)

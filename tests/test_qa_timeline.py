@@ -17,12 +17,12 @@ from evals.question_set import load_set
 from index.embedder import MiniLM
 from index.filters import Filters
 from index.indexer import index_paths
-from qa.chronology import as_csv, markdown
 from qa.cli import main
 from qa.engine import Engine
 from qa.question import Question
 from qa.settings import Settings
-from qa.timeline import Period, Timeline, is_asked, topic_of
+from qa.story.chronology import as_csv, markdown
+from qa.story.timeline import Period, Timeline, is_asked, topic_of
 
 TODAY = "2025-11-26"
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from index.embedder import MiniLM
 from index.indexer import index_paths, remove_articles
 from qa.engine import Engine
-from qa.kept import Answers, Kept
+from qa.kept.answers import Answers, Kept
+from qa.kept.verification import difference, locate, verify
 from qa.question import Question
 from qa.settings import Settings
-from qa.verification import difference, locate, verify
 
 STORY = "The dam at Torvik broke on 3 May. Twelve people drowned in the flood. The mayor of Torvik resigned."
 QUESTION = Question("How many people drowned in the flood?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qa.answer import Answer, Sentence
 from qa.compose.frame import Frame
-from qa.timeline import Timeline
+from qa.story.timeline import Timeline
 
 
 def from_timeline(frame: Frame, timeline: Timeline) -> Answer | None:

@@ -11,8 +11,6 @@ from index.filters import Filters
 from index.sentences import Bounds
 from index.store import Store
 from qa.calendar.asked import asked_time, without
-from qa.disputes import with_rivals
-from qa.origins import origins
 from qa.quotes import Quoter
 from qa.read.confidence import load_weights
 from qa.read.entries import entry_hits
@@ -21,9 +19,11 @@ from qa.read.spans import Value, values
 from qa.read.standing import Notice, Standing, notices
 from qa.read.titles import title_hits
 from qa.search import Hit
+from qa.story.disputes import with_rivals
+from qa.story.origins import origins
+from qa.story.versions import by_time
 from qa.understand.kind import asks
 from qa.understand.restate import plainly, restate
-from qa.versions import by_time
 
 
 def know(store: Store, hits: Sequence[Hit], filters: Filters) -> tuple[Quoter, tuple[Notice, ...]]:

@@ -28,7 +28,7 @@ from qa.screen.terminal import Piece, Screen, clean, say
 
 if TYPE_CHECKING:
     from qa.engine import Engine
-    from qa.remote import Remote
+    from qa.remote.client import Remote
 
 HELP = """\
 Ask a question; a follow-up may lean on the one before ("who led it?").

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from index.errors import DatelineError, StoreError
 from qa.answer import Answer
 from qa.events import Answered, Checked, Drafted, Event, GaveUp, Proposed, Retrieved, Rewritten, Waits
-from qa.kept import Answers
+from qa.kept.answers import Answers
 from qa.question import Question
 from qa.screen.page import Page
 from qa.screen.terminal import Screen, say
 
 if TYPE_CHECKING:
     from qa.engine import Engine
-    from qa.remote import Choice, Remote
+    from qa.remote.client import Choice, Remote
     from qa.write.models import Chosen
 
 

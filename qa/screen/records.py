@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qa.kept import Kept
+from qa.kept.answers import Kept
 from qa.screen.show import marked
 from qa.screen.terminal import Piece, Screen
 
 if TYPE_CHECKING:  # they take long to import
-    from qa.timeline import Event, Timeline
-    from qa.verification import AnswerNow, QuoteNow, Verification
+    from qa.kept.verification import AnswerNow, QuoteNow, Verification
+    from qa.story.timeline import Event, Timeline
 
 _STATES = {
     "same": "the same, at its place",

@@ -11,9 +11,9 @@ from index.sentences import paragraph_spans, sentence_spans
 from qa.answer import Alternative, Answer, CalendarDate, Citation, Copy, Corrected, DatedValue, Written
 from qa.calendar.period import in_words
 from qa.events import Answered, Event, Proposed, Read, Retrieved
-from qa.origins import articles_of
 from qa.read.shipped import READERS
 from qa.screen.terminal import Piece, Screen, sliced
+from qa.story.origins import articles_of
 from qa.timings import Timings
 from qa.words import Wording
 

@@ -18,7 +18,7 @@ from index.sentences import Bounds
 from index.store import Store
 from index.view import view
 from qa.answer import Answer, Citation
-from qa.kept import Kept
+from qa.kept.answers import Kept
 from qa.read.same import same
 
 State = Literal["same", "moved", "changed", "gone"]

@@ -17,7 +17,7 @@ from qa.calendar.period import shift
 from qa.read.confidence import confidence
 from qa.read.same import compatible, same
 from qa.read.spans import UNRIVALLED, Value
-from qa.reports import Report, is_former, reports
+from qa.story.reports import Report, is_former, reports
 from qa.understand.kind import Asked
 
 BEHIND = 16.0

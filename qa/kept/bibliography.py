@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from qa.answer import Citation
-from qa.kept import Kept
+from qa.kept.answers import Kept
 
 Style = Literal["markdown", "bibtex", "csl", "csv"]
 STYLES: tuple[Style, ...] = get_args(Style)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from qa.bibliography import escape
-from qa.timeline import Event, Timeline
+from qa.kept.bibliography import escape
+from qa.story.timeline import Event, Timeline
 
 
 def markdown(timeline: Timeline) -> str:

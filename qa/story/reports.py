@@ -1,7 +1,7 @@
 """Reports: what each article, or entry of a live blog, gives for what was asked, and the time it holds for.
 
 Articles of a running story give one thing several values: the toll of today, that of yesterday. `reports` puts them by
-time; `qa/versions.py` says which of them are updates of one thing, and which one is asked for.
+time; `qa/story/versions.py` says which of them are updates of one thing, and which one is asked for.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from datetime import date
 
 from index.sentences import Bounds, sentence_at, sentence_spans
 from qa.answer import CalendarDate
+from qa.calendar.dating import held_against, published_on
 from qa.calendar.mentions import mentions
 from qa.calendar.period import days, granularity
-from qa.dating import held_against, published_on
 from qa.read.entries import entry_at
 from qa.read.spans import Span, Value
 from qa.words import Wording

@@ -21,11 +21,11 @@ from index.errors import DatelineError
 from index.filters import Filters
 from qa import events as kinds
 from qa.answer import Answer
-from qa.elsewhere import Elsewhere
 from qa.events import INSTEAD, Answered, Event, GaveUp
-from qa.kept import identify
-from qa.local import LONGEST_LINE, address, identity, line, read
+from qa.kept.answers import identify
 from qa.question import Question
+from qa.remote.elsewhere import Elsewhere
+from qa.remote.local import LONGEST_LINE, address, identity, line, read
 from qa.settings import Settings
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from typing import Any
 from index.disk import disk_errors, keep_private
 from index.errors import NotFoundError
 from qa.answer import Answer, Citation
-from qa.local import read
 from qa.question import Question
+from qa.remote.local import read
 
 FILE = "answers.sqlite3"
 SHORTEST = 4

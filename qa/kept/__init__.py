@@ -1,0 +1,1 @@
+"""Answers that were kept: to be listed, checked again and cited."""
