@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -21,6 +21,15 @@ LIMIT = "x-limit"
 def limited(setting: str) -> dict[str, Any]:
     """Return what says in a schema that a setting bounds the length of a field; `openapi.py` puts its value in."""
     return {LIMIT: setting}
+
+
+def _day(side: str) -> Any:
+    text = f"Only articles published on this day (UTC) or {side}; those without a date are left out."
+    return Field(description=text, json_schema_extra={"format": "date"})
+
+
+Since = Annotated[str | None, _day("later")]
+Until = Annotated[str | None, _day("earlier")]
 
 
 class Body(BaseModel):
@@ -74,16 +83,8 @@ class FiltersBody(Body):
         description="Only articles that have any of these tags.",
         json_schema_extra=limited("max_sources"),
     )
-    since: str | None = Field(
-        None,
-        description="Only articles published on this day (UTC) or later; those without a date are left out.",
-        json_schema_extra={"format": "date"},
-    )
-    until: str | None = Field(
-        None,
-        description="Only articles published on this day (UTC) or earlier; those without a date are left out.",
-        json_schema_extra={"format": "date"},
-    )
+    since: Since = None
+    until: Until = None
 
 
 class QuestionBody(Body):
@@ -231,16 +232,8 @@ class PageQuery(Body):
     limit: int = Field(100, ge=1, le=1000, description="How many articles at most.")
     outlet: list[str] = Field([], max_length=100, description="Only articles of this publisher, or of one of these.")
     tag: list[str] = Field([], max_length=100, description="Only articles that have this tag, or one of these.")
-    since: str | None = Field(
-        None,
-        description="Only articles published on this day (UTC) or later; those without a date are left out.",
-        json_schema_extra={"format": "date"},
-    )
-    until: str | None = Field(
-        None,
-        description="Only articles published on this day (UTC) or earlier; those without a date are left out.",
-        json_schema_extra={"format": "date"},
-    )
+    since: Since = None
+    until: Until = None
     text: str | None = Field(
         None,
         min_length=1,

@@ -86,7 +86,7 @@ def pair(here: Outcomes, there: Outcomes, other: str) -> Paired:
 
 def _veto(pairs: Sequence[tuple[Outcome, Outcome]]) -> Veto | None:
     """Return what a veto would do, where the other run is the reader's and this one is a language model's."""
-    if not any(here.written is not None and there.written is None for here, there in pairs):
+    if not any(here.wrote and not there.wrote for here, there in pairs):
         return None
     both = [(a, b) for a, b in pairs if a.answer is not None and b.answer is not None]
     struck = [a.right for a, b in both if not stands_in(b.answer or "", a.answer or "")]

@@ -59,11 +59,11 @@ class Judgement:
     citation_precision: float | None
     citation_recall: float | None
     intact: tuple[bool, ...]
-    written: int
-    claims: int
-    stand: int
-    tokens_per_second: float | None
-    first_token_ms: float | None
+    written: int = 0
+    claims: int = 0
+    stand: int = 0
+    tokens_per_second: float | None = None
+    first_token_ms: float | None = None
     points_covered: float | None = None
     points_wrong: float | None = None
     understood: bool | None = None

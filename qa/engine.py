@@ -257,13 +257,10 @@ class Engine:
             hits = tuple(await run(self._retrieve, store, understood, question.filters))
             quoter, corrected = await run(know, store, hits, question.filters)
             clock = (began, time.perf_counter())
-            task = Task(understood.question, asked, hits, frame, quoter, question.filters, clock)
-            task = replace(
-                task,
-                as_of=question.as_of or self.settings.as_of or None,
-                notices=corrected,
-                whose=_asks_whose(question),
-            )
+            task = Task(
+                understood.question, asked, hits, frame, quoter, question.filters, clock,
+                as_of=question.as_of or self.settings.as_of or None, notices=corrected, whose=_asks_whose(question),
+            )  # fmt: skip
             yield Retrieved(hits)
             if hits and asked.about and (known := await run(from_record, frame, asked, hits, task.quoter)):
                 yield Answered(with_sources(known, (), task.quoter).with_timings(task.clock))
