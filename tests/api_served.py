@@ -37,6 +37,7 @@ def serving(app: FastAPI) -> Iterator[httpx.Client]:
         thread.start()
         try:
             while not server.started:
+                assert thread.is_alive(), "the application did not start"
                 time.sleep(0.01)
             with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=30) as client:
                 yield client

@@ -28,7 +28,7 @@ ALIKE = (
     "api_keys_file", "key_requests_a_minute", "key_questions_at_once", "key_bytes_a_day",
 )  # fmt: skip
 """Settings that may differ: where the folder is, what goes along with each question, and what changes no answer."""
-PACKAGES = Path(__file__).parent.parent
+PACKAGES = Path(__file__).parents[2]
 PROC = Path("/proc/self/fd")
 
 
