@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -35,16 +35,24 @@ class Conditions:
         self.values += values
 
 
-def conditions(filters: Filters, dated: bool = True) -> Conditions:
-    """Return the conditions of `filters`; with `dated` False, those that an article meets which lacks a date."""
+def conditions(filters: Filters, outlets: Iterable[str], dated: bool = True) -> Conditions:
+    """Return the conditions of `filters`.
+
+    Args:
+        filters: that an article passes.
+        outlets: every publisher, as articles spell it; the filters' match without regard to case. (SQLite calling back
+            for that would wait for the interpreter, which may wait for SQLite in another thread.)
+        dated: whether it has a date, too; without, the conditions that an article meets which lacks one.
+    """
     made = Conditions()
     if filters.article_ids:
         made.add("id IN (SELECT value FROM json_each(?))", json.dumps(filters.article_ids))
     if filters.sources:
         made.add(*under(filters.sources))
     if filters.outlets:
-        names = json.dumps([outlet.casefold() for outlet in filters.outlets])
-        made.add("casefold(outlet) IN (SELECT value FROM json_each(?))", names)
+        wanted = {outlet.casefold() for outlet in filters.outlets}
+        names = [outlet for outlet in outlets if outlet.casefold() in wanted]
+        made.add("outlet IN (SELECT value FROM json_each(?))", json.dumps(names))
     if not dated:
         made.add("seconds IS NULL")
         return made

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from index.article import ArticleRecord
-from index.conditions import conditions, encodable, seconds, under
+from index.conditions import Conditions, conditions, encodable, seconds, under
 from index.corrections import Correction, corrections
 from index.disk import is_damage
 from index.errors import StoreDamagedError, StoreError
@@ -89,7 +89,6 @@ class Lexical:
                 # Nobody sees the file before it is published; what a kill leaves is thrown away.
                 self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON")
             self.maker = Maker.from_json(self._db.execute("SELECT json FROM maker").fetchone()[0])
-            self._db.create_function("casefold", 1, lambda name: name and name.casefold(), deterministic=True)
             self._db.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, words, row)")
         except (sqlite3.Error, TypeError, ValueError) as error:
             if isinstance(error, sqlite3.Error) and not is_damage(error):
@@ -189,7 +188,7 @@ class Lexical:
 
     def articles(self, after: str, limit: int, filters: Filters = NONE, text: str | None = None) -> list[ArticleRecord]:
         """Return up to `limit` records in the order of their ids, those after `after` that pass and have every word."""
-        wanted = conditions(filters)
+        wanted = self._conditions(filters)
         wanted.add("id > ?", encodable(after))
         if text is not None:
             for word in words_of(text) or ['""']:
@@ -205,12 +204,13 @@ class Lexical:
 
     def allowed(self, filters: Filters) -> list[str]:
         """Return the ids of the articles that pass."""
-        wanted = conditions(filters)
-        return [row[0] for row in self._db.execute(f"SELECT id FROM articles WHERE {wanted.sql}", wanted.values)]
+        wanted = self._conditions(filters)
+        rows = self._db.execute(f"SELECT id FROM articles WHERE {wanted.sql}", wanted.values)
+        return [row[0] for row in rows.fetchall()]
 
     def undated(self, filters: Filters) -> int:
         """Return how many articles have no date and pass all of `filters` but its dates."""
-        wanted = conditions(filters, dated=False)
+        wanted = self._conditions(filters, dated=False)
         return int(self._db.execute(f"SELECT count(*) FROM articles WHERE {wanted.sql}", wanted.values).fetchone()[0])
 
     def count(self) -> tuple[int, int]:
@@ -229,8 +229,8 @@ class Lexical:
         first, last = self._db.execute(days).fetchone()
         return (first, last) if first else None
 
-    def outlets(self, limit: int) -> list[str]:
-        """Return up to so many publishers, those with the most articles first."""
+    def outlets(self, limit: int = -1) -> list[str]:
+        """Return up to so many publishers, or all, those with the most articles first."""
         named = "SELECT outlet FROM articles WHERE outlet IS NOT NULL"
         rows = self._db.execute(f"{named} GROUP BY outlet ORDER BY count(*) DESC, outlet LIMIT ?", (limit,))
         return [row[0] for row in rows.fetchall()]
@@ -298,15 +298,17 @@ class Lexical:
         )
         return [(passage_id, -score) for passage_id, score in rows.fetchall()]
 
+    def _conditions(self, filters: Filters, dated: bool = True) -> Conditions:
+        return conditions(filters, self.outlets() if filters.outlets else (), dated)
+
     def _near(self, word: str) -> list[str]:
         """Return the term of the index that a word is nearest to which the index does not know, as a query."""
         plain = word.strip('"')
         if len(plain) < SHORTEST or not plain.isalpha() or self._db.execute(KNOWN, (word,)).fetchone():
             return []
         first, after = plain[0], chr(ord(plain[0]) + 1)
-        terms = [
-            row[0] for row in self._db.execute("SELECT term FROM terms WHERE term >= ? AND term < ?", (first, after))
-        ]
+        rows = self._db.execute("SELECT term FROM terms WHERE term >= ? AND term < ?", (first, after))
+        terms = [row[0] for row in rows.fetchall()]
         ends = (plain, re.sub("y$", "i", plain), plain[:-1], plain[:-2])  # terms are stems
         near = next(filter(None, (nearest(end, terms) for end in ends)), None)
         return [f'"{near}"'] if near else []

@@ -67,7 +67,7 @@ class Names:
             return []
         first, after = word[0], chr(ord(word[0]) + 1)
         rows = self._db.execute("SELECT term FROM terms WHERE term >= ? AND term < ?", (first, after))
-        near = nearest(word, [row[0] for row in rows])
+        near = nearest(word, [row[0] for row in rows.fetchall()])
         others = [f"{letter}{word[1:]}" for letter in ascii_lowercase if self._matches(f'"{letter}{word[1:]}"')]
         return [*([near] if near else []), *others]
 

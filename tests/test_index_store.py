@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -326,3 +327,21 @@ def test_what_is_searched_is_the_view_and_what_is_given_is_what_is_stored(tmp_pa
         for word in ("officer", "October"):
             assert [hit.passage_id[:2] for hit in store.lexical(word, 5)] == ["a:"]
         assert store.text("a") == text
+
+
+def test_articles_of_an_outlet_are_found_by_several_threads_at_once(tmp_path: Path) -> None:
+    """In any spelling of its case, and none waits for another for ever."""
+    put(tmp_path / ".qa", *(article(f"a{n}", words(f"a{n}x", 30), outlet=f"Post {n % 7}") for n in range(70)))
+    done = []
+    with reading(tmp_path / ".qa") as store:
+
+        def find() -> None:
+            for _ in range(200):
+                done.append(len(store.allowed(Filters(outlets=("POST 3",))) or ()))
+
+        threads = [threading.Thread(target=find, daemon=True) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=30)
+        assert done == [10] * 800
