@@ -84,7 +84,10 @@ class Lexical:
         path = folder.absolute() / FILE
         mode = "mode=rw" if writable else "mode=ro&immutable=1"
         try:
-            self._db = sqlite3.connect(f"{path.as_uri()}?{mode}", uri=True, check_same_thread=False)
+            # Threads that share a cached statement get each other's rows from Python 3.12 on (python/cpython#118172).
+            self._db = sqlite3.connect(
+                f"{path.as_uri()}?{mode}", uri=True, check_same_thread=False, cached_statements=0
+            )
             if writable:
                 # Nobody sees the file before it is published; what a kill leaves is thrown away.
                 self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON")

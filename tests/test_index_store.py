@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -345,3 +346,19 @@ def test_articles_of_an_outlet_are_found_by_several_threads_at_once(tmp_path: Pa
         for thread in threads:
             thread.join(timeout=30)
         assert done == [10] * 800
+
+
+def test_threads_that_read_a_store_at_once_each_get_the_article_they_ask_for(tmp_path: Path) -> None:
+    put(tmp_path / ".qa", *(article(f"a{n}", words(f"a{n}x", 5)) for n in range(50)))
+    wrong = []
+    with reading(tmp_path / ".qa") as store:
+
+        def read(first: int) -> None:
+            for n in range(500):
+                wanted = f"a{(first + n) % 50}"
+                if (found := store.article(wanted).id) != wanted:
+                    wrong.append((wanted, found))
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(read, range(4)))
+    assert wrong == []
