@@ -6,6 +6,7 @@ later is closed until it is named in `paths.py`.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from contextlib import ExitStack
 
@@ -15,9 +16,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.keys import Key, Keys
 from api.limits import Limits
 from api.paths import asks, is_open, writes
-from api.problems import KEY, SCOPE, ProblemError, problem
+from api.problems import FAILED, KEY, SCOPE, ProblemError, problem
 from api.requests import note
+from index.errors import UsageError
 from qa.settings import Settings
+
+log = logging.getLogger(__name__)
 
 OWNER = "dateline.owner"
 """Where the scope of a request says whose answers it may have: the digest of its key."""
@@ -64,7 +68,11 @@ class Gate:
     def _key(self, scope: Scope) -> Key:
         """Return the key of a request that may do what it asks for. Raises ProblemError for any other."""
         kind, _, given = Headers(scope=scope).get("authorization", "").partition(" ")
-        key = self._keys.find(given.strip()) if kind.casefold() == "bearer" else None
+        try:
+            key = self._keys.find(given.strip()) if kind.casefold() == "bearer" else None
+        except UsageError as error:
+            log.error("Nobody is let in: %s", error)
+            raise ProblemError(FAILED, "The keys cannot be read: the server's log says why.") from None
         if key is None:
             raise ProblemError(KEY, KEY.example)
         note(scope, key=key.name)

@@ -10,15 +10,20 @@ import hmac
 import json
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from index.disk import keep_private, replace_file
-from index.errors import NotFoundError, UsageError
+from index.disk import disk_errors, keep_private, replace_file
+from index.errors import NotFoundError, StoreBusyError, UsageError
+from index.locks import FileLock
 
 Scope = Literal["read", "write"]
+PATIENCE_S = 10.0
+"""Seconds that another process may take to change the keys."""
 NAME = re.compile(r"[\w.-]{1,64}")
 
 
@@ -68,19 +73,21 @@ class Keys:
         """Make a key, and return it: it is kept nowhere. Raises UsageError where the name is taken or none."""
         if not NAME.fullmatch(name):
             raise UsageError(f"{name!r} is no name of a key: give 1 to 64 letters, digits, dots, dashes and the like.")
-        if any(key.name == name for key in self.all()):
-            raise UsageError(f"There is a key named {name!r}: give another name, or revoke that one first.")
         made = f"qa_{secrets.token_urlsafe(32)}"
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        self._write((*self.all(), Key(name, scope, _digest(made), now)))
+        with self._changing():
+            if any(key.name == name for key in self.all()):
+                raise UsageError(f"There is a key named {name!r}: give another name, or revoke that one first.")
+            self._write((*self.all(), Key(name, scope, _digest(made), now)))
         return made
 
     def revoke(self, name: str) -> None:
         """Take a key out; a running server refuses it from now on. Raises NotFoundError where there is none."""
-        left = tuple(key for key in self.all() if key.name != name)
-        if left == self.all():
-            raise NotFoundError(f"There is no key named {name!r}: `qa key list` names those that there are.")
-        self._write(left)
+        with self._changing():
+            left = tuple(key for key in self.all() if key.name != name)
+            if left == self.all():
+                raise NotFoundError(f"There is no key named {name!r}: `qa key list` names those that there are.")
+            self._write(left)
 
     def find(self, given: str) -> Key | None:
         """Return the key that this is, or None; how long it takes tells nothing of how near a wrong one is."""
@@ -90,8 +97,17 @@ class Keys:
                 found = key
         return found
 
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Hold the file's folder, so that no change of another process is lost."""
+        with disk_errors(self._path):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(FileLock(self._path.parent, folder=True)) as lock:
+                if not lock.take(PATIENCE_S):
+                    raise StoreBusyError(f"Another process holds {self._path.parent}. Try again in a moment.")
+                yield
+
     def _write(self, keys: tuple[Key, ...]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(self._path, [json.dumps({"keys": [asdict(key) for key in keys]}, indent=1), "\n"])
         keep_private(self._path)
 

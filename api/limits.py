@@ -36,7 +36,8 @@ class Limits:
         Requests are counted in a bucket that fills evenly and holds those of a minute.
         """
         now, a_minute = self._clock(), self._most.key_requests_a_minute
-        self._left = min(a_minute, self._left + (now - self._seen) * a_minute / 60)
+        passed = max(0.0, now - self._seen)  # the clock of a machine may be set back
+        self._left = min(a_minute, self._left + passed * a_minute / 60)
         self._seen = now
         if now // DAY_S != self._day:
             self._bytes, self._day = 0, now // DAY_S

@@ -19,6 +19,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from api.problems import BAD_FORM, ProblemError
+from index.errors import StoreError
 from index.files import Failure, FoundFile
 from index.formats.table import READERS, advice, ending_of
 from qa.settings import Settings
@@ -52,7 +53,21 @@ class Sent:
 
 
 async def receive(request: Request, settings: Settings) -> Sent:
-    """Return the files, lines or list of a request. Raises ProblemError where there are none."""
+    """Return the files, lines or list of a request.
+
+    Raises:
+        ProblemError: there are none.
+        StoreError: the disk refuses them.
+    """
+    try:
+        return await _received(request, settings)
+    except OSError as error:
+        raise StoreError(
+            f"What was sent cannot be kept: {error.strerror}. Make room for temporary files (TMPDIR); send it again."
+        ) from error
+
+
+async def _received(request: Request, settings: Settings) -> Sent:
     folder = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="dateline-", ignore_cleanup_errors=True)
     try:
         kind = media_type(request.headers.get("content-type", ""))

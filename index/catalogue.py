@@ -175,10 +175,10 @@ def _fitting(store: Store, name: str) -> list[str]:
         return sorted(store.allowed(Filters(sources=(name,))) or ())
 
 
-def all_records(store: Store) -> Iterator[ArticleRecord]:
-    """Yield the record of every article in a store, in the order of their ids."""
+def all_records(store: Store, filters: Filters | None = None) -> Iterator[ArticleRecord]:
+    """Yield the record of every article in a store, or of those that pass, in the order of their ids."""
     after = None
-    while page := store.articles(after, _PAGE):
+    while page := store.articles(after, _PAGE, filters):
         yield from page
         after = page[-1].id
 

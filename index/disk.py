@@ -17,6 +17,8 @@ def disk_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
+        if isinstance(error, sqlite3.Error) and is_damage(error) and path.is_file():
+            raise StoreError(f"{path} is damaged: {error}. Put a copy in its place, or move it away.") from error
         raise StoreError(
             f"{path} cannot be written: {error}. What it held is untouched. "
             "See that the disk has room and that you may write there, and run it again."
@@ -26,6 +28,14 @@ def disk_errors(path: Path) -> Iterator[None]:
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether an error of SQLite says that a file is not what SQLite wrote, and not that something else is amiss."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def open_kept(path: Path) -> sqlite3.Connection:
+    """Open a database that is there and that several processes use.
+
+    Also to read it: what a kill left of a transaction is undone by who may write.
+    """
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
 
 
 def replace_file(path: Path, text: Iterable[str], encoding: str = "ascii") -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from index.disk import disk_errors, keep_private
+from index.disk import disk_errors, keep_private, open_kept
 from index.filters import tag_name
 
 FILE = "tags.sqlite3"
@@ -66,10 +66,8 @@ class Tags:
     def _read(self, query: str, *values: str) -> list[tuple[str, int]]:
         if not self._path.exists():
             return []
-        with (
-            disk_errors(self._path),
-            closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)) as db,
-        ):
+        with disk_errors(self._path), closing(open_kept(self._path)) as db:
+            db.execute(SCHEMA)
             return db.execute(query, values).fetchall()
 
     @contextmanager
@@ -78,7 +76,7 @@ class Tags:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._path.touch(0o600)
             keep_private(self._path)
-            with closing(sqlite3.connect(self._path)) as db, db:
+            with closing(open_kept(self._path)) as db, db:
                 db.execute("PRAGMA secure_delete = ON")
                 db.execute(SCHEMA)
                 yield db

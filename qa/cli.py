@@ -317,8 +317,8 @@ def tag(name: str | None, articles: tuple[str, ...], off: bool) -> int:
 
     Without articles, list those that have the tag; without a tag, list the tags.
     """
-    from index.catalogue import article_ids
-    from index.filters import tag_name
+    from index.catalogue import all_records, article_ids
+    from index.filters import Filters, tag_name
     from index.folder import DataFolder
     from index.tags import Tags
     from qa.screen import listing
@@ -336,7 +336,7 @@ def tag(name: str | None, articles: tuple[str, ...], off: bool) -> int:
             say(f"{len(ids):,} {'without' if off else 'with'} the tag {clean(tag_name(name))!r}")
         else:
             with folder.reading() as store:
-                known = [store.article(one) for one in tags.articles([name])] if store else []
+                known = list(all_records(store, Filters(tags=(name,)))) if store else []
             say(
                 listing.articles(Screen.of(sys.stdout), known)
                 or "No article has this tag: `qa tag` lists those there are."

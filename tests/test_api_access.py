@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -121,6 +122,28 @@ def test_the_limits_of_a_key_say_when_to_come_again() -> None:
     now[0] += 86_380
     with limits.request(True):
         pass
+
+
+def test_a_clock_that_is_set_back_locks_no_key_out() -> None:
+    now = [86_400.0 * 3]
+    limits = Limits(Settings(key_requests_a_minute=60), lambda: now[0])
+    for seconds in (0, -3600, 0):
+        now[0] += seconds
+        with limits.request(False):
+            pass
+
+
+def test_keys_that_are_made_at_once_all_let_in(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda n: Keys(tmp_path / "keys.json").create(f"key{n}", "read"), range(12)))
+    names = [key.name for one in made if (key := Keys(tmp_path / "keys.json").find(one))]
+    assert names == [f"key{n}" for n in range(12)]
+
+
+def test_nobody_is_let_in_while_the_keys_cannot_be_read(served: Served, tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_text("rubbish")
+    told = problem(served.client.get("/v1/articles", headers=served.reads), 503, "failed")
+    assert "keys.json" not in told["detail"]
 
 
 def test_a_limit_over_http_is_a_429_with_retry_after(engine: Engine, tmp_path: Path) -> None:

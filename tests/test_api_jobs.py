@@ -116,6 +116,15 @@ def test_what_is_sent_is_bounded(client: httpx.Client) -> None:
     problem(client.post("/v1/articles", content=b"x", headers={"Content-Type": "application/pdf"}), 415, "media-type")
 
 
+def test_what_the_disk_has_no_room_for_is_told_with_what_to_do(
+    client: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no fault of who sends it, nor to be reported."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    told = problem(client.post("/v1/articles", files={"files": ("ferry.txt", FERRY.encode())}), 503, "store")
+    assert "TMPDIR" in told["detail"]
+
+
 def test_a_job_that_is_cancelled_stores_nothing(client: httpx.Client) -> None:
     """It ends at the next article; one that has ended stays as it is."""
     lines = "\n".join(json.dumps({"id": str(n), "text": f"{FERRY} It was number {n}."}) for n in range(2_000))

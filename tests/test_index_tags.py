@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from api_served import problem, serving_engine
 
-from index.errors import UsageError
+from index.errors import StoreError, UsageError
 from index.filters import tag_name
 from index.tags import FILE, Tags
 from qa.cli import main
@@ -109,3 +111,30 @@ def test_tags_over_http(engine: Engine, folder: Path) -> None:
         assert {one["article_id"] for one in answer["citations"] + answer["nearest"]} <= {dam}
         problem(client.post("/v1/tags", json={"tag": "water", "article_ids": [dam, "nothing"]}), 404, "not-found")
         assert client.post("/v1/tags", json={"tag": "water", "article_ids": [dam], "off": True}).json() == {"tags": []}
+
+
+def test_a_tag_of_an_article_that_is_gone_hides_no_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["tag", "seen", str(folder.parent / "news"), "--data-dir", str(folder)])
+    Tags(folder).add("seen", ["gone"])  # as one who tags what another removes at that moment
+    capsys.readouterr()
+    assert main(["tag", "seen", "--data-dir", str(folder)]) == 0
+    assert capsys.readouterr().out.count("was seen on") == 3
+
+
+def test_tags_are_read_as_they_were_after_a_kill_in_the_middle_of_a_change(tmp_path: Path) -> None:
+    (tmp_path / FILE).touch()  # as a kill leaves it that comes before the first change
+    assert Tags(tmp_path).counts() == {}
+    Tags(tmp_path).add("seen", [f"a{n}" for n in range(5_000)])
+    killed = (
+        f"import os, sqlite3; db = sqlite3.connect({str(tmp_path / FILE)!r}); db.execute('PRAGMA cache_size = 5'); "
+        "db.execute('UPDATE tags SET tag = 2'); os.kill(os.getpid(), 9)"
+    )
+    assert subprocess.run([sys.executable, "-c", killed], check=False).returncode == -9
+    assert (tmp_path / f"{FILE}-journal").exists()
+    assert Tags(tmp_path).counts() == {"seen": 5_000}
+
+
+def test_damaged_tags_are_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"rubbish" * 1000)
+    with pytest.raises(StoreError, match=r"tags\.sqlite3 is damaged: .*move it away"):
+        Tags(tmp_path).counts()

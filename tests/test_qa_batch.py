@@ -7,6 +7,7 @@ import io
 import json
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from random import Random
@@ -185,6 +186,24 @@ def test_two_runs_never_write_one_journal(tmp_path: Path) -> None:
     """The second is told so."""
     with Journal(tmp_path / "out.part", "key"), pytest.raises(UsageError, match="Another `qa batch`"):
         Journal(tmp_path / "out.part", "key")
+
+
+@pytest.mark.process
+def test_a_full_disk_ends_a_batch_with_what_to_do_and_no_answer_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "out.part"
+    write = (
+        "import resource, signal; from pathlib import Path; "
+        "from qa.batch.journal import Journal; from qa.batch.sheet import Done\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))\n"
+        f"with Journal(Path({str(path)!r}), 'key') as journal:\n"
+        "    for n in range(1, 100): journal.add(Done(n, {'answer': 'x' * 200}))"
+    )
+    ended = subprocess.run([sys.executable, "-c", write], capture_output=True, text=True, check=False)
+    assert "StoreError" in (last := ended.stderr.splitlines()[-1])
+    assert "See that the disk has room" in last
+    with Journal(path, "key") as journal:
+        assert [*journal.done] == [*range(1, len(journal.done) + 1)]
+        assert len(journal.done) > 5
 
 
 def killed_again_and_again(folder: str, place: Path, questions: int, kills: list[float]) -> None:

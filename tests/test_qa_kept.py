@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,3 +97,22 @@ def test_answers_are_found_by_their_question(answer: Answer, tmp_path: Path) -> 
         answers.get("abcd")
     with pytest.raises(NotFoundError, match="No answer 'abc'"):
         answers.get("abc")
+
+
+def test_an_answer_that_is_given_again_and_again_pushes_no_other_out(answer: Answer, tmp_path: Path) -> None:
+    answers = Answers(tmp_path, 2)
+    for name in ("aaaa", "bbbb", "bbbb", "bbbb"):
+        answers.keep(replace(answer, id=name), QUESTION)
+    assert [kept.id for kept in answers.latest(10)] == ["bbbb", "aaaa"]
+
+
+def test_many_who_keep_answers_at_once_lose_none(answer: Answer, tmp_path: Path) -> None:
+    names = [f"{n:04}" for n in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda name: Answers(tmp_path, 100).keep(replace(answer, id=name), QUESTION), names))
+    assert sorted(kept.id for kept in Answers(tmp_path).latest(100)) == names
+
+
+def test_nothing_is_kept_yet_where_a_kill_left_an_empty_file(tmp_path: Path) -> None:
+    (tmp_path / FILE).touch()
+    assert Answers(tmp_path).latest(5) == []

@@ -54,8 +54,11 @@ class Journal:
 
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
         """Let it go; it stays, to be gone on with."""
-        self._file.close()
-        self._lock.close()
+        try:
+            with disk_errors(self._path):  # a full disk refuses once more what it refused
+                self._file.close()
+        finally:
+            self._lock.close()
 
     def add(self, done: Done) -> None:
         """Keep an answer, on the disk."""

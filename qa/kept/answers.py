@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields
@@ -16,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from index.disk import disk_errors, keep_private
+from index.disk import disk_errors, keep_private, open_kept
 from index.errors import NotFoundError
 from qa.answer import Answer, Citation
 from qa.question import Question
@@ -101,15 +100,16 @@ class Answers:
         if not self._most or not self.path.parent.is_dir():
             return
         row = (answer.id, owner, datetime.now(UTC).isoformat(timespec="seconds"), asdict(question), answer.to_dict())
-        with disk_errors(self.path.parent):
+        with disk_errors(self.path):
             self.path.touch(0o600)
             keep_private(self.path)
-            with closing(sqlite3.connect(self.path, timeout=5)) as db, db:
+            with closing(open_kept(self.path)) as db, db:
                 db.executescript(_SCHEMA)
                 values = [json.dumps(value) if isinstance(value, dict) else value for value in row]
                 names = "id, owner, asked, question, answer"
                 db.execute(f"INSERT OR REPLACE INTO answers ({names}) VALUES (?, ?, ?, ?, ?)", values)
-                db.execute("DELETE FROM answers WHERE n <= (SELECT max(n) FROM answers) - ?", (self._most,))
+                oldest = "SELECT n FROM answers ORDER BY n DESC LIMIT 1 OFFSET ?"
+                db.execute(f"DELETE FROM answers WHERE n <= ({oldest})", (self._most,))
 
     def get(self, answer: str | None, owner: str = "") -> Kept:
         """Return the answer with this id, or the only one whose id begins so; without one the newest.
@@ -137,15 +137,16 @@ class Answers:
         """Delete what is kept of one owner, and return how many answers that were."""
         if not self.path.exists():
             return 0
-        with disk_errors(self.path.parent), closing(sqlite3.connect(self.path, timeout=5)) as db, db:
+        with disk_errors(self.path), closing(open_kept(self.path)) as db, db:
             db.executescript(_SCHEMA)
             return db.execute("DELETE FROM answers WHERE owner = ?", (owner,)).rowcount
 
     def _rows(self, where: str, *values: object) -> list[Kept]:
         if not self.path.exists():
             return []
-        names, address = "id, owner, asked, question, answer", f"{self.path.absolute().as_uri()}?mode=ro"
-        with disk_errors(self.path.parent), closing(sqlite3.connect(address, uri=True, timeout=5)) as db:
+        names = "id, owner, asked, question, answer"
+        with disk_errors(self.path), closing(open_kept(self.path)) as db:
+            db.executescript(_SCHEMA)
             rows = db.execute(f"SELECT {names} FROM answers WHERE {where}", values).fetchall()
         return [Kept(a, b, c, Question.parse(json.loads(d)), json.loads(e)) for a, b, c, d, e in rows]
 
