@@ -39,13 +39,25 @@ def open_kept(path: Path) -> sqlite3.Connection:
 
 
 def replace_file(path: Path, text: Iterable[str], encoding: str = "ascii") -> None:
-    """Write a file so that a reader, and a machine that lost its power, finds the old text or the new one."""
+    """Write a file so that a reader, and a machine that lost its power, finds the old text or the new one.
+
+    A link is followed; a pipe or a device, which cannot be replaced, is written to.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
+            file.writelines(text)
+        return
+    path = path.resolve()
     new = path.with_name(f"{path.name}.new")
-    with new.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
-        file.writelines(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    try:
+        with new.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
+            file.writelines(text)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except BaseException:  # on a full disk, what was written so far would keep it full
+        new.unlink(missing_ok=True)
+        raise
     sync(path.parent)
 
 

@@ -101,7 +101,7 @@ class Draft:
                 raise ArticleError(
                     f"Its {name} has {len(getattr(self, name)):,} characters: give at most {LONGEST_FIELD:,}."
                 )
-        _check_unicode("source", source)
+        _check_unicode("path", source, "Rename it")
         for name in ("text", "id", "title", "url", "outlet"):
             _check_unicode(name, getattr(self, name) or "")
         check_visible(self.text)
@@ -146,11 +146,11 @@ def check_visible(text: str) -> None:
         raise ArticleError("It holds no text: there is nothing to index.")
 
 
-def _check_unicode(name: str, value: str) -> None:
+def _check_unicode(name: str, value: str, todo: str = "Remove it") -> None:
     try:
         value.encode()
     except UnicodeEncodeError as error:
         raise ArticleError(
             f"Its {name} is no valid Unicode: a lone surrogate ({value[error.start]!a}) at character {error.start:,}. "
-            "Remove it."
+            f"{todo}."
         ) from None

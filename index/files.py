@@ -11,10 +11,13 @@ from typing import BinaryIO
 
 from index.errors import ArticleError
 from index.formats.table import READERS, advice, ending_of
+from index.locks import LOCK
 
 NO_ARTICLES = ("readme", "license", "licence")
 """Files of these names that lie in a folder, with any ending, are about the folder."""
 
+DATA_FOLDER = (LOCK, "stores")
+"""What a data folder holds, whatever it is called: it is no folder of articles."""
 OUTSIDE = "links that lead out of the folder; --follow-links follows them"
 NO_FILE = "It is no regular file: copy its content into one."
 
@@ -128,7 +131,9 @@ def _under(path: Path, seen: set[str], inside: Path, named: bool) -> Iterator[Fo
         return
     ending = ending_of(path.name)
     about_the_folder = path.name.split(".")[0].casefold() in NO_ARTICLES
-    if stat.S_ISDIR(mode):
+    if stat.S_ISDIR(mode) and all((path / name).exists() for name in DATA_FOLDER):
+        yield Skipped(printable(path), "data folder of Dateline")
+    elif stat.S_ISDIR(mode):
         seen.add(source)
         for entry in entries:
             yield from _under(entry, seen, inside, named=False)

@@ -126,9 +126,9 @@ class Run:
         before = self._writer.number
         for start in range(0, len(self._moved), PAGE):
             self._writer.move(self._moved[start : start + PAGE])
+        self._tags.copy(self._renamed)  # before: a kill that comes between leaves no article without its tags
         released = self._writer.publish()
-        self._tags.move(self._renamed)
-        self._tags.forget(self._gone)
+        self._tags.forget([*self._gone, *self._renamed])
         self.report.store = self._writer.number
         self.report.published = self._writer.number != before
         self.report.seconds = time.monotonic() - self._began

@@ -50,12 +50,12 @@ class Tags:
         with self._writing() as db:
             db.execute(f"DELETE FROM tags WHERE tag = ? AND article {AMONG}", (tag_name(tag), json.dumps(article_ids)))
 
-    def move(self, renamed: Mapping[str, str]) -> None:
-        """Give the tags of articles to those that took their place, by the ids of both."""
+    def copy(self, renamed: Mapping[str, str]) -> None:
+        """Give the tags of articles to those that take their place, too, by the ids of both."""
         if renamed and self._path.exists():
             with self._writing() as db:
-                moves = [(new, old) for old, new in renamed.items()]
-                db.executemany("UPDATE OR REPLACE tags SET article = ? WHERE article = ?", moves)
+                pairs = [(new, old) for old, new in renamed.items()]
+                db.executemany("INSERT OR IGNORE INTO tags SELECT tag, ? FROM tags WHERE article = ?", pairs)
 
     def forget(self, article_ids: Sequence[str]) -> None:
         """Take every tag off articles that are gone."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -18,7 +18,8 @@ from index.article import ArticleRecord
 from index.disk import disk_errors, keep_private, sync
 from index.edition import Edition
 from index.embedder import Embedder
-from index.errors import StoreBusyError
+from index.errors import StoreBusyError, StoreError
+from index.files import printable
 from index.folder import DAMAGED, DRAFT, STORES, VECTORS, stores
 from index.lexical import Lexical
 from index.locks import LOCK, FileLock
@@ -65,6 +66,8 @@ class Writer:
 
     def __enter__(self) -> Writer:
         """Lock the folder, and clear away what earlier writers left."""
+        if (shown := printable(self._path)) != str(self._path):
+            raise StoreError(f"{shown} has bytes in it that are no UTF-8: give a data folder of another name.")
         with ExitStack() as opened, disk_errors(self._path):
             self._stores.mkdir(parents=True, exist_ok=True)
             for folder in (self._path, self._stores):
@@ -198,14 +201,13 @@ class Writer:
             Manifest.read(self._base).check(self._base, whole=True)
         gone = True
         for folder in others:
-            lock = FileLock(folder, folder=True)
-            if not lock.take(patience):
-                gone = False
-            elif keep:
-                aside = self._path / DAMAGED
-                aside.mkdir(mode=0o700, exist_ok=True)
-                folder.rename(mkdtemp(prefix=f"{folder.name}-", dir=aside))
-            else:
-                shutil.rmtree(folder)
-            lock.close()
+            with closing(FileLock(folder, folder=True)) as lock:
+                if not lock.take(patience):
+                    gone = False
+                elif keep:
+                    aside = self._path / DAMAGED
+                    aside.mkdir(mode=0o700, exist_ok=True)
+                    folder.rename(mkdtemp(prefix=f"{folder.name}-", dir=aside))
+                else:
+                    shutil.rmtree(folder)
         return gone

@@ -395,6 +395,26 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> Non
         put(tmp_path / "file" / ".qa", article("a", "One."))
 
 
+def test_a_data_folder_whose_path_no_store_takes_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"\\xff has bytes in it that are no UTF-8: give a data folder"):
+        put(tmp_path / os.fsdecode(b"\xff"), article("a", "One."))
+
+
+def test_a_file_whose_name_no_store_takes_is_told_with_what_to_do(data: Path, tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"\xff.txt")).write_text("One.")
+    failed = index(data, tmp_path).failed
+    assert [one.source.endswith(r"\xff.txt") and "Rename it" in one.why for one in failed] == [True]
+
+
+def test_a_data_folder_among_the_articles_is_none_of_them(tmp_path: Path) -> None:
+    """Whatever it is called."""
+    (tmp_path / "one.txt").write_text("One.")
+    for _ in range(2):
+        report = index(tmp_path / "data", tmp_path)
+    assert (report.unchanged, report.failed) == (1, [])
+    assert [one.why for one in report.skipped] == ["data folder of Dateline"]
+
+
 @pytest.mark.slow
 def test_chroma_is_made_anew_when_most_of_it_is_what_was_removed(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.edition.WORN", 3)

@@ -433,6 +433,13 @@ class TestEndings:
         assert re.fullmatch(r"error: .*No space left.*\n", done.stderr)
 
     @pytest.mark.process
+    def test_a_stream_that_is_closed_is_no_error(self, folder: str, tmp_path: Path) -> None:
+        """As a job may have it that is run by a timer."""
+        for closed in (">&-", "2>&-"):
+            script = f'"{COMMAND}" status --data-dir "{folder}" {closed}'
+            subprocess.run(["bash", "-c", script], cwd=tmp_path, env=environment(), check=True)
+
+    @pytest.mark.process
     def test_ctrl_c_while_it_waits_for_a_question_ends_with_130(self, tmp_path: Path) -> None:
         """Without a trace."""
         with subprocess.Popen(

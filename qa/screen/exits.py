@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -19,6 +20,9 @@ OK, ERROR, USAGE, ABSTAINED, INTERRUPTED = 0, 1, 2, 3, 130
 
 def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     """Run a click command whose return value is its exit code, and return the code."""
+    # Where a stream was closed, what is written to it goes nowhere, and no file that is opened gets its number.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         # What the terminal's encoding lacks is shown as "?": it must not end an answer half way.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
