@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import socket
+import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import asdict
@@ -53,7 +54,9 @@ class Local:
             return
         if listener:
             self._inode = (self._folder / SOCKET).stat().st_ino
-            self._server = await asyncio.start_unix_server(self._serve, sock=listener, limit=LONGEST_LINE)
+            # From Python 3.13 on asyncio would look for the socket at the address it was bound to, which is gone.
+            left: dict[str, Any] = {"cleanup_socket": False} if sys.version_info >= (3, 13) else {}
+            self._server = await asyncio.start_unix_server(self._serve, sock=listener, limit=LONGEST_LINE, **left)
 
     async def close(self) -> None:
         """Listen no more; what is being answered is cut off, and asked elsewhere."""

@@ -101,7 +101,7 @@ class Draft:
                 raise ArticleError(
                     f"Its {name} has {len(getattr(self, name)):,} characters: give at most {LONGEST_FIELD:,}."
                 )
-        _check_unicode("path", source, "Rename it")
+        _check_unicode("source", source, "Rename it")
         for name in ("text", "id", "title", "url", "outlet"):
             _check_unicode(name, getattr(self, name) or "")
         check_visible(self.text)
