@@ -116,6 +116,15 @@ UNTRUE = (
 """Pattern of what says of the words before it that they are not so."""
 NOT = r"(?:not|never|n['’]t|cannot)"
 """Pattern of a word that turns the clause behind it into its contrary."""
+NEGATES = (
+    r"not|no|never|\w+n['’]t|cannot|neither|nor|none|nobody|nothing|nowhere|without|hardly|barely|scarcely|unable|"
+    r"refus(?:e[sd]?|ing)|fail(?:s|ed|ing)?|declin(?:e[sd]?|ing) to|reject(?:s|ed|ing)?"
+)
+"""Pattern of words behind which stands what is not so, not there, or not done."""
+EXCEPT = r"except(?: for)?|apart from|other than|with the exception of|but not|all but|save for"
+"""Pattern of words behind which stands of what something is not told."""
+CLAIMED = r"false|untrue|rumou?r\w*|claim\w*|alleg\w+"
+"""Pattern of words for what is not certain to be so."""
 SAYS = (
     r"said|says?|told|tells?|reported|reports?|announced|announces|claim(?:ed|s)?|alleg(?:ed|es?)|estimated?s?|"
     r"wrote|writes?|stated|warn(?:ed|s)|added|insist(?:ed|s)|argu(?:ed|es?)|believ(?:ed|es?)|acknowledged|admitted|"

@@ -18,7 +18,7 @@ from index.store import Store
 from index.words import MONTH, MONTHS, WEEKDAYS
 from qa.answer import Coverage, Reason, Refusal, RefusalKind, UnknownName
 from qa.quotes import Quoter
-from qa.read.premise import contradiction
+from qa.read.denied import contradiction
 from qa.search import Hit
 from qa.understand.restate import other_names
 

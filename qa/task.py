@@ -14,7 +14,7 @@ from qa.compose.sources import with_sources
 from qa.compose.speakers import speakers
 from qa.compose.values import from_values
 from qa.quotes import Quoter
-from qa.read.premise import is_denied
+from qa.read.denied import denies
 from qa.read.spans import Value
 from qa.read.standing import Notice
 from qa.refusal import explain, note
@@ -61,7 +61,7 @@ def from_read(question: str, task: Task, read: Sequence[Value], least: float) ->
         least: confidence that an answer must have, 0 to 1; at 0 the best value is wanted whatever the articles deny.
     """
     part = from_values(task.frame, read, task.quoter, least)
-    denied = isinstance(part, Answer) and least > 0 and is_denied(question, task.hits, read[0])
+    denied = isinstance(part, Answer) and least > 0 and denies(question, task.hits, read[0])
     return "not_found" if denied else part
 
 

@@ -62,7 +62,6 @@ def test_a_span_is_cut_or_widened_to_what_is_asked_for(question: str, text: str,
         ("When did work stop?", "Work stopped over a falcon.", "over a falcon"),
         ("Who won?", "She won by a mile.", "She"),
         ("What was towed?", "It was towed to port.", "It"),
-        ("When did the Green League sign?", "All signed on 4 May except the Green League.", "4 May"),
         ("How much was it worth?", "He quit over a contract worth a lot.", "He quit"),
     ],
 )
@@ -79,25 +78,6 @@ def test_what_fits_lies_in_the_text_and_is_never_empty(question: str, text: str,
     end = data.draw(st.integers(start + 1, len(text)))
     place = fit(asks(question), question, text, sentences, (start, end))
     assert place is None or 0 <= place[0] <= place[1] <= len(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "question", "says"),
-    [
-        ("Four parties signed on 12 March. The Union did not.", "When did the Union sign?", None),
-        ("Four parties signed on 12 March. The Union refused to sign.", "When did the Union sign?", None),
-        ("Lena Orr plays in Pelham on 9 October. She will not play in Corran.", "When will Orr play in Corran?", None),
-        ("The schools reopened on Monday. Only Brook Street stayed shut.", "When did Brook Street reopen?", None),
-        ("Four parties signed on 12 March. The Union did not attend.", "When did the Union sign?", "12 March"),
-        ("Four parties signed on 12 March. The Union did not.", "When did the four parties sign?", "12 March"),
-        ("Four parties signed on 12 March.\n\nThe Union did not.", "When did the Union sign?", "12 March"),
-    ],
-)
-def test_what_the_next_sentence_denies_of_the_name_that_is_asked_for_is_no_answer(
-    text: str, question: str, says: str | None
-) -> None:
-    span = next(day for day in ("12 March", "9 October", "Monday") if day in text)
-    assert fitted(question, text, span) == says
 
 
 def test_who_is_asked_for_is_not_whom_the_question_names() -> None:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 
 from qa.check import alignment
+from qa.check.denial import denials, denied_words
 from qa.check.embedded import clauses
 from qa.check.values import Background, Fact, facts, locate
 from qa.words import stands_in, stem
@@ -23,24 +24,12 @@ EVENT = "“{}” stands there with something else"
 
 _SAME = 0.4
 """Share of the claim's words that its nearest sentence tells at least where the two can be held against each other."""
-_REACH = 5
-"""Words over which a negation reaches."""
 _SAID = 0.6
 """Share of the claim's words found in a quote that must lie in what somebody said."""
 _AHEAD = {"value": (0.15, 1.0), "name": (0.3, 0.2)}
 """Share of a clause's words by which another sentence must tell more of it than those that hold its value, and that
 these tell at most; names stand with many events, dates and numbers with few."""
 
-_NEGATORS = frozenset(
-    "not no never neither nor none nobody nothing nowhere without cannot hardly barely scarcely deny denied denies "
-    "denying refuse refused refuses refusing fail failed fails failing unable reject rejected rejects".split()
-)
-_NOT_REALLY = re.compile(
-    r"\b(?:not (?:only|just|merely|least)|no (?:fewer|less|more|later|longer|doubt|matter)|nothing but|"
-    r"(?:little|few) (?:to|or) no|whether or not|not to mention|never(?:theless| before)|"
-    r"(?:not|never|cannot|no)\b(?= (?:\w+ ){1,6}(?:until|unless|before)\b))",
-    re.I,
-)
 _CLAIMS = (
     r"(?:say|said|says|t[eo]lls?|told|claim|state|report|warn|alleg|argu|insist|suggest|estimat|believ|admit|predict|"
     r"maintain|think|thought|fear|assert|add|note|complain|acknowledg|conced)(?:s|e?d|ted|es)?"
@@ -102,30 +91,15 @@ def _denies(claim: str, quotes: Sequence[str], best: str) -> bool:
 
 def _is_denied(claim: str, best: str) -> bool:
     """Whether the nearest quote denies what the claim says."""
-    heads = () if denied_words(claim) or _NOT_REALLY.search(claim) else denied_words(best)
+    heads = () if denied_words(claim) else denied_words(best)
     return any(stands_in(head, alignment.stems([claim])) for head in heads)
 
 
-def denied_words(text: str) -> list[str]:
-    """Return the stems of what a text denies: the first word that says something behind each negation."""
-    said = alignment.words(_NOT_REALLY.sub(lambda found: "x" * len(found.group()), text))
-    behind = [said[n + 1 : n + 1 + _REACH] for n, word in enumerate(said) if _negates(word.text)]
-    heads = [[one.stem for one in some if one.content and not _negates(one.text)] for some in behind]
-    return [head[0] for head in heads if head]
-
-
-def _negates(word: str) -> bool:
-    lower = word.lower().replace("’", "'")
-    return lower in _NEGATORS or lower.endswith("n't")
-
-
 def _turned(quote: str, head: str) -> bool:
-    """Whether a quote has the word with a negation before it, or as "unpaid"."""
-    said = alignment.words(quote)
-    return any(
-        (word.text.lower().startswith("un") and stem(word.text.lower()[2:]) == head)
-        or (stands_in(head, frozenset({word.stem})) and any(_negates(one.text) for one in said[max(n - _REACH, 0) : n]))
-        for n, word in enumerate(said)
+    """Whether a quote has the word under a negation, or as "unpaid"."""
+    words = (word.text.lower() for word in alignment.words(quote))
+    return any(word.startswith("un") and stem(word[2:]) == head for word in words) or any(
+        stands_in(head, alignment.stems([quote[one.start : one.end]])) for one in denials(quote)
     )
 
 

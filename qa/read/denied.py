@@ -1,73 +1,126 @@
-"""Denials: what a text says is not so, or was withdrawn, answers no question that takes it for granted.
+"""Denied: what a question takes for granted, and the articles say is not so.
 
-By the verbs of denying, "not", and what calls the words before it untrue; nothing is parsed. "Not until" and "not only"
-deny nothing.
+"When did the mayor resign?" takes for granted that the mayor resigned. The sentence of a value may deny that, the one
+beside it, or any other of the passages. By what sentences deny (`qa/check/denial.py`) and the question's words in them;
+what that does not see is no denial.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.corrections import topic_of, values
-from index.sentences import Bounds, sentence_at, sentence_spans
-from index.words import DENIES, NOT, UNTRUE
+from index.names import names_in
+from index.sentences import Bounds, sentence_spans
+from index.words import EXCEPT
+from qa.check import alignment
+from qa.check.denial import denials, denied_words, knows_of_denial
+from qa.read.network import PARAGRAPH
 from qa.read.same import stands_in
+from qa.read.spans import Span, Value
 from qa.search import Hit
+from qa.understand.kind import asks
 from qa.words import Wording
+from qa.words import stands_in as stem_stands_in
 
 LEAST = 0.5
-"""Share of the question's words that what is denied holds at least, of those that its sentence has nowhere else."""
+"""Share of the question's words that a denial tells at least: of a value's sentence, those that stand nowhere else in
+it; of another one, by their rarity, with its title."""
 RETOLD = 0.5
 """Share of the words of what another article denies that a sentence holds at least, to be what is denied there."""
 
-_DENIED = re.compile(rf"\b(?P<verb>{DENIES})\b(?P<rest>[^;]*?)(?=;|,? but\b|$)", re.I)
-_NEGATED = re.compile(
-    r"(?:\b\w+n['’]t|\b(?:would|will|did|does|do|had|has|have|was|were|is|are|could|can|should)(?: \w+)? not|\bnever|"
-    r"\bcannot)\s(?!only\b|just\b|merely\b|yet\b)(?P<rest>[^,;:]*?)(?=[,;:]|\b(?:but|while|and)\b|$)",
-    re.I,
-)
-_UNTRUE = re.compile(rf"(?P<rest>\b(?:that|of)\b[^;]*?)\b{UNTRUE}\b", re.I)
-_UNLESS = re.compile(r"\b(?:until|before|unless|more than|less than|fewer than)\b", re.I)
-_ASKS = re.compile(rf"\b(?:{DENIES}|{NOT}|false|untrue|rumou?r\w*|claim\w*|alleg\w+)\b|n['’]t\b", re.I)
+_EXCEPT, _ONLY = re.compile(rf"\b(?:{EXCEPT})\b", re.I), re.compile(rf"(?:only|{EXCEPT}) (?:the )?", re.I)
+_ASKING = re.compile(r"\b(?:how (?:many|much|long|old|far|high)|(?:which|what) [^\W\d_]+)\b", re.I)
 
 
-@dataclass(frozen=True)
-class Denial:
-    """What a sentence says is not so.
-
-    Attributes:
-        start: where it begins in the sentence.
-        end: one past its last.
-        whole: whether the sentence tells of nothing but the denial, so that nothing in it answers.
-    """
-
-    start: int
-    end: int
-    whole: bool
-
-
-def denials(sentence: str) -> Iterator[Denial]:
-    """Yield what a sentence says is not so."""
-    for pattern, whole in ((_DENIED, True), (_UNTRUE, True), (_NEGATED, False)):
-        for found in pattern.finditer(sentence):
-            if whole or not _UNLESS.search(found["rest"]):
-                yield Denial(*found.span("rest"), whole)
-
-
-def is_denied(question: str, sentence: str, place: Bounds) -> bool:
-    """Whether a value in a sentence would answer the question with what the sentence denies."""
-    if _ASKS.search(question):
+def is_denied(question: str, sentence: str) -> bool:
+    """Whether a sentence tells what is asked for only as a report that somebody denies: nothing in it answers."""
+    if knows_of_denial(question):
         return False
     wording = Wording(question)
-    for denial in denials(sentence):
+    for denial in (one for one in denials(sentence) if one.report):
         # Who it is about may stand before the denial; what is told of them must stand in it.
         left = wording.besides(sentence[: denial.start] + sentence[denial.end :])
-        inside = denial.start <= place[0] and place[1] <= denial.end
-        if left.says and left.covered(sentence[denial.start : denial.end]) >= LEAST and (inside or denial.whole):
+        if left.says and left.covered(sentence[denial.start : denial.end]) >= LEAST:
             return True
     return False
+
+
+def is_denied_beside(question: str, text: str, place: Bounds) -> bool:
+    """Whether a sentence tells of others than whom a question names: by its exception, or the denial beside it.
+
+    Args:
+        question: standalone.
+        text: the view of a passage.
+        place: of a value in it.
+    """
+    if asks(question).want == "number":  # which "none" answers
+        return False
+    sentences = sentence_spans(text)
+    n = next((n for n, (_, end) in enumerate(sentences) if place[0] < end), 0)
+    own, names, asked = text[slice(*sentences[n])], names_in(question), alignment.stems([question])
+    excepted = _EXCEPT.search(own)
+    if excepted and any(own.find(name) >= excepted.end() for name in names):
+        return True
+    for start, end in sentences[max(n - 1, 0) : n + 2]:
+        beside = text[start:end]
+        if beside == own or PARAGRAPH in text[min(end, sentences[n][1]) : max(start, sentences[n][0])]:
+            continue
+        for at in (beside.find(name) for name in names if name in beside and name not in own):
+            if _ONLY.fullmatch(beside, 0, at):
+                return True
+            if any(one.head in asked or (not one.head and at < one.start) for one in denials(beside)):
+                return True
+    return False
+
+
+def denies(question: str, hits: Sequence[Hit], value: Value) -> bool:
+    """Return whether the passages deny what a value would answer. A number is not denied: "none" answers "how many".
+
+    Args:
+        question: standalone.
+        hits: the passages that were found for it, best first.
+        value: that was found.
+    """
+    return asks(question).want != "number" and contradiction(question, hits, value.spans[0]) is not None
+
+
+def contradiction(question: str, hits: Sequence[Hit], answered: Span | None = None) -> tuple[Hit, Bounds] | None:
+    """Return the sentence that contradicts what a question takes for granted, or None.
+
+    Args:
+        question: standalone.
+        hits: the passages that were found for it, best first.
+        answered: the span that would answer it, where one was found: a sentence contradicts it only where it tells more
+            of the question than the span's own, or is that one.
+
+    Returns:
+        The passage and the place of the sentence in its article's text.
+    """
+    if knows_of_denial(question):
+        return None
+    words = alignment.content(_ASKING.sub(" ", question))
+    # What a name does may be denied, not the name.
+    asked = frozenset(word.stem for word in words if not word.text[:1].isupper())
+    own = answered.sentence[0] if answered else ""
+    best, most = None, _told(words, answered.hit, own) if answered else 0.0
+    for hit in hits:
+        seen = hit.passage.view
+        for start, end in sentence_spans(seen.text):
+            sentence = seen.text[start:end]
+            if not any(stem_stands_in(head, asked) for head in denied_words(sentence)):
+                continue
+            told = _told(words, hit, sentence)
+            if told >= LEAST and (told > most or (best is None and sentence == own)):
+                first, last = seen.stored(start, end)
+                best, most = (hit, (hit.passage.start + first, hit.passage.start + last)), max(told, most)
+    return best
+
+
+def _told(words: Sequence[alignment.Word], hit: Hit, sentence: str) -> float:
+    return alignment.coverage(words, alignment.stems([hit.article.title, sentence]))
 
 
 @dataclass(frozen=True)
@@ -95,29 +148,11 @@ class Withdrawn:
 
 def withdrawn(question: str, hits: Sequence[Hit]) -> list[Withdrawn]:
     """Return what the passages say is not so; nothing where the question asks for that."""
-    if _ASKS.search(question):
-        return []
-    found = []
-    for hit in hits:
-        seen = hit.passage.view.text
-        if not (_DENIED.search(seen) or _UNTRUE.search(seen)):
-            continue
-        spans = sentence_spans_of(hit)
-        for start, end in spans:
-            found += [
-                Withdrawn(hit, seen[start + one.start : start + one.end])
-                for one in denials(seen[start:end])
-                if one.whole
-            ]
-    return found
-
-
-def sentence_spans_of(hit: Hit) -> list[Bounds]:
-    """Return the places of the sentences in the view of a passage."""
-    return sentence_spans(hit.passage.view.text)
-
-
-def sentence_of(hit: Hit, place: Bounds) -> tuple[str, Bounds]:
-    """Return the sentence of a place in the view of a passage, and the place in it."""
-    start, end = sentence_at(sentence_spans_of(hit), *place)
-    return hit.passage.view.text[start:end], (place[0] - start, place[1] - start)
+    texts = [] if knows_of_denial(question) else [(hit, hit.passage.view.text) for hit in hits]
+    return [
+        Withdrawn(hit, sentence[one.start : one.end])
+        for hit, seen in texts
+        for sentence in (seen[start:end] for start, end in sentence_spans(seen))
+        for one in denials(sentence)
+        if one.report
+    ]

@@ -82,12 +82,6 @@ _RANGE = re.compile(rf"\bbetween {_ONE} and {_ONE}|{_ONE}(?:\s?[-–—]\s?| to 
 _PART = r"(?:[^.;:!?]|\.(?=\d)){1,60}"
 _FROM_TO = re.compile(rf"\bfrom (?P<x>{_PART}?) to (?P<y>{_PART})", re.I)
 _TO_FROM = re.compile(rf"\bto (?P<y>{_PART}?),? from (?P<x>{_PART})", re.I)
-_EXCEPT = re.compile(
-    r"\b(?:except(?: for)?|apart from|other than|with the exception of|but not|all but|save for)\b", re.I
-)
-_DENIAL = re.compile(r"\b(?:not|never|refus\w+|declin\w+|fail\w*)\b|n['’]t\b", re.I)
-_ONLY = re.compile(r"(?:only|except(?: for)?|but not) (?:the )?", re.I)
-_LETTERS = re.compile(r"[^\W\d_]+")
 LONGEST_NAME = 6
 """Spaces in the name of a person or a place at most; behind it begins a clause."""
 _CLAUSE = re.compile(r",? (?:and|but|who|which|where|that|when|while) (?=[a-z])(?!(?:the|an?|its|his|her|their) )")
@@ -116,8 +110,6 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
         end = max(around[1], start + 1)
     start, end = _unquoted(text, start, end)
     if _PRONOUN.fullmatch(text[start:end]) and asked.want in ("person", "anything", "place"):
-        return None
-    if _excepted(question, text[slice(*around)]) or _denied(question, text, sentences, around):
         return None
     start, end = _side(asked, text, around, start, end)
     return _typed(asked, question, text, around, start, end)
@@ -176,34 +168,6 @@ def _unquoted(text: str, start: int, end: int) -> Bounds:
                 start += 1
             break
     return start, end
-
-
-def _excepted(question: str, sentence: str) -> bool:
-    """Whether the sentence says its thing of all but a name that the question asks for."""
-    found = _EXCEPT.search(sentence)
-    if not found:
-        return False
-    spared = sentence[found.end() : found.end() + 60]
-    names = [name for name in _CAPITALS.findall(question[1:]) if len(name) > 2]
-    return any(name in spared and name not in sentence[: found.start()] for name in names)
-
-
-def _denied(question: str, text: str, sentences: Sequence[Bounds], around: Bounds) -> bool:
-    """Whether a sentence beside this one denies of a name in a question what this one says of others."""
-    names = [name for name in _CAPITALS.findall(question[1:]) if len(name) > 2 and name not in text[slice(*around)]]
-    stems = {stem(word.lower()) for word in _LETTERS.findall(question)}
-    n = next((n for n, sentence in enumerate(sentences) if sentence[0] == around[0]), 0)
-    for start, end in [*sentences[max(n - 1, 0) : n], *sentences[n + 1 : n + 2]] if names else ():
-        if "\n\n" in text[min(end, around[1]) : max(start, around[0])]:
-            continue
-        for at in filter(lambda at: at >= 0, (text.find(name, start, end) for name in names)):
-            if _ONLY.fullmatch(text, start, at):
-                return True
-            for denial in _DENIAL.finditer(text, start, end):
-                said = _LETTERS.findall(text[denial.end() : end].split(",")[0])[:3]
-                if any(stem(word.lower()) in stems for word in said) or (not said and at < denial.start()):
-                    return True
-    return False
 
 
 def _side(asked: Asked, text: str, around: Bounds, start: int, end: int) -> Bounds:

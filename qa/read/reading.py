@@ -74,7 +74,7 @@ def find(
     read = restate(plainly(read), [*texts, *titles], embedder.token_counts)
     weights = load_weights(reader.path)
     wanted = replace(asks(read), side=asked.side)  # which "now" said, though it is not read
-    standing = Standing.of(question, hits, known)
+    standing = Standing.of(read, hits, known)
     found = values(read, wanted, hits, reader.read(read, texts), weights, standing.held)
     disputed = with_rivals(wanted, found, quoter.origins, weights) if when is None else found
     if disputed and disputed[0].rivals:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.sentences import Bounds, sentence_spans
+from index.sentences import Bounds, sentence_at, sentence_spans
 from qa.answer import CalendarDate
 from qa.read.confidence import Evidence, confidence
 from qa.read.fit import fit, is_pronoun
@@ -67,6 +67,13 @@ class Span:
     fits: bool = True
     through: Bounds | None = None
     open: float = UNKNOWN
+
+    @property
+    def sentence(self) -> tuple[str, Bounds]:
+        """The sentence of the view that it stands in, and its place there."""
+        text, (start, end) = self.hit.passage.view.text, self.seen
+        first, last = sentence_at(sentence_spans(text), start, end)
+        return text[first:last], (start - first, end - first)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from index.corrections import Correction, topic_of
 from index.filters import Filters
 from index.passage import Passage
 from index.store import Store
-from qa.read.denied import Withdrawn, is_denied, sentence_of, withdrawn
+from qa.read.denied import Withdrawn, is_denied, is_denied_beside, withdrawn
 from qa.read.same import same, stands_in
 from qa.read.spans import Span
 from qa.search import Hit
@@ -47,7 +47,7 @@ class Notice:
     def covers(self, span: Span, question: str) -> bool:
         """Whether a span gives what was wrong, in the article of the notice or in one that it is tied to."""
         there = span.hit.article
-        near = f"{question}\n{sentence_of(span.hit, span.seen)[0]}"
+        near = f"{question}\n{span.sentence[0]}"
         around = f"{there.outlet or ''}\n{there.title}\n{span.hit.passage.view.text}"  # a notice may name the outlet
         return self.corrects(span.text, there.id, there.published, near, around)
 
@@ -120,20 +120,22 @@ class Standing:
         return cls(question, notices, withdrawn(question, hits))
 
     def held(self, spans: Sequence[Span]) -> list[Span]:
-        """Return the spans that stand, best first; the right value stands where the wrong one was found."""
+        """Return the spans, best first, the right value where the wrong one was found; what is denied fits nothing."""
         kept: list[Span] = []
         for span in spans:
             notice = next((one for one in self.notices if one.covers(span, self.question)), None)
             if notice:
                 kept += [right] if (right := _right(span, notice)) else []
-            elif not self._denied(span):
-                kept.append(span)
+            else:
+                kept.append(replace(span, fits=span.fits and not self._denied(span)))
         return kept
 
     def _denied(self, span: Span) -> bool:
-        sentence, place = sentence_of(span.hit, span.seen)
-        return is_denied(self.question, sentence, place) or any(
-            one.covers(self.question, span.hit, sentence, place) for one in self.withdrawn
+        sentence, place = span.sentence
+        return (
+            is_denied(self.question, sentence)
+            or is_denied_beside(self.question, span.hit.passage.view.text, span.seen)
+            or any(one.covers(self.question, span.hit, sentence, place) for one in self.withdrawn)
         )
 
 

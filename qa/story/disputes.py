@@ -15,7 +15,6 @@ from datetime import date
 from qa.check.numbers import numbers
 from qa.read.attribution import attribution
 from qa.read.confidence import confidence
-from qa.read.denied import sentence_of
 from qa.read.same import compatible, same
 from qa.read.spans import UNRIVALLED, Span, Value
 from qa.understand.kind import Asked
@@ -86,7 +85,7 @@ def _disputes(asked: Asked, best: Value, other: Value, origins: Mapping[str, int
 
 def _speak_apart(one: Span, other: Span) -> bool:
     """Whether one article lets two sides speak, each with a value of its own."""
-    told = [attribution(*sentence_of(span.hit, span.seen)) for span in (one, other)]
+    told = [attribution(*span.sentence) for span in (one, other)]
     names = {each.speaker.casefold() for each in told if each}
     return one.hit.article.id == other.hit.article.id and len(names) == 2
 

@@ -1,0 +1,58 @@
+"""What a sentence says is not so, and what only sounds like that."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.check.denial import denials, knows_of_denial
+
+
+@pytest.mark.parametrize(
+    ("sentence", "denied"),
+    [
+        ("The coach said he would not leave in August.", " leave in August."),
+        ("She didn’t sign, he said.", " sign"),
+        ("The Union refused to sign the pact and left.", " to sign the pact "),
+        ("No driver walked out.", " driver walked out."),
+        ("The firm denied it was broke; 250 jobs were cut.", " it was broke"),
+        ("The army rejected claims that 40 men died.", " that 40 men died."),
+        ("A report that Holm bought the club was later retracted.", " Holm bought the club "),
+    ],
+)
+def test_a_denial_is_found_with_what_is_denied(sentence: str, denied: str) -> None:
+    assert denied in [sentence[one.start : one.end] for one in denials(sentence)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The boy was not found until Tuesday.",
+        "The boy wasn't found before Tuesday.",
+        "Not only the mayor came.",
+        "No fewer than 40 came.",
+        "It did not take more than a day.",
+        "Nothing but rubble was left.",
+    ],
+)
+def test_what_only_sounds_like_a_denial_is_none(sentence: str) -> None:
+    assert not denials(sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "knows"),
+    [
+        ("When did the minister deny it?", True),
+        ("Who did not sign?", True),
+        ("Who claimed that the bridge is safe?", True),
+        ("When did the minister resign?", False),
+    ],
+)
+def test_a_question_may_know_of_a_denial(question: str, knows: bool) -> None:
+    assert knows_of_denial(question) == knows
+
+
+@given(st.text(max_size=120))
+def test_what_is_denied_lies_in_the_text(text: str) -> None:
+    assert all(0 <= one.start <= one.end <= len(text) for one in denials(text))
