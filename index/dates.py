@@ -141,7 +141,7 @@ def _in_another_language(text: str) -> date:
         found = dateparser.parse(
             text,
             languages=LANGUAGES,
-            settings={"DATE_ORDER": order, "STRICT_PARSING": True, "PARSERS": ["absolute-time"]},
+            settings={"DATE_ORDER": order, "STRICT_PARSING": True, "PARSERS": ["absolute-time"], "TIMEZONE": "UTC"},
         )
         days.add(found and found.date())
     day = days.pop()

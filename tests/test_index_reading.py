@@ -844,3 +844,14 @@ def test_logging_by_the_parsers_is_silent(tmp_path: Path, caplog: pytest.LogCapt
     with caplog.at_level(logging.DEBUG):
         read(write(tmp_path / "a.pdf", b"%PDF-1.4 junk"), write(tmp_path / "a.html", "<html>"))
     assert not caplog.records
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("zone", ["UTC+3", "EST5EDT,M3.2.0,M11.1.0", "Nowhere/Such"])
+def test_the_zone_of_the_machine_has_no_say_in_a_date(zone: str) -> None:
+    """Whatever way it is named."""
+    dated = "from index.dates import iso_published; print(iso_published('11. Dezember 2024'))"
+    done = subprocess.run(
+        [sys.executable, "-c", dated], env={**os.environ, "TZ": zone}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "2024-12-11\n"
