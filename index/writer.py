@@ -192,7 +192,8 @@ class Writer:
             self._lexical.close()
         if self._edition:
             self._edition.close()
-            shutil.rmtree(self._edition.folder, ignore_errors=True)
+        for draft in self._stores.glob(f"*{DRAFT}"):  # also one that the disk had no room to begin
+            shutil.rmtree(draft, ignore_errors=True)
 
     def _delete_others(self, patience: float, keep: bool) -> bool:
         """Delete the stores before the published one, each once nobody reads it; say whether all are gone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import struct
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from index_store_fakes import (
     words,
     write_lines,
 )
+from qa_process import COMMAND, environment
 
 from index.article import article_id
 from index.catalogue import export_lines
@@ -393,6 +395,18 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> Non
 
     with pytest.raises(StoreError, match="file"):
         put(tmp_path / "file" / ".qa", article("a", "One."))
+
+
+@pytest.mark.process
+def test_a_full_disk_is_told_and_what_was_begun_is_taken_off_it(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("One.")
+    ended = subprocess.run(
+        ["bash", "-c", f'ulimit -f 20; exec "{COMMAND}" index one.txt'],
+        cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 1
+    assert "the disk has room" in ended.stderr
+    assert stores(data) == []
 
 
 def test_a_data_folder_whose_path_no_store_takes_is_refused_by_name(tmp_path: Path) -> None:
