@@ -25,9 +25,10 @@ CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL, 
 """
 ELSEWHERE = (
     sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR,
 )  # fmt: skip
-"""Errors that are no fault of the file."""
+"""Errors that are no fault of the file, but for those below: a disk that takes no more has damaged nothing."""
+UNREAD = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS)
 
 Result = TypeVar("Result")
 
@@ -92,7 +93,8 @@ class Vectors:
         try:
             return self._act(act)
         except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in ELSEWHERE:
+            code = getattr(error, "sqlite_errorcode", 0)
+            if code & 0xFF in ELSEWHERE and code not in UNREAD:
                 raise
             log.warning("%s cannot be used (%s) and is begun anew: its texts are embedded again.", self._path, error)
         self.close()

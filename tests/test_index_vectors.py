@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -73,3 +74,18 @@ def test_a_damaged_cache_gives_no_wrong_vector_and_works_on(damage: Callable[[Pa
     again, made = embed(path)
     assert np.array_equal(again, right)
     assert made == 0
+
+
+def test_a_disk_that_takes_no_more_costs_no_vector(tmp_path: Path) -> None:
+    """As a quota does it."""
+    path = tmp_path / "vectors.sqlite3"
+    embed(path)
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with closing(Vectors(path, WordEmbedder())) as vectors:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, usual[1]))
+        try:
+            with pytest.raises(sqlite3.OperationalError):
+                vectors.embed([words(f"more{n}x", 12) for n in range(600)])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert embed(path)[1] == 0
