@@ -88,6 +88,7 @@ class DataFolder:
         self.path = path
         self.maker = maker
         self._turn = threading.Lock()
+        self._counting = threading.Lock()  # its own: an event loop, which leaves, waits for nobody who hashes a store
         self._latest: _Open | None = None
 
     @contextmanager
@@ -156,16 +157,18 @@ class DataFolder:
                     raise
                 self._supersede(_Open(store, manifest, identity))
             assert self._latest is not None
-            self._latest.readers += 1
+            with self._counting:
+                self._latest.readers += 1
             return self._latest
 
     def _leave(self, used: _Open) -> None:
-        with self._turn:
+        with self._counting:
             used.readers -= 1
             if used is not self._latest and not used.readers:
                 used.store.close()
 
     def _supersede(self, latest: _Open | None) -> None:
-        if self._latest and not self._latest.readers:
-            self._latest.store.close()
-        self._latest = latest
+        with self._counting:
+            if self._latest and not self._latest.readers:
+                self._latest.store.close()
+            self._latest = latest

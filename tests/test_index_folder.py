@@ -49,6 +49,32 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / ".qa"
 
 
+def test_who_is_done_with_a_store_waits_for_nobody_who_looks_whether_it_is_whole(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That may take as long as it takes to hash it."""
+    put(data, article("a", "One."))
+    folder, looks, go_on = folder_of(data), threading.Event(), threading.Event()
+
+    def look(*_: object) -> None:
+        looks.set()
+        go_on.wait(30)
+
+    def read() -> None:
+        with folder.reading():
+            pass
+
+    other = threading.Thread(target=read)
+    with folder.reading():
+        monkeypatch.setattr(Manifest, "check", look)
+        other.start()
+        looks.wait(30)
+    assert other.is_alive()
+    go_on.set()
+    other.join()
+    folder.close()
+
+
 def test_nothing_is_read_where_nothing_was_published(data: Path) -> None:
     folder = folder_of(data)
     with folder.reading() as store:
