@@ -1,10 +1,11 @@
 """Corrections: notices in which an outlet says what was wrong, and the wrong and the right value of each.
 
 A notice is a paragraph with a label ("Correction:", "Editor's note:"), a bracket that says what it corrects, an article
-whose title says that it is one, or a sentence that says of an earlier version, or of another report, that it erred. In
-a notice, a value behind "not", "as" or "from", and what an earlier version gave, is wrong; what else is told is right.
-Where a notice gives but one of the two, the other one is looked for in the text, in the sentence that has most of the
-notice's words. Values are dates, numbers, times and names. It understands no notice that tells neither.
+whose title says that it is one, or the sentences of a paragraph that say of a report that it erred. In each clause of a
+notice, a value behind "not" is wrong, and so is what an earlier version, or a report, is said to have given; what else
+is told is right. Where a notice gives but one of the two, the other one is looked for in the text, in the sentence that
+has most of the notice's words. A retraction takes back a whole story, without a value. It understands no notice that
+tells neither.
 """
 
 from __future__ import annotations
@@ -13,85 +14,67 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Literal
 
 from index.sentences import Bounds, paragraph_spans, sentence_spans
+from index.values import Kind, Value, topic_of, values
 from index.words import (
-    CORRECTED,
+    ARTICLES,
+    BRACKET,
+    ERRED,
+    FOUND_WRONG,
     FUNCTION_WORDS,
-    MAGNITUDES,
+    LABEL,
     MISSTATED,
-    MONTH,
     NOT,
-    NUMBERS,
-    STOP_WORDS,
+    NOTE,
+    RETRACTED,
+    SAID,
     VERSION,
-    WEEKDAY,
     words_in,
 )
 
-Kind = Literal["date", "time", "number", "name"]
-
 LONGEST = 1_500
 """Characters of an article that is a correction as a whole, at most."""
-ALIKE = 0.6
+MOST = 4
+"""Sentences of a notice that nothing but its words shows, at most."""
+NOTICES = 8
+"""Notices of an article at most; what has more is a page of them, and each is of another article."""
+LEAST = 0.7
 """How much alike a name and its right spelling are at least, by the longest runs of letters that they share."""
-_LABEL = re.compile(
-    r"\W{0,3}(?:corrections?(?: and clarifications?)?|clarifications?|editor['’]s note|erratum|errata)\b"
-    r"(?P<date>[^:.\n]{0,30}?)(?P<mark>[:.—–-]|$)",
-    re.I,
+_HINT = re.compile(
+    r"orrect|CORRECT|[Cc]larif|CLARIF|ersion|EDITOR|ditor.s note|readers|record|rrat|rror|rrone|rong|[Mm]is|polog|"
+    r"retract|withdr|ontrary|should have|as (?:we|some|other)|"
+    r"[Ww]e (?:originally|initially|first|previously|earlier|had)|efil|ixes|edition|not so|not true|"
+    r"our (?:earlier|previous)|[Rr]ight "
 )
-_BRACKET = re.compile(r"\((?:corrects|correcting|corrected|refiles|refiling|fixes)\b[^)]*\)", re.I)
-_TITLE = re.compile(r"\W*(?:corrections?\b(?!ed)|clarifications?\b|retraction\b|erratum\b)", re.I)
-_ERRED = re.compile(
-    rf"\b(?:{VERSION}\b|{MISSTATED}|(?:this|the) (?:article|story|report|post) (?:was|has been) {CORRECTED})", re.I
-)
-_WRONG = re.compile(rf"\b(?:{VERSION}|{MISSTATED})\b", re.I)
-_MISNAMED = re.compile(r"\bmis\w+$", re.I)
-_NO_ZONE = re.compile(r"as |should |contrary |editing ", re.I)
-_TURN = re.compile(r";|,? but\b|\bin fact\b|\bactually\b|\bin reality\b|, (?:who|which) (?:is|was|are|were)\b", re.I)
+"""What at least stands in a paragraph with a notice: most have none of it, and are not looked at."""
+_LABEL = re.compile(rf"\W{{0,3}}(?:{LABEL}|(?P<note>{NOTE}))\b[^:.\n]{{0,30}}?(?P<mark>[:.—–-]|$)", re.I)
+_BRACKET = re.compile(rf"\((?:{BRACKET})\b[^)]*\)", re.I)
+_TITLE = re.compile(r"\W*(?:corrections?\b(?!ed)|clarifications?\b|apology\b|retraction\b|erratum\b)", re.I)
+_ERRS = re.compile(rf"\b(?:{ERRED})\b", re.I)
+_SAID = re.compile(rf"\b(?:{SAID})\b", re.I)
+_WRONG = re.compile(rf"\b(?:{NOT}|wrong(?:ly)?|incorrect(?:ly)?|error)\b", re.I)
+_FOUND_WRONG = re.compile(rf"\b(?:{FOUND_WRONG})\b", re.I)
+_RETRACTS = re.compile(rf"\b(?:{RETRACTED})\b", re.I)
+_CUE, _MISSTATED = re.compile(rf"\b(?:{VERSION}|{SAID}|{MISSTATED})\b", re.I), re.compile(rf"\b(?:{MISSTATED})\b", re.I)
+_ASIDE = re.compile(r"\b(?:as (?:we|was|had|some|other|several|stated|reported)|contrary to)\b[^,;]*", re.I)
+_AS = re.compile(r"\bas(?! (?:we|was|had|reported|stated)\b)", re.I)
+_ASKS = re.compile(r"(?: \w+){0,2} (?:when|where|what|who|whom|whose|which|how|why)\b", re.I)
+_TURN = re.compile(r";|,? but\b|\bin (?:fact|reality)\b|\bactually\b|, (?:who|which) (?:is|was|are|were)\b|\. ", re.I)
 _NOT_BEFORE = re.compile(
     rf"\b(?:{NOT}|instead of|rather than)(?: (?:in|on|at|near|by|for|of|about|as|from|to))*"
     r"(?: (?:the|an?)(?: [a-z]+)?)?\s*$",
     re.I,
 )
+_NOT_BEHIND = re.compile(rf",? (?:and )?{NOT}\b", re.I)
 _FROM_BEFORE, _TO_BEFORE = re.compile(r"\bfrom (?:the )?$", re.I), re.compile(r"\bto (?:the |say )?$", re.I)
 _OF_THE_NOTICE = re.compile(
     r"\b(?:amended|corrected|updated|published|posted|edited|dated|reports?|reported|story|article|corrections?|version|"
-    r"printed|ran|said|correction)(?: (?:on|of|in|from|at))?[,:]? $",
+    r"printed|ran|said|wrote|correction)(?: (?:on|of|in|from|at))?[,:]? $",
     re.I,
 )
-_NUMBER = rf"(?:\d[\d.,]*\d|\d|\b(?:{'|'.join(NUMBERS)})\b(?:-\w+)?)"
-_VALUES: list[tuple[Kind, re.Pattern[str]]] = [
-    ("time", re.compile(r"\b\d{1,2}(?::\d\d)+(?: ?[ap]\.?m\b)?", re.I)),
-    (
-        "date",
-        re.compile(
-            rf"\b(?:{WEEKDAY}, )?(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{MONTH})\b|(?:{MONTH})\b\.? \d{{1,2}}\b)"
-            rf"(?:,? \d{{4}})?|\b(?:{MONTH})\b(?: \d{{4}})?|\b(?:1[5-9]|20)\d\d\b(?! [a-z])|\b{WEEKDAY}\b",
-            re.I,
-        ),
-    ),
-    (
-        "number",
-        re.compile(
-            rf"[$€£]?{_NUMBER}(?:%|(?: (?:{'|'.join(MAGNITUDES)}))?"
-            rf"(?: (?!(?:{'|'.join(sorted(FUNCTION_WORDS))})\b)[a-z]+)?)",
-            re.I,
-        ),
-    ),
-    ("name", re.compile(r"\b[A-Z][\w'’-]*[a-z](?:(?: (?:of|de|van|von|al|the))? [A-Z][\w'’-]+)*")),
-]
-
-
-@dataclass(frozen=True)
-class Value:
-    """A value in a text: its kind, its words, and where they stand; nowhere in the text where `start` is -1."""
-
-    kind: Kind
-    text: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -101,7 +84,7 @@ class Correction:
     Attributes:
         start: where the notice begins.
         end: one past its last.
-        kind: of the value.
+        kind: of the value; "story" where a whole story is taken back.
         wrong: the value that was wrong, or None where nothing tells.
         right: the right one, or None where nothing tells.
         right_start: where the right one stands; -1 where it stands nowhere in the text.
@@ -110,183 +93,212 @@ class Correction:
 
     start: int
     end: int
-    kind: Kind
+    kind: Kind | Literal["story"]
     wrong: str | None
     right: str | None
     right_start: int = -1
     right_end: int = -1
 
 
+@dataclass(frozen=True)
+class _Told:
+    """A value of a notice: whether it is wrong, and whether "not X" or "as X" says so."""
+
+    value: Value
+    wrong: bool
+    sure: bool = False
+
+
 def corrections(title: str, text: str) -> list[Correction]:
-    """Return what the notices of an article correct, in order."""
+    """Return what the notices of an article correct, in order, then what it takes back."""
     notices = list(_notices(title, text))
-    if not notices:
-        return []
-    wrongs, rights = list[Value](), list[Value]()
-    for start, end in notices:
-        _sort(text, start, end, wrongs, rights)
-    _sort_title(title, text, wrongs, rights)
-    return _paired(text, notices, wrongs, rights)
+    sentences = [one for notice in notices for one in notice]
+    made, titled = list[Correction](), list(_in_title(title, text))
+    for notice in notices if len(notices) <= NOTICES else ():
+        told = [one for place in notice for one in _told(text, *place)] + titled
+        made, titled = [*made, *_paired(text, notice, sentences, told)], []
+    return made + [Correction(*one, "story", None, None) for one in sentences if _RETRACTS.search(text, *one)]
 
 
-def _notices(title: str, text: str) -> Iterator[Bounds]:
-    """Yield the places of the sentences of notices, in order."""
+def _notices(title: str, text: str) -> Iterator[Sequence[Bounds]]:
+    """Yield the notices in order, each as the places of its sentences."""
     whole = _TITLE.match(title) is not None and len(text) <= LONGEST
-    if not whole and not _ERRED.search(text) and not _LABEL.search(text) and not _BRACKET.search(text):
-        return
-    for start, end in paragraph_spans(text):
+    if whole:
+        yield sentence_spans(text)
+    headed = False
+    for start, end in paragraph_spans(text) if not whole and _HINT.search(text) else ():
+        if not (headed or _HINT.search(text, start, end)):
+            continue
         label = _LABEL.match(text, start, end)
-        bracket = _BRACKET.match(text, start, end)
-        labelled = whole or (label is not None and (label["mark"] != "" or label.end() == end))
+        labelled = label is not None and (label["mark"] != "" or label.end() == end)
+        if label and label["note"] and not any(one.search(text, start, end) for one in (_ERRS, _FOUND_WRONG, _WRONG)):
+            continue  # it may be of anything
+        if labelled and end - start > LONGEST:  # many notices in a row
+            continue
         begins = label.end() if label and labelled else start
-        erred = False
-        for first, last in sentence_spans(text[begins:end]):
-            place = (begins + first, begins + last)
-            erred = erred or _ERRED.search(text, *place) is not None
-            if labelled or bracket or erred:
-                yield place
+        spans: Sequence[Bounds] = [(begins + one, begins + other) for one, other in sentence_spans(text[begins:end])]
+        if not (labelled or headed or _BRACKET.match(text, start, end)):
+            spans = _erring(text, spans)
+        headed = labelled and not spans  # a heading of its own
+        if spans:
+            yield spans
 
 
-def _sort(text: str, start: int, end: int, wrongs: list[Value], rights: list[Value]) -> None:
-    """Add the values of one sentence of a notice to those that are wrong and those that are right."""
-    told = _BRACKET.match(text, start, end)
-    found = _WRONG.search(text, start, end)
-    turn = _TURN.search(text, found.end() if found else start, end)
-    turned = turn.end() if turn else end
-    begins = found.end() if found else end
-    if found and _MISNAMED.search(found.group()):  # "misstated the number as 40"
-        as_ = re.compile(r"\bas\b").search(text, found.end(), turned)
-        begins = as_.end() if as_ else turned
-    elif found and _NO_ZONE.match(found.group()):  # what is wrong has a "not" of its own
-        begins = turned = end
+def _erring(text: str, spans: Sequence[Bounds]) -> Sequence[Bounds]:
+    """Return the sentences of a paragraph from the first on that says of a report that it erred."""
+    for n, span in enumerate(spans):
+        if _ERRS.search(text, *span) or _RETRACTS.search(text, *span):
+            return spans[n : n + MOST]
+        if _SAID.search(text, *span) and any(_FOUND_WRONG.search(text, *other) for other in spans[n : n + 2]):
+            return spans[n : n + MOST]
+    return []
+
+
+def _told(text: str, start: int, end: int) -> Iterator[_Told]:
+    """Yield the values of one sentence of a notice."""
+    bracket = _BRACKET.match(text, start, end)
+    cuts = [start, *(found.start() for found in _TURN.finditer(text, start, end)), end]
+    clauses = [(first, last, _given(text, first, last)) for first, last in pairwise(cuts)]
+    asides = [found.span() for found in _ASIDE.finditer(text, start, end)]  # which say who erred, and when
     for value in values(text, start, end):
         before = text[start : value.start]
-        if _OF_THE_NOTICE.search(before) and value.kind == "date":
+        first, _, given = next(clause for clause in clauses if clause[0] <= value.start < clause[1] or clause[1] == end)
+        if value.kind == "date" and _OF_THE_NOTICE.search(before):
             continue
-        if _NOT_BEFORE.search(before) or (told and _FROM_BEFORE.search(before)):
-            wrongs.append(value)
-        elif told:
-            rights += [value] if _TO_BEFORE.search(before) or value.kind != "name" else []
-        elif begins <= value.start < turned:
-            wrongs.append(value)
-        elif (
-            not found
-            or value.start >= turned
-            or _denied_next(text, value.end, end)
-            or (begins == end and value.kind != "name")  # a name there is that of the outlet that erred
-        ):
-            rights.append(value)
+        if _NOT_BEFORE.search(before) or (bracket and _FROM_BEFORE.search(before)):
+            yield _Told(value, wrong=True, sure=True)
+        elif bracket:
+            if _TO_BEFORE.search(before) or value.kind != "name":
+                yield _Told(value, wrong=False)
+        elif any(aside[0] <= value.start < aside[1] for aside in asides):
+            continue
+        elif given is None or _NOT_BEHIND.match(text, value.end, end):
+            yield _Told(value, wrong=False)
+        elif given[0] <= value.start < given[1]:
+            yield _Told(value, wrong=True, sure=_AS.search(text, first, value.start) is not None)
 
 
-def _denied_next(text: str, at: int, end: int) -> bool:
-    return re.compile(rf",? (?:and )?{NOT}\b", re.I).match(text, at, end) is not None
+def _given(text: str, start: int, end: int) -> Bounds | None:
+    """Return the place in a clause of what a report is said to have given, empty where it is not told; else None."""
+    aside = _ASIDE.search(text, start, end)
+    found = _CUE.search(text, start, end)
+    if found is None or (aside and aside.start() <= found.start() < aside.end()):
+        return None
+    if as_ := _AS.search(text, found.end(), end):
+        return as_.end(), next((one.end for one in values(text, as_.end(), end)), end)
+    if _MISSTATED.search(text, start, end) or _ASKS.match(text, found.end()):
+        return end, end
+    behind = [one for one in values(text, found.end(), end) if not _OF_THE_NOTICE.search(text[start : one.start])]
+    return (found.end(), end) if behind else (start, found.start())
 
 
-def _sort_title(title: str, text: str, wrongs: list[Value], rights: list[Value]) -> None:
-    """Add what a title says as "this, not that"; it stands where the text says it too."""
+def _in_title(title: str, text: str) -> Iterator[_Told]:
+    """Yield what a title says as "this, not that"; it stands where the text says it too."""
     for value in values(title, 0, len(title)):
         start = text.find(value.text)
         placed = Value(value.kind, value.text, start, start + len(value.text) if start >= 0 else -1)
         if _NOT_BEFORE.search(title[: value.start]):
-            wrongs.append(placed)
-        elif _denied_next(title, value.end, len(title)):
-            rights.append(placed)
+            yield _Told(placed, wrong=True, sure=True)
+        elif _NOT_BEHIND.match(title, value.end):
+            yield _Told(placed, wrong=False)
 
 
-def _paired(text: str, notices: Sequence[Bounds], wrongs: Sequence[Value], rights: Sequence[Value]) -> list[Correction]:
-    """Return each wrong value with the right one of its kind; one that stands alone is paired with one of the text."""
-    left = [right for right in rights if not any(_plain(right.text) == _plain(wrong.text) for wrong in wrongs)]
-    made, done = list[Correction](), set[str]()
-    for wrong in wrongs:
-        if _plain(wrong.text) in done:
+def _paired(
+    text: str, notice: Sequence[Bounds], notices: Sequence[Bounds], told: Sequence[_Told]
+) -> Iterator[Correction]:
+    """Yield each wrong value with the right one that fits it best, or with one of the text outside all notices.
+
+    What is both wrong and right is what a notice speaks of, not what it corrects. A right value that the text gives,
+    too, needs no wrong one: the text is mended already.
+    """
+    sure = {_plain(one.value.text) for one in told if one.sure}
+    wrong = {_plain(one.value.text): one.value for one in told[::-1] if one.wrong}
+    right = {_plain(one.value.text): one.value for one in told[::-1] if not one.wrong}
+    wrongs = [value for plain, value in wrong.items() if plain in sure or plain not in right][::-1]
+    left = [value for plain, value in right.items() if plain not in wrong][::-1]
+    place, kinds = (notice[0][0], notice[-1][1]), set[str]()
+    for each in wrongs:
+        surely = _plain(each.text) in sure or (len(wrongs) == 1 and each.kind != "name")
+        known = _fittest(text, each, left, least=0.0 if surely else LEAST / 2)
+        if known:
+            left.remove(known)
+        known = known or _in_text(text, notice, notices, each)
+        if known or surely:
+            kinds.add(each.kind)
+            yield _correction(place, each, known)
+    outside = _plain(_outside(text, notices))
+    for each in left:
+        if each.kind in kinds or (kinds and each.kind != "name") or _plain(each.text) in outside:
             continue
-        done.add(_plain(wrong.text))
-        fitting = [right for right in left if right.kind == wrong.kind]
-        right = min(fitting, key=lambda right: abs(right.start - wrong.start), default=None)
-        if right is not None and wrong.kind == "name" and len(fitting) > 1:
-            right = max(fitting, key=lambda right: _alike(right.text, wrong.text))
-        if right is None:
-            right = _in_text(text, notices, wrong)
-        else:
-            left.remove(right)
-        made.append(_correction(_whole(text, notices, wrong, right), wrong.kind, wrong.text, right))
-    for right in left:
-        if (other := _in_text(text, notices, right)) and (
-            right.kind != "name" or _alike(right.text, other.text) >= ALIKE
-        ):
-            made.append(_correction(_whole(text, notices, right), right.kind, other.text, right))
-    return made
+        if other := _in_text(text, notice, notices, each, alike=True):
+            kinds.add(each.kind)
+            yield _correction(place, other, each)
 
 
-def _whole(text: str, notices: Sequence[Bounds], *values: Value | None) -> Bounds:
-    """Return the place of the notice that tells one of the values: its sentences that follow each other."""
-    joined: list[Bounds] = []
-    for start, end in notices:
-        if joined and not text[joined[-1][1] : start].strip():
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return next((one for value in values if value for one in joined if one[0] <= value.start < one[1]), joined[0])
+def _fittest(text: str, wrong: Value, rights: Sequence[Value], least: float) -> Value | None:
+    """Return the right value in place of a wrong one."""
+    fits = [(_fit(text, wrong, one), -abs(one.start - wrong.start), one) for one in rights]
+    best = max(fits, key=lambda each: each[:2], default=None)
+    return best[2] if best and best[0] >= least else None
 
 
-def _correction(span: Bounds, kind: Kind, wrong: str, right: Value | None) -> Correction:
+def _fit(text: str, one: Value, other: Value, *, placed: bool = True) -> float:
+    """Return how well two values fit in each other's place: at least 0, and at least `LEAST` where much speaks for it.
+
+    Negative where they are not of one kind, or where one is but another form of the other.
+    """
+    a, b = (_plain(each.text.removesuffix("'s").removesuffix("’s")).removeprefix("the ") for each in (one, other))
+    if one.kind != other.kind or f" {a} " in f" {b} " or f" {b} " in f" {a} ":
+        return -1.0
+    near = float(placed and _before(text, one) == _before(text, other) != "")
+    if one.kind == "date":
+        return LEAST + near if one.parts & other.parts else -1.0
+    if one.kind == "number":
+        return near + (LEAST if one.noun == other.noun else 0.0 if one.noun and other.noun else LEAST / 2)
+    inflected = a.rstrip("s") == b.rstrip("s") or (" " not in a and (a.startswith(b) or b.startswith(a)))
+    alike = 0.0 if inflected else SequenceMatcher(None, a, b).ratio()
+    return near + (alike if alike >= LEAST else 0.0)
+
+
+def _correction(span: Bounds, wrong: Value, right: Value | None) -> Correction:
     if right is None:
-        return Correction(*span, kind, wrong, None)
-    return Correction(*span, kind, wrong, right.text, right.start, right.end)
+        return Correction(*span, wrong.kind, wrong.text, None)
+    return Correction(*span, wrong.kind, wrong.text, right.text, right.start, right.end)
 
 
-def _in_text(text: str, notices: Sequence[Bounds], value: Value) -> Value | None:
-    """Return the value of the same kind in the sentence outside the notices that has most of their words."""
-    topic = topic_of(" ".join(text[slice(*notice)] for notice in notices))
+def _in_text(
+    text: str, notice: Sequence[Bounds], notices: Sequence[Bounds], value: Value, *, alike: bool = False
+) -> Value | None:
+    """Return the value that fits in place of one, in the sentence outside all notices that has most words of its own.
+
+    A name that is wrong must be `alike` the right one: the place alone does not tell which one it is.
+    """
+    topic = topic_of(" ".join(text[slice(*one)] for one in notice))
     best: tuple[float, Value] | None = None
     for start, end in sentence_spans(text):
-        if any(start < last and first < end for first, last in notices):
-            continue
         shared = len(topic & topic_of(text[start:end]))
+        if not shared or any(start < last and first < end for first, last in notices):
+            continue
         for other in values(text, start, end):
-            if other.kind != value.kind or _plain(other.text) == _plain(value.text):
-                continue
-            score = shared + (_alike(other.text, value.text) if value.kind == "name" else 0.0)
-            score += _before(text, other) == _before(text, value)
-            if shared and (best is None or score > best[0]):
-                best = (score, other)
+            fit = _fit(text, value, other, placed=not (alike and value.kind == "name"))
+            if fit >= LEAST and (best is None or shared + fit > best[0]):
+                best = (shared + fit, other)
     return best[1] if best else None
 
 
+def _outside(text: str, notices: Sequence[Bounds]) -> str:
+    """Return what a text says outside its notices."""
+    ends = [0, *(end for _, end in notices)]
+    return " ".join(
+        text[first:last] for first, last in zip(ends, [*(start for start, _ in notices), None], strict=True)
+    )
+
+
 def _before(text: str, value: Value) -> str:
-    return text[max(value.start - 12, 0) : value.start].rpartition(". ")[2][-7:]
-
-
-def values(text: str, start: int, end: int) -> list[Value]:
-    """Return the values in `text[start:end]`, in order, none overlapping another."""
-    found: list[Value] = []
-    for kind, pattern in _VALUES:
-        for match in pattern.finditer(text, start, end):
-            place = match.span()
-            if kind == "name" and match.group().lower() in STOP_WORDS:
-                continue
-            if kind == "name" and place[0] == start and " " not in match.group():
-                continue  # any word begins a sentence with a capital
-            if not any(place[0] < other.end and other.start < place[1] for other in found):
-                found.append(Value(kind, match.group(), *place))
-    return sorted(found, key=lambda value: value.start)
-
-
-def topic_of(text: str) -> frozenset[str]:
-    """Return what a text is about: the beginnings of its words that say something and are no number."""
-    words = (word for word in words_in(text.casefold()) if word not in STOP_WORDS and word not in _OF_NOTICES)
-    return frozenset(word[:5] for word in words if not word[0].isdigit() and word not in NUMBERS)
-
-
-_OF_NOTICES = frozenset(
-    "correction corrections clarification version earlier previous article story report reported misstated incorrectly "
-    "erroneously wrongly number name date given gave error editor note editing apologise regret".split()
-)
+    """Return the two words before a value, where one of them says something."""
+    near = [word for word in words_in(text[max(value.start - 30, 0) : value.start].casefold()) if word not in ARTICLES]
+    return " ".join(near[-2:]) if any(word not in FUNCTION_WORDS for word in near[-2:]) else ""
 
 
 def _plain(text: str) -> str:
     return " ".join(words_in(text.casefold()))
-
-
-def _alike(one: str, other: str) -> float:
-    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio()

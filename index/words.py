@@ -46,6 +46,7 @@ PREPOSITIONS = frozenset(
     "of to in on at for by with from into as than about after before during since until under over between among "
     "through up down out off".split()
 )
+ARTICLES = frozenset("a an the".split())
 CONJUNCTIONS = frozenset("and or but if while whether because so then".split())
 QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
 AUXILIARIES = frozenset(
@@ -92,17 +93,64 @@ def words_of(question: str) -> list[str]:
     return [f'"{word}"' for word in (telling or words)[:MOST]]
 
 
-VERSION = r"(?:earlier|previous|prior|original|initial)(?: online)? (?:version|edition|story|report|article|draft)s?"
-"""Pattern of what a correction says was wrong."""
+_STORY = r"(?:article|story|report|post|item|piece|column|obituary|headline|caption|page)"
+_REPORTED = r"(?:reported|wrote|written|said|stated|gave|given|called|named|listed|put|included)"
+_WRONGLY = r"(?:erroneously|incorrectly|wrongly|mistakenly|inaccurately|in error|by mistake)"
+_MEDIA = r"(?:media|newspapers?|papers?|outlets?|websites?|reports?)"
 MISSTATED = (
-    r"mis(?:stated|spelled|spelt|identified|reported|quoted|named|attributed|calculated|described)|"
-    r"(?:erroneously|incorrectly|wrongly|mistakenly)|in error|contrary to (?:an?|the|our|earlier|previous|some)|"
-    r"as (?:we|was|had been|stated|reported)(?: \w+)? (?:reported|stated|said|earlier|before)|"
-    r"should have (?:said|read|stated|been)|editing error"
+    r"mis(?:stated|spelled|spelt|identified|reported|quoted|named|attributed|calculated|described|characterized)|"
+    r"(?:the|an?) (?:wrong|incorrect)"
 )
-"""Pattern of words by which a correction is known wherever it stands."""
-CORRECTED = r"(?:amended|corrected|updated to correct|edited to correct|changed to correct)"
-"""Pattern of what was done to an article that was wrong."""
+"""Pattern of words that say of a report that it erred in something, which it gives only behind "as"."""
+VERSION = (
+    r"(?:earlier|previous|prior|original|initial)(?: (?:online|print))? (?:version|edition)\b"
+    rf"(?: of (?:this|our|the) (?:\w+ )?{_STORY}|,|"
+    rf"(?= (?:that|(?:\w+ly )?{_REPORTED}|{MISSTATED})\b(?! (?:forward|in))))|"
+    rf"our (?:earlier|previous) {_STORY}"
+)
+"""Pattern of what a correction says was wrong."""
+SAID = (
+    rf"we (?:\w+ ){{0,2}}?{_REPORTED}|(?-i:(?:[A-Z]\w+ ){{1,4}})(?:\w+ )?(?:reported|wrote|gave)|"
+    rf"{_MEDIA} (?:\w+ )?(?:reported|wrote|said|had|gave)|{_REPORTED} (?:\w+ )?{_WRONGLY}|{_WRONGLY} {_REPORTED}"
+)
+"""Pattern of words behind which what a report said stands."""
+ERRED = (
+    rf"{VERSION}|(?:this|our) (?:\w+ )?{_STORY} (?:\w+ ){{0,2}}?(?:{MISSTATED}|{_WRONGLY})|"
+    rf"we (?:\w+ ){{0,2}}?(?:{MISSTATED}|{_WRONGLY} {_REPORTED}|{_REPORTED} {_WRONGLY})|"
+    rf"{_REPORTED} {_WRONGLY} in (?:this|our)|"
+    rf"contrary to (?:\w+ ){{1,3}}?(?:reports?|story|article|version)\b|contrary to what (?:we|was|had|has)|"
+    rf"not [^.;]{{1,60}}? as (?:we|was|had been|(?:some|other|several) {_MEDIA}) (?:\w+ )?{_REPORTED}|"
+    rf"we (?:had )?(?:originally|initially|first|previously|earlier) {_REPORTED}|"
+    rf"(?:this|the|our) (?:\w+ ){{0,5}}?{_STORY} should have (?:said|read|stated)|"
+    rf"(?:this|the) {_STORY} (?:was|has been) (?:amended|corrected|(?:updated|edited|changed) to correct)"
+)
+"""Pattern of words by which a notice is known wherever it stands."""
+FOUND_WRONG = (
+    r"(?:that|this|which|it|given here) (?:is|was) "
+    r"(?:wrong|incorrect|not (?:true|correct|right|so)|an error|a mistake)|"
+    r"(?:correct|right) (?:\w+ )?(?:figure|number|name|date|day|year|sum|amount|place|spelling|age|price)s?|"
+    r"we (?:\w+ )?apologi[sz]e|regret the (?:error|mistake)|our (?:error|mistake)|editing error"
+)
+"""Pattern of words that say of what was reported just before that it is not so."""
+RETRACTED = (
+    rf"(?:we|newspaper|outlet|magazine|(?-i:[A-Z]\w+)) (?:have |has )?(?:retract(?:s|ed)?|withdraw(?:s|n)?|withdrew) "
+    rf"(?:our|its|the|this|that|an) (?:\w+ )?{_STORY}|{_STORY} (?:has been|was) (?:retracted|withdrawn|taken down)"
+)
+"""Pattern of what an outlet does to a story that does not stand."""
+LABEL = r"correct(?:ions?|ed)(?: and clarifications?)?|clarifications?|erratum|errata"
+"""Pattern of words with which a notice begins."""
+NOTE = r"editor['’]s note|note to readers|for the record"
+"""Pattern of those with which one may begin, which then says that something was wrong."""
+BRACKET = "corrects|correcting|corrected|refiles|refiling|fixes"
+"""Words with which a bracket begins that says what it corrects."""
+OF_NOTICES = frozenset(
+    "correction corrections corrected clarification version earlier previous article story report reported misstated "
+    "incorrectly erroneously wrongly number figure name date given gave error editor note editing apologise regret "
+    "retract retracted retraction withdraw withdrawn originally wrote right correct".split()
+)
+"""Words of notices that do not say what they are about."""
+TITLES = frozenset("mr mrs ms dr prof sir".split())
+"""Titles before a name."""
 DENIES = (
     r"den(?:y|ies|ied|ying)|refut(?:es?|ed|ing)|retract(?:s|ed|ing)?|withdrew|withdraw(?:s|n|ing)?|"
     r"reject(?:s|ed|ing)? (?:\w+ ){0,2}?(?:claims?|reports?|rumou?rs?|allegations?|suggestions?|accusations?)|"

@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.corrections import topic_of, values
 from index.names import names_in
 from index.sentences import Bounds, sentence_spans
+from index.values import topic_of, values
 from index.words import EXCEPT
 from qa.check import alignment
 from qa.check.denial import denials, denied_words, knows_of_denial

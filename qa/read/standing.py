@@ -11,15 +11,21 @@ from dataclasses import dataclass, replace
 
 from index.article import ArticleRecord
 from index.catalogue import TextOf
-from index.corrections import Correction, topic_of
+from index.corrections import Correction
 from index.filters import Filters
 from index.passage import Passage
+from index.sentences import Bounds
 from index.store import Store
+from index.values import amount_of, topic_of, values
+from index.words import ARTICLES, DENIES, PREPOSITIONS, RETRACTED, words_in
 from qa.read.denied import Withdrawn, is_denied, is_denied_beside, withdrawn
 from qa.read.same import same, stands_in
 from qa.read.spans import Span
 from qa.search import Hit
 
+_RETRACTS = re.compile(rf"\b(?:{DENIES}|{RETRACTED})\b", re.I)
+LONGEST = 5
+"""Words of a value at most; what is longer is a sentence."""
 TIED = 0.5
 """Share of the words of a notice, and of its article's title, that what it corrects elsewhere holds at least."""
 
@@ -47,9 +53,13 @@ class Notice:
     def covers(self, span: Span, question: str) -> bool:
         """Whether a span gives what was wrong, in the article of the notice or in one that it is tied to."""
         there = span.hit.article
-        near = f"{question}\n{span.sentence[0]}"
+        sentence, place = span.sentence
+        if self.correction.kind == "story":
+            return self._takes_back(span, question)
+        said = _with_beside(sentence, place, self.correction.wrong or "")
+        near = f"{question}\n{sentence}"
         around = f"{there.outlet or ''}\n{there.title}\n{span.hit.passage.view.text}"  # a notice may name the outlet
-        return self.corrects(span.text, there.id, there.published, near, around)
+        return self.corrects(said, there.id, there.published, near, around)
 
     def corrects(self, said: str, article_id: str, published: str | None, near: str, around: str) -> bool:
         """Whether something that is said gives what was wrong, by an article or by what a model wrote from it.
@@ -62,7 +72,7 @@ class Notice:
             around: its title and what stands around it.
         """
         wrong, right = self.correction.wrong, self.correction.right
-        if wrong is None or not stands_in(wrong, said) or (right and stands_in(right, said)):
+        if wrong is None or not _gives(said, wrong) or (right and _gives(said, right)):
             return False
         values = topic_of(f"{wrong} {right or ''}")
         topic = topic_of(self.text) - values
@@ -73,6 +83,45 @@ class Notice:
         topic |= topic_of(self.article.title) - values
         return len(topic & topic_of(around)) >= TIED * len(topic)
 
+    def _takes_back(self, span: Span, question: str) -> bool:
+        """Whether a span answers what a story told that its outlet took back: there, or where it says so."""
+        there, topic = span.hit.article, topic_of(self.text)
+        if not topic or _RETRACTS.search(question):
+            return False
+        if there.id == self.article.id:
+            asked = topic_of(question)
+            return len(asked & topic) >= TIED * len(asked)
+        if there.outlet != self.article.outlet or (there.published or "") > (self.article.published or "9"):
+            return False
+        return len(topic & topic_of(f"{there.title}\n{span.hit.passage.view.text}")) >= TIED * len(topic)
+
+
+def _gives(said: str, value: str) -> bool:
+    """Whether a value, or a sentence, gives another value in any form: "7 million", "7 million crowns"."""
+    return (
+        same(value, said)
+        or stands_in(value, said)
+        or (
+            len(said.split()) > LONGEST
+            and stands_in(amount_of(value), said)
+            and set(words_in(value)) <= set(words_in(said))
+        )
+    )
+
+
+def _with_beside(sentence: str, place: Bounds, wrong: str) -> str:
+    """Return a span of a sentence, with a wrong value that stands just beside it where it names nothing itself.
+
+    "The poet Ilsa Morn", "a field near Holm" give the wrong value, of which a reader may take but the beginning.
+    """
+    said, at = sentence[slice(*place)], sentence.find(wrong)
+    if not wrong or at < 0 or values(said.lower(), 0, len(said)) or any(word[0].isupper() for word in said.split()[1:]):
+        return said
+    between = sentence[place[1] : at] if at >= place[1] else sentence[at + len(wrong) : place[0]]
+    words = words_in(between.casefold())
+    beside = len(words) <= 2 and all(word in PREPOSITIONS or word in ARTICLES for word in words)
+    return f"{said} {wrong}" if beside else said
+
 
 def notices(store: Store, hits: Sequence[Hit], filters: Filters, text_of: TextOf) -> list[Notice]:
     """Return the corrections that may bear on what the passages say.
@@ -82,12 +131,13 @@ def notices(store: Store, hits: Sequence[Hit], filters: Filters, text_of: TextOf
     """
     allowed = store.allowed(filters) if store.corrections else None
     found, here = list[Notice](), {hit.article.id: hit.article for hit in hits}
+    seen = "\n".join(hit.passage.text for hit in hits)
     for article_id, told in store.corrections.items():
-        near = [one for one in told if article_id in here or _met(one, hits)]
+        near = [one for one in told if article_id in here or _met(one, seen)]
         if not near:
             continue
         article, text = here.get(article_id) or store.article(article_id), text_of(article_id) or ""
-        passages = store.passages_of(article_id)
+        passages = store.passages_of(article_id) if any(one.right_start >= 0 for one in near) else []
         for one in near:
             holding = (each for each in passages if each.start <= one.right_start and one.right_end <= each.end)
             may = one.right_start >= 0 and (allowed is None or article_id in allowed)
@@ -95,9 +145,9 @@ def notices(store: Store, hits: Sequence[Hit], filters: Filters, text_of: TextOf
     return found
 
 
-def _met(correction: Correction, hits: Sequence[Hit]) -> bool:
-    wrong = correction.wrong
-    return wrong is not None and any(wrong in hit.passage.text for hit in hits)
+def _met(correction: Correction, told: str) -> bool:
+    """Whether what a correction is of may stand in what is told: its number, or its words."""
+    return correction.kind == "story" or amount_of(correction.wrong or "") in told
 
 
 @dataclass(frozen=True)
