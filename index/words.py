@@ -47,6 +47,8 @@ PREPOSITIONS = frozenset(
     "through up down out off".split()
 )
 ARTICLES = frozenset("a an the".split())
+JOINTS = PREPOSITIONS | ARTICLES | frozenset("near outside inside called named".split())
+"""Words that join a name to the word that says what it is: "a field near Holm"."""
 CONJUNCTIONS = frozenset("and or but if while whether because so then".split())
 QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
 AUXILIARIES = frozenset(

@@ -20,9 +20,31 @@ NOTICES = {
         "Jonas Holt",
         "Jonas Hult",
     ),
+    "Update: We originally reported a prize of 4.3 million crowns. The duke says that it is 3.4 million crowns.": (
+        "4.3 million crowns",
+        "3.4 million crowns",
+    ),
+    "Correction (21 May): The day on which the regatta begins has been corrected to 14 June, not 4 June.": (
+        "4 June",
+        "14 June",
+    ),
+    "On Monday we wrote that it would cost 400,000 crowns. That is wrong. It will cost 40,000 crowns.": (
+        "400,000 crowns",
+        "40,000 crowns",
+    ),
+    "Note: in an earlier version of this article, the name of the winner was given as Henrik Dale. She "
+    "is Henrike Dahl.": ("Henrik Dale", "Henrike Dahl"),
+    "An earlier version of this story misstated the place of Ms. Moe's birth. She was born in Vessel.": (
+        "Nessel",
+        "Vessel",
+    ),
+    "CORRECTION\n\nThe widow is 58. A previous version of this article gave another number.": ("85", "58"),
     "The report should have said that the prize was won by Ada Lind, not Eda Lind.": ("Eda Lind", "Ada Lind"),
 }
-STORY = "The widow Berta Moe, 85, gave the skipper Jonas Hult a medal in Varde. The regatta begins soon."
+STORY = (
+    "The widow Berta Moe, 85, gave the skipper Jonas Hult a medal in Varde. She was born in Nessel. The regatta begins "
+    "soon."
+)
 
 
 @pytest.mark.parametrize(("notice", "pair"), NOTICES.items())
@@ -54,9 +76,32 @@ def test_a_bracket_of_a_wire_service_says_from_what_to_what_it_corrects() -> Non
 
 
 def test_a_story_that_tells_of_a_correction_is_none() -> None:
-    """Also one in which somebody is said to be wrong."""
-    for text in (STORY, "The mayor corrected the clerk. The count was not 12.", "He was wrong: the ship had sailed."):
-        assert corrections("Regatta at Varde", text) == []
+    """Also one in which somebody is said to be wrong, or that tells of another version of something."""
+    told = [
+        "The mayor corrected the clerk. The count was not 12.",
+        "He was wrong: the ship had sailed.",
+        "An earlier version of the ship sank in 1912 with 40 men. The new one carries 60 men.",
+        "Editor's note: this page recaps the news of Saturday, 12 March. Sunday's news of 13 March is elsewhere.",
+        "The initial report said that 12 boats were lost. By Monday it was 30 boats.",
+        "A previous version of this story misstated the day of Jonas Hult's wedding. It took place in 2021.",
+    ]
+    for text in (STORY, *told):
+        assert corrections("Regatta at Varde", f"{STORY}\n\n{text}") == []
+
+
+def test_another_report_that_erred_is_corrected_where_what_is_right_is_told() -> None:
+    for text in (
+        "Berta Moe, and not Eva Moe as some media reported, gave the medal on Sunday.",
+        "Contrary to a report in the Daily Post, it was not Eva Moe who gave the medal but Berta Moe.",
+    ):
+        (found,) = corrections("A medal for Jonas Hult", text)
+        assert (found.wrong, found.right) == ("Eva Moe", "Berta Moe")
+
+
+def test_a_story_that_is_taken_back_is_known_without_a_value() -> None:
+    text = "We have retracted our story on the gold ring of Tarsk. A diver has admitted that the find was staged."
+    (found,) = corrections("Retraction: gold ring", text)
+    assert (found.kind, found.wrong, text[found.start : found.end][-15:]) == ("story", None, " ring of Tarsk.")
 
 
 @given(st.text(), st.text())

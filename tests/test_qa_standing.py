@@ -134,3 +134,18 @@ def test_what_was_retracted_does_not_answer_but_what_was_found_out_later_does() 
     question = "Who bought Dunmore Rovers?"
     assert "Holm Group" not in texts(read(question, told, {"a": "2025-01-09", "b": "2025-01-11"}))
     assert "Holm Group" in texts(read(question, told, {"a": "2025-03-09", "b": "2025-01-11"}))
+
+
+def test_a_story_that_its_outlet_took_back_answers_nothing() -> None:
+    told = {
+        "a": ("The diver Dario Brel found the gold ring of Tarsk on Sunday.", "Dario Brel"),
+        "b": ("We retract our story on the gold ring of Tarsk. Dario Brel has admitted that he hid it.", "Dario Brel"),
+    }
+    days = {"a": "2025-07-07", "b": "2025-07-10"}
+    assert not texts(read("Who found the gold ring of Tarsk?", told, days))
+    assert texts(read("Who admitted that he hid it?", told, days)) == ["Dario Brel"]
+
+
+def test_the_beginning_of_what_was_wrong_is_wrong() -> None:
+    told = {"a": ("A plane came down in a field near Holm.\n\nCorrection: It was near Hulm, not near Holm.", "a field")}
+    assert texts(read("Where did the plane come down?", told)) == ["Hulm"]

@@ -17,7 +17,8 @@ from index.passage import Passage
 from index.sentences import Bounds
 from index.store import Store
 from index.values import amount_of, topic_of, values
-from index.words import ARTICLES, DENIES, PREPOSITIONS, RETRACTED, words_in
+from index.values import amount_of, topic_of, values
+from index.words import DENIES, JOINTS, RETRACTED, words_in
 from qa.read.denied import Withdrawn, is_denied, is_denied_beside, withdrawn
 from qa.read.same import same, stands_in
 from qa.read.spans import Span
@@ -119,7 +120,7 @@ def _with_beside(sentence: str, place: Bounds, wrong: str) -> str:
         return said
     between = sentence[place[1] : at] if at >= place[1] else sentence[at + len(wrong) : place[0]]
     words = words_in(between.casefold())
-    beside = len(words) <= 2 and all(word in PREPOSITIONS or word in ARTICLES for word in words)
+    beside = len(words) <= 2 and JOINTS.issuperset(words)
     return f"{said} {wrong}" if beside else said
 
 
