@@ -17,7 +17,6 @@ from index.passage import Passage
 from index.sentences import Bounds
 from index.store import Store
 from index.values import amount_of, topic_of, values
-from index.values import amount_of, topic_of, values
 from index.words import DENIES, JOINTS, RETRACTED, words_in
 from qa.read.denied import Withdrawn, is_denied, is_denied_beside, withdrawn
 from qa.read.same import same, stands_in
