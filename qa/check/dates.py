@@ -46,11 +46,10 @@ class Date:
         return self if self.weekday is not None else replace(self, weekday=on.weekday())
 
 
-_MONTH = (
-    rf"(?P<month>(?i:{'|'.join(set(MONTHS) - {'march', 'may'})})|March|May|MARCH|MAY|"
-    rf"(?:{'|'.join(form for name in MONTHS for form in (name[:3].title(), name[:3].upper()))}|Sept)\b)\.?"
-)
+_SHORT = "|".join(form for name in MONTHS for form in (name[:3].title(), name[:3].upper()))
+_MONTH = rf"(?P<month>(?:(?i:{'|'.join(set(MONTHS) - {'march', 'may'})})|March|May|MARCH|MAY)\b|(?:{_SHORT}|Sept)\b\.?)"
 """Short forms with a capital alone; "may" and "march" are other words too."""
+_SHORT_DAY = "|".join(name[:3].title() for name in WEEKDAYS)
 _ENDS = r"(?![\w%])(?![.,:][0-9])"
 _DAY = rf"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?{_ENDS}"
 _OTHER = r"(?P<other>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?"
@@ -71,7 +70,7 @@ _FORMS = [
         r"(?<![\w.,:/$€£])(?P<hour>2[0-3]|[01]?[0-9]):(?P<minute>[0-5][0-9])(?![:\w])",
         r"(?<![\w.,:/$€£#])(?P<year>(?:1[1-9]|20)[0-9]{2})(?:\s*[-–—/]\s*(?P<last>(?:1[1-9]|20)?[0-9]{2}))?"
         rf"{_ENDS}(?!\s+(?:per\s?cent|million|billion)\b)",
-        rf"\b(?i:(?P<weekday>{'|'.join(WEEKDAYS)})s?)\b",
+        rf"\b(?P<weekday>(?i:{'|'.join(WEEKDAYS)})(?=s?\b)|(?:{_SHORT_DAY})\b(?=\.?,? \d))s?",
         r"\b(?i:yesterday|tomorrow|(?:last|next|this|previous|following|past|coming)\s+"
         r"(?:night|week|weekend|month|year|decade|century|spring|summer|autumn|fall|winter))\b",
     )
@@ -83,7 +82,7 @@ _YEARLY = re.compile(
 """Before a year that what is counted may follow: "the 2016 elections"; "2016 soldiers" are no year."""
 _JOINED = re.compile(r"\s*(?:,|and|or|to|until|through|till|-|–|—|&)(?:\s+(?:on|from))?\s*")
 """Between two days of one year: "3 May and 7 June 2010"."""
-_BOUND = re.compile(r"\s*[,(]?\s*(?:the|a)?\s*[,(]?\s*")
+_BOUND = re.compile(r"\.?\s*[,(]?\s*(?:the|a)?\s*[,(]?\s*")
 """Between a weekday and its date."""
 
 
@@ -120,7 +119,7 @@ def _read(match: re.Match[str]) -> Iterator[Date]:
     elif "hour" in has:
         yield Date(start, end, minutes=_clock(has))
     elif "weekday" in has:
-        yield Date(start, end, weekday=WEEKDAYS.index(has["weekday"].lower()))
+        yield Date(start, end, weekday=[name[:3] for name in WEEKDAYS].index(has["weekday"][:3].lower()))
     elif year:
         before = match.string[max(start - 12, 0) : start]
         if _YEARLY.search(before) or not _COUNTED.match(match.string, end):

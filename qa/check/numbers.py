@@ -97,7 +97,7 @@ _FORMS = [
         rf"\b(?i:(?P<other>{_any(_OTHERS)}))\b{_UNIT}",
     )
 ]
-_NO_NUMBER = re.compile(r"(?:^|[\n:])\s*\d+[.)](?:\s|$)|\[\d+\]|(?<!\w)(?:[^\W\d_]+|[A-Z][^\W\d_]*[-‐‑])\d+")
+_NO_NUMBER = re.compile(r"(?:^|[\n:])\s*(?:\d+[.)]\s|1[.)]$)|\[\d+\]|(?<!\w)(?:[^\W\d_]+|[A-Z][^\W\d_]*[-‐‑])\d+")
 """Marks of lists and citations, and what is part of a name: "G7", "COVID-19"."""
 _NOUN, _BEFORE = re.compile(r"[\s-]+([^\W\d_]+)"), re.compile(r"(\w+)['’]?\s+$")
 _DETERMINERS = frozenset("the a an its his her their s".split())
