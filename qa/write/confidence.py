@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from index.disk import replace_file
 from index.errors import ModelError
 from qa.read.confidence import probability
 
@@ -173,7 +174,7 @@ class Curve:
         """Keep the curve, in place of an earlier one of the model beside this reader, and return where."""
         path = _path(data_dir, self.model, self.reader_digest)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        replace_file(path, [json.dumps(asdict(self), indent=1), "\n"])
         return path
 
 
