@@ -56,7 +56,7 @@ async def query_batch(request: Request, engine: EngineDep, reads: ReadsDep, hear
 
     async def lines() -> AsyncGenerator[bytes]:
         yield head(kind, sheet).encode("utf-8", "backslashreplace")
-        async with aclosing(ask_rows(engine, sheet.rows, DatelineError)) as answers:
+        async with aclosing(ask_rows(engine, sheet.rows, (DatelineError,))) as answers:
             async for done in answers:
                 yield line(kind, sheet, done).encode("utf-8", "backslashreplace")
 

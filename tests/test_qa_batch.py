@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -16,14 +17,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from qa_process import COMMAND, environment
+from scripted import Scripted
 
 from index.catalogue import texts
-from index.errors import UsageError
+from index.errors import ModelError, PromptTooLongError, UsageError
 from qa.batch.answers import COLUMNS, written
 from qa.batch.journal import Journal
+from qa.batch.run import run_batch
 from qa.batch.sheet import Done, Sheet
 from qa.cli import main
 from qa.engine import Engine
+from qa.settings import Settings
+from qa.write.llm import Message
+from qa.write.models import Models
 
 QUESTIONS = ("When did the offensive start?", "Who won the chess tournament?", "Who led the alliance?")
 
@@ -186,6 +192,25 @@ def test_two_runs_never_write_one_journal(tmp_path: Path) -> None:
     """The second is told so."""
     with Journal(tmp_path / "out.part", "key"), pytest.raises(UsageError, match="Another `qa batch`"):
         Journal(tmp_path / "out.part", "key")
+
+
+def test_a_row_that_a_language_model_can_never_answer_ends_no_batch(engine: Engine, tmp_path: Path) -> None:
+    """Else each further run would end at it too; what goes wrong with the whole batch ends it."""
+
+    def reply(messages: Sequence[Message]) -> str | ModelError:
+        asked = messages[-1].content
+        return PromptTooLongError("It does not fit.") if "chess" in asked else "It started on November 27 [1]."
+
+    def opened(settings: Settings) -> Engine:
+        return Engine(settings, engine.embedder, engine.reader, Models(settings, Scripted(reply)), engine.support)
+
+    sheet, out = tmp_path / "asked.jsonl", tmp_path / "told.jsonl"
+    rows = [{"question": QUESTIONS[1]}, {"question": QUESTIONS[0], "model": "reader"}]
+    sheet.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    assert run_batch(engine.settings, sheet, out, opened) == {"error": 1, "answered": 1}
+    first, second = (json.loads(line) for line in out.read_text().splitlines())
+    assert "fit" in first["error"]
+    assert second["answer"]["answer"] == "November 27"
 
 
 @pytest.mark.process

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.disk import disk_errors, replace_file
-from index.errors import DatelineError, ModelError, UsageError
+from index.errors import DatelineError, ModelError, ModelMissingError, PromptTooLongError, UsageError
 from qa.batch.answers import written
 from qa.batch.journal import Journal
 from qa.batch.sheet import KINDS, Done, Row, Sheet
@@ -24,6 +24,9 @@ ANSWERS = (
     "min_confidence", "passage_words", "candidates", "dense_weight", "read_passages", "as_of",
 )  # fmt: skip
 """Settings that an answer depends on."""
+Told = tuple[type[DatelineError], ...]
+OF_A_ROW: Told = (UsageError, PromptTooLongError)
+"""What is wrong with one question, whenever it is asked, as is a model that is not there where the row names it."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Count:
     before: int
 
 
-async def ask_rows(engine: Engine, rows: Iterable[Row], told: type[DatelineError] = UsageError) -> AsyncGenerator[Done]:
+async def ask_rows(engine: Engine, rows: Iterable[Row], told: Told = OF_A_ROW) -> AsyncGenerator[Done]:
     """Yield what becomes of each row, in their order; as many as the settings allow are asked at once.
 
     Args:
@@ -63,12 +66,14 @@ async def ask_rows(engine: Engine, rows: Iterable[Row], told: type[DatelineError
         await asyncio.gather(*running, return_exceptions=True)
 
 
-async def _ask(engine: Engine, row: Row, told: type[DatelineError]) -> Done:
+async def _ask(engine: Engine, row: Row, told: Told) -> Done:
     if row.question is None:
         return Done(row.n, None, row.error)
     try:
         return Done(row.n, (await engine.aask(row.question)).to_dict())
-    except told as error:
+    except DatelineError as error:
+        if not isinstance(error, (*told, ModelMissingError) if row.question.model else told):
+            raise
         return Done(row.n, None, error.message if isinstance(error, ModelError) else str(error))
 
 
