@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -30,7 +32,7 @@ from qa.engine import Engine
 from qa.events import Answered, Event, GaveUp, Read, Retrieved
 from qa.question import Question, Turn
 from qa.remote.client import GoneError, Remote, open_engine
-from qa.remote.local import SOCKET, line, read
+from qa.remote.local import SOCKET, address, line, read
 from qa.settings import Settings
 from qa.write.models import Models
 
@@ -143,6 +145,27 @@ def test_the_socket_is_private_and_goes_with_its_server(engine: Engine, settings
     with served(engine, settings):
         remote(settings).close()
     assert [one.name for one in settings.data_dir.iterdir()] == ["stores"]
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"hello\n", b"5\n", b'{"end": true}\n', b'{"is": 5}\n', b'{"error": "redact", "of": ["x"]}\n']
+)
+def test_a_server_of_another_program_is_none(settings: Settings, said: bytes) -> None:
+    def answer() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(1_000_000)
+            connection.sendall(said)
+
+    with socket.socket(socket.AF_UNIX) as listener:
+        with address(settings.data_dir) as path:
+            listener.bind(path)
+        listener.listen()
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(GoneError):
+            Remote(settings)
+        thread.join()
 
 
 @pytest.mark.usefixtures("loaded")

@@ -102,9 +102,12 @@ class Remote:
         self._whole = whole
         self._identity = identity(settings)
         self._local: Engine | None = None
-        told = next(self._blocking("hello", patience=PATIENCE_S))
-        self.process: int | None = told["process"]
-        self._sources = Elsewhere(Path(told["folder"]))
+        try:
+            told = next(self._blocking("hello", patience=PATIENCE_S))
+            self.process: int | None = told["process"]
+            self._sources = Elsewhere(Path(told["folder"]))
+        except (StopIteration, LookupError, TypeError) as error:  # another program listens there
+            raise GoneError from error
 
     @cached_property
     def folder(self) -> DataFolder:
