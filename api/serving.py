@@ -6,8 +6,8 @@ import copy
 import ipaddress
 import socket
 import sys
-from collections.abc import Callable, MutableMapping
-from contextlib import closing
+from collections.abc import Callable, Mapping, MutableMapping
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +74,12 @@ def logger() -> Tell:
         return {"timestamp": line["timestamp"], "event": line["event"], **line}
 
     log = structlog.wrap_logger(structlog.PrintLogger(sys.stderr), processors=[stamp, first, shown])
-    return lambda line: log.info(**line)
+
+    def tell(line: Mapping[str, Any]) -> None:
+        with suppress(OSError):  # who read the log may be gone: requests are answered all the same
+            log.info(**line)
+
+    return tell
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ from api.access import Access
 from api.keys import Keys
 from api.limits import Limits
 from api.problems import ProblemError
+from api.serving import logger
 from index.errors import NotFoundError, UsageError
 from qa.cli import main
 from qa.engine import Engine
@@ -213,6 +215,16 @@ def test_each_request_is_one_line_without_what_was_asked(served: Served) -> None
     assert queried["id"] == asked.headers["x-request-id"]
     assert (refused["event"], refused["status"], refused.get("key")) == ("write", 401, None)
     assert "passengers" not in json.dumps(served.lines)
+
+
+def test_a_log_that_nobody_reads_any_more_ends_no_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    gone = os.fdopen(write, "w")
+    monkeypatch.setattr("sys.stderr", gone)
+    logger()({"event": "request"})
+    with pytest.raises(BrokenPipeError):
+        gone.close()
 
 
 def test_the_log_tells_questions_where_it_is_to(engine: Engine, tmp_path: Path) -> None:
