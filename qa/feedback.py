@@ -94,16 +94,19 @@ def give(folder: DataFolder, feedback: Feedback) -> None:
 
 
 def given(path: Path) -> Iterator[Feedback]:
-    """Yield the feedback in the data folder `path`, in its order."""
+    """Yield the feedback in the data folder `path`, in its order. Raises UsageError at a line that is none."""
     try:
         lines = (path / FILE).read_bytes().splitlines(keepends=True)
     except FileNotFoundError:
         return
-    for line in lines:
+    for n, line in enumerate(lines, 1):
         if line.endswith(b"\n"):
-            kept = json.loads(line)
-            place = Place(**kept.pop("quote")) if kept["quote"] else kept.pop("quote")
-            yield Feedback(**kept | {"question": Question.parse(kept["question"]), "quote": place})
+            try:
+                kept = json.loads(line)
+                place = Place(**kept.pop("quote")) if kept["quote"] else kept.pop("quote")
+                yield Feedback(**kept | {"question": Question.parse(kept["question"]), "quote": place})
+            except (ValueError, LookupError, TypeError) as error:
+                raise UsageError(f"Line {n} of {path / FILE} is no feedback: {error}. Take it out.") from error
 
 
 def counts(path: Path) -> Counter[str]:

@@ -98,3 +98,10 @@ def test_without_feedback_there_is_no_set(data: Path, tmp_path: Path) -> None:
     """And it says how to give some."""
     with closing(DataFolder(data, None)) as folder, pytest.raises(UsageError, match="POST /v1/feedback"):
         as_set(folder, tmp_path / "told")
+
+
+@pytest.mark.parametrize("line", ["rubbish", "[]", "{}", '{"question": {"question": "Who?"}, "quote": {"place": 1}}'])
+def test_a_line_that_is_no_feedback_is_named(tmp_path: Path, line: str) -> None:
+    (tmp_path / FILE).write_text(f"{line}\n")
+    with pytest.raises(UsageError, match=r"Line 1 of .*feedback\.jsonl is no feedback"):
+        counts(tmp_path)
