@@ -203,7 +203,10 @@ def _joined(marks: Iterable[Bounds]) -> tuple[Bounds, ...]:
 def display(source: str) -> str:
     """Return a source as it is shown: relative to the working directory where it lies under it."""
     path = Path(source)
-    here = Path(os.path.realpath(Path.cwd()))
+    try:
+        here = Path(os.path.realpath(Path.cwd()))
+    except FileNotFoundError:  # it was deleted, as that of a server may be
+        return source
     return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else source
 
 

@@ -589,3 +589,12 @@ def test_a_crowd_is_answered_one_after_the_other_first_come_first_served(sure: E
     asyncio.run(crowd())
     assert [n for n, _ in seen] == sorted(n for n, _ in seen)
     assert len({n for n, _ in seen}) == 4
+
+
+def test_it_answers_where_its_working_directory_is_gone(
+    sure: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As that of a server whose release was replaced; sources are then shown whole."""
+    monkeypatch.chdir(tmp_path)
+    tmp_path.rmdir()
+    assert sure.ask(Question(BRIDGE)).status == "answered"
