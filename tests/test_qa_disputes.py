@@ -18,10 +18,14 @@ WEIGHTS = load_weights(READERS["small"].file)
 QUESTION = "How many people did the blast in Karsh kill?"
 
 
-def read(counts: Mapping[str, str], days: Mapping[str, str], origins: Mapping[str, int]) -> list[Value]:
+def read(
+    counts: Mapping[str, str], days: Mapping[str, str], origins: Mapping[str, int], outlet: str | None = None
+) -> list[Value]:
     told = {article: f"The blast in Karsh did kill {count} people." for article, count in counts.items()}
     hits, found = hits_of(told, [*counts.values()], [6.0] * len(told), [-5.0] * len(told))
-    hits = [replace(hit, article=replace(hit.article, published=days.get(hit.article.id))) for hit in hits]
+    hits = [
+        replace(hit, article=replace(hit.article, published=days.get(hit.article.id), outlet=outlet)) for hit in hits
+    ]
     asked = asks(QUESTION)
     return with_rivals(asked, values(QUESTION, asked, hits, found, WEIGHTS), origins, WEIGHTS)
 
@@ -40,6 +44,15 @@ def test_a_later_count_is_no_dispute() -> None:
     assert not rivals(read({"a": "19", "b": "34"}, {"a": "2025-03-14", "b": "2025-03-16"}, {"a": 1, "b": 2}))
 
 
+def test_what_one_outlet_tells_later_on_the_day_is_no_dispute() -> None:
+    """Nor is a count of another one many hours later."""
+    day = {"a": "2025-03-14T08:10:00", "b": "2025-03-14T15:40:00"}
+    assert not rivals(read({"a": "19", "b": "34"}, day, {"a": 1, "b": 2}))
+    assert rivals(read({"a": "19", "b": "34"}, day | {"b": "2025-03-14T09:00:00"}, {"a": 1, "b": 2}))
+    hourly = {"a": "2025-03-14T08:10:00", "b": "2025-03-14T09:00:00"}
+    assert not rivals(read({"a": "19", "b": "34"}, hourly, {"a": 1, "b": 2}, outlet="Gazette"))
+
+
 def test_copies_of_one_text_do_not_dispute() -> None:
     assert not rivals(read({"a": "19", "b": "34"}, {"a": "2025-03-14", "b": "2025-03-14"}, {"a": 1, "b": 1}))
 
@@ -47,6 +60,7 @@ def test_copies_of_one_text_do_not_dispute() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("640", "Hundreds"), ("34", "dozens of people"),
         ("25", "at least 25"), ("25", "two dozen"), ("25", "twenty-five people"), ("nearly 300", "300"),
         ("Wednesday", "November 27"), ("Sarro", "Elin Sarro"), ("more than 10,000", "around 10,000"),
     ],
@@ -61,6 +75,7 @@ def test_forms_of_one_value_agree(one: str, other: str) -> None:
     [
         ("25", "34"),
         ("at least 34", "19"),
+        ("9", "dozens"),
         ("3 May 1825", "9 June 1827"),
         ("Ivo Trent", "Karel Bonn"),
         ("a cable", "a cigarette"),

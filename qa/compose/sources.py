@@ -26,13 +26,19 @@ def with_sources(answer: Answer, notices: Sequence[Notice], quoter: Quoter) -> A
     }
     for notice in notices:
         told = notice.correction
-        if answer.answer and notice.article.id in quoted and told.right and stands_in(told.right, answer.answer):
+        if answer.answer and notice.article.id in quoted and _tells(notice, answer.answer):
             n = max(quote.n for quote in answer.quotes) + 1
             cited = quoter.cite(n, notice.article, told.start, told.end, [])
             same_place = (one for one in answer.citations if _covers(one, cited))
             if quoter.is_exact(cited):
                 return replace(answer, corrected=Corrected(told.wrong, next(same_place, cited)))
     return answer
+
+
+def _tells(notice: Notice, answer: str) -> bool:
+    """Whether an answer gives the right value of a notice, as it is or in another form."""
+    right = notice.correction.right
+    return right is not None and (notice.gives(answer) or stands_in(right, answer))
 
 
 def _covers(one: Citation, other: Citation) -> bool:

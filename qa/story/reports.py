@@ -66,7 +66,7 @@ class Report:
 
 
 def reports(question: str, values: Sequence[Value], text_of: Callable[[str], str]) -> list[Report]:
-    """Return the values that articles and entries give, newest first, undated ones last.
+    """Return the values that articles and entries give, newest first, of one time that told last, undated ones last.
 
     Each article or entry gives one, that of its fittest span; a value that several give at one time is one report.
 
@@ -96,7 +96,7 @@ def reports(question: str, values: Sequence[Value], text_of: Callable[[str], str
         else:
             told.append((report, [span]))
     found = [replace(report, value=replace(report.value, spans=tuple(spans))) for report, spans in told]
-    return sorted(found, key=lambda report: report.at, reverse=True)
+    return sorted(found, key=lambda report: (report.at, report.told), reverse=True)
 
 
 def is_former(span: Span) -> bool:
