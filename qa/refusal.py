@@ -7,7 +7,6 @@ has; the articles contradict what it takes for granted.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,8 +14,10 @@ from datetime import date
 from index.filters import Filters
 from index.names import names_in
 from index.store import Store
-from index.words import MONTH, MONTHS, WEEKDAYS
+from index.words import MONTHS, WEEKDAYS
 from qa.answer import Coverage, Reason, Refusal, RefusalKind, UnknownName
+from qa.calendar.mentions import mentions
+from qa.calendar.period import days
 from qa.quotes import Quoter
 from qa.read.denied import contradiction
 from qa.search import Hit
@@ -45,11 +46,6 @@ ADVICE: dict[RefusalKind, str] = {
 OUTLETS = 5
 """Publishers that are told where none of those that were asked for is there."""
 
-_TIME = re.compile(
-    rf"(?:(?:\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?\b(?P<month>{MONTH})\.?(?: (?P<after>\d{{1,2}}),?)? )?"
-    r"(?<![\d.,/$€£])\b(?P<year>(?:1[5-9]|20)\d\d)\b(?![.,]?\d|%)",
-    re.I,
-)
 _CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
 
 
@@ -98,14 +94,14 @@ def _outside(filters: Filters, store: Store) -> Told | None:
 
 def _untold(question: str, store: Store) -> Told | None:
     """Return the refusal of a question about a time that no article covers, nor tells of."""
-    covered, asked = store.coverage, list(_TIME.finditer(question))
+    covered, asked = store.coverage, [one for one in mentions(question, None) if one.value[:4].isdigit()]
     if not covered or not asked:
         return None
-    for found in asked:
-        first, last = _period(found)
-        if not (last < covered[0] or first > covered[1]) or store.names.known(found["year"]):
+    for one in asked:
+        first, last = map(str, days(one.value))
+        if not (last < covered[0] or first > covered[1]) or store.names.known(one.value[:4]):
             return None
-    return _uncovered(covered, f"Nothing in it tells of {' or '.join(found.group().strip() for found in asked)}.")
+    return _uncovered(covered, f"Nothing in it tells of {' or '.join(question[one.start : one.end] for one in asked)}.")
 
 
 def _uncovered(covered: tuple[str, str], more: str) -> Told:
@@ -113,15 +109,6 @@ def _uncovered(covered: tuple[str, str], more: str) -> Told:
     span = f"on {first}" if first == last else f"from {first} to {last}"
     refusal = Refusal("outside_dates", ADVICE["outside_dates"], coverage=Coverage(*covered))
     return Told(refusal, f"What is indexed was published {span}. {more}")
-
-
-def _period(found: re.Match[str]) -> tuple[str, str]:
-    """Return the first and the last day of a time that a question names; a 31st of any month does no harm."""
-    if not found["month"]:
-        return f"{found['year']}-01-01", f"{found['year']}-12-31"
-    month = next(n for n, name in enumerate(MONTHS, 1) if name[:3] == found["month"].lower()[:3])
-    day = found["day"] or found["after"]
-    return tuple(f"{found['year']}-{month:02}-{int(day or edge):02}" for edge in (1, 31))  # type: ignore[return-value]
 
 
 def note(question: str, store: Store | None) -> str | None:
