@@ -14,6 +14,7 @@ from index.folder import DataFolder
 from index.indexer import index_paths
 from index.store import Store
 from qa.answer import Answer, Citation
+from qa.calendar.period import in_words
 from qa.check.values import Background, missing
 from qa.engine import Engine
 from qa.events import Event
@@ -89,8 +90,10 @@ def assert_held(answer: Answer, folder: DataFolder) -> None:
     ends = [-1, *(sentence.end for sentence in answer.sentences)]
     for sentence, before in zip(answer.sentences, ends, strict=False):
         assert before < sentence.start < sentence.end <= len(answer.answer)
-        quotes = [answer.citations[n - 1].cited_text for n in sentence.citations]
+        cited = [answer.citations[n - 1] for n in sentence.citations]
+        quotes = [quote.cited_text for quote in cited]
         assert quotes
+        quotes += [in_words(quote.published[:10]) for quote in cited if quote.published]  # the day of what it says
         assert not missing(answer.answer[sentence.start : sentence.end], quotes, background)
     for citation in answer.citations:
         assert all(citation.start_char_index <= start < end <= citation.end_char_index for start, end in citation.marks)

@@ -67,6 +67,14 @@ class _Shown:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """What a sentence leaves out, with the quotes that say it."""
+
+    text: str
+    quotes: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What the checks make of a sentence.
 
@@ -75,12 +83,27 @@ class Verdict:
         quotes: its quotes, not numbered yet; none where it was taken out.
         score: of support, 0 to 1; 0 where it was taken out.
         why: why it was taken out, or None where it stands.
+        aside: what it leaves out and is told with it.
     """
 
     text: str
     quotes: tuple[Citation, ...] = ()
     score: float = 0.0
     why: str | None = None
+    aside: Aside | None = None
+
+    @property
+    def told(self) -> str:
+        """The sentence as it is told, what it leaves out in brackets before its full stop."""
+        if self.aside is None:
+            return self.text
+        body = self.text.rstrip(".!?…")
+        return f"{body} ({self.aside.text}){self.text[len(body) :]}"
+
+    @property
+    def all_quotes(self) -> tuple[Citation, ...]:
+        """Its quotes, and those of what it leaves out."""
+        return self.quotes + (self.aside.quotes if self.aside else ())
 
 
 class Verifier:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.answer import Answer, Citation, Reason, Sentence
+from qa.answer import Alternative, Answer, Citation, DatedValue, Reason, Sentence
 from qa.check.verifier import NOTHING_SAID, Verdict
 from qa.compose.disputes import dispute
 from qa.compose.frame import Frame
@@ -48,21 +48,33 @@ def from_sentences(
     confidence = round(curve.confidence(signs), 3) if curve else None
     if confidence is not None and confidence < least:
         return "not_found"
-    numbered, citations = number([one.quotes for one in standing])
+    numbered, citations = number([one.all_quotes for one in standing])
     text, spans = _joined(standing, numbered)
     others = [value for value in values if value.confidence >= least and not stands_in(value.text, text)]
     alternatives = alternatives_of(others, quoter, len(citations))
     answer = frame.answer(text, spans, confidence, citations, alternatives)
     best = next((value for value in values if value.rivals), None)
     if best and any(stands_in(one.text, text) for one in (best, *best.rivals)):
-        return replace(answer, disputed=dispute(best, quoter, max(quote.n for quote in answer.quotes)))
+        return _numbered(replace(answer, disputed=dispute(best, quoter)))
     versions = values[0].versions if values else ()
     if not any(stands_in(version.text, text) for version in versions):
         return answer
-    first = len(citations) + sum(len(other.citations) for other in alternatives)
     meant = None if stands_in(values[0].text, text) else f"{SUPERSEDED} {values[0].text}."
     message = " ".join(filter(None, (answer.message, meant)))
-    return replace(answer, values=versions_of(versions, quoter, first), message=message or None)
+    return _numbered(replace(answer, values=versions_of(versions, quoter, 0), message=message or None))
+
+
+def _numbered(answer: Answer) -> Answer:
+    """Return an answer whose other values' quotes are numbered on; one that a sentence stands on keeps its number."""
+    others: list[Alternative | DatedValue] = [*answer.alternatives, *answer.values, *answer.disputed]
+    (_, *numbered), _ = number([answer.citations, *(other.citations for other in others)])
+    told = iter(numbered)
+    return replace(
+        answer,
+        alternatives=tuple(replace(other, citations=next(told)) for other in answer.alternatives),
+        values=tuple(replace(other, citations=next(told)) for other in answer.values),
+        disputed=tuple(replace(other, citations=next(told)) for other in answer.disputed),
+    )
 
 
 def signs_of(sentences: Sequence[Verdict], logprobs: Sequence[float], values: Sequence[Value]) -> Signs | None:
@@ -77,7 +89,7 @@ def signs_of(sentences: Sequence[Verdict], logprobs: Sequence[float], values: Se
     if not standing:
         return None
     _, citations = number([one.quotes for one in standing])
-    text, _ = _joined(standing, [one.quotes for one in standing])
+    text = " ".join(one.text for one in standing)
     agreement = 0.0
     if values:
         agreement = values[0].confidence if stands_in(values[0].text, text) else -values[0].confidence
@@ -90,6 +102,6 @@ def _joined(standing: Sequence[Verdict], quotes: Sequence[Sequence[Citation]]) -
     sentences, text = [], ""
     for one, cited in zip(standing, quotes, strict=True):
         text += "" if not text else " " if text[-1] in ENDS else "\n"  # an item of a list has no full stop
-        sentences.append(Sentence(len(text), len(text) + len(one.text), tuple(quote.n for quote in cited)))
-        text += one.text
+        sentences.append(Sentence(len(text), len(text) + len(one.told), tuple(quote.n for quote in cited)))
+        text += one.told
     return text, tuple(sentences)

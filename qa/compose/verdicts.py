@@ -21,7 +21,7 @@ def hold(sentences: Sequence[Verdict], quoter: Quoter) -> list[Verdict]:
     now, gone = list[Verdict](), False
     for one in sentences:
         if one.why is None:
-            if not all(quoter.is_exact(quote) for quote in one.quotes):
+            if not all(quoter.is_exact(quote) for quote in one.all_quotes):
                 gone, one = True, Verdict(one.text, why="its article was changed or removed meanwhile")
             elif gone and refers_back(one.text):
                 one = Verdict(one.text, why=GONE_BEFORE)

@@ -79,7 +79,10 @@ def reports(question: str, values: Sequence[Value], text_of: Callable[[str], str
     best: dict[tuple[str, str], tuple[Report, Span]] = {}
     for value in values:
         for span in value.spans:
-            covered = wording.covered(Wording.around(span.hit.passage.view.text, *span.seen))
+            seen = span.hit.passage.view.text
+            if wording.missing(f"{span.hit.article.title}\n{seen}") > value.evidence.missing:
+                continue  # it is the same value of something else
+            covered = wording.covered(Wording.around(seen, *span.seen))
             fit = span.margin + COVERED * covered - (FORMER if is_former(span) else 0.0)
             report = _report(value, span, fit, text_of)
             if report is None:

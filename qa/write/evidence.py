@@ -42,11 +42,13 @@ class Excerpt:
         article: the article.
         text: its sentences that are shown, in their order.
         hits: the numbers, from 1, of the passages that they stand in.
+        origin: number of the article's origin, where it is known.
     """
 
     article: ArticleRecord
     text: str
     hits: tuple[int, ...]
+    origin: int | None = None
 
 
 @dataclass

@@ -39,15 +39,24 @@ NOT_THERE = re.compile(
 """What a model writes where it finds no answer, as it is told to in `SYSTEM` or in words of its own."""
 
 PASSAGE = """\
-<passage number="{n}" title="{title}" source="{source}" date="{date}">
+<passage number="{n}" title="{title}" source="{source}" date="{date}"{marks}>
 {text}
 </passage>"""
 
 QUESTION = """\
 {passages}
 
-Answer from the passages above, and cite them like [1].
+Answer from the passages above, and cite them like [1].{story}
 Question: {question}"""
+
+NEWEST = ' newest="yes"'
+COPY = ' same_text_as="{n}"'
+"""What is said of a passage: that none is newer, and that its article copies that of another one."""
+
+STORY = """
+What the newest passage says holds now; say the date of what an older one says. Where passages of one day differ, give
+each value with its source."""
+"""What is added where the passages are of several days."""
 
 JUDGE = """\
 You check answers to questions about the news. Say yes where the quote gives the answer to exactly this question: the
@@ -69,16 +78,30 @@ Last question: {question}
 Rewritten question:"""
 
 _FENCE = re.compile(r"<(?=\s*/?\s*passage\b)", re.I)
-_MARGIN = 32
-"""Tokens that the messages take beside their texts: roles and separators of the model's own template."""
+_MARGIN = 96
+"""Tokens that the messages take beside their texts: roles and separators of the model's own template, and what is said
+of passages of several days."""
 
 
 def answering(question: str, evidence: Sequence[Excerpt]) -> list[Message]:
     """Return the messages that ask for an answer to `question` from the evidence, numbered from 1."""
-    passages = "\n\n".join(_passage(n, excerpt.article, excerpt.text) for n, excerpt in enumerate(evidence, 1))
+    dates = [(excerpt.article.published or "")[:10] for excerpt in evidence]
+    story = len({day for day in dates if day}) > 1
+    passages = []
+    for n, excerpt in enumerate(evidence, 1):
+        marks = NEWEST if story and dates[n - 1] == max(dates) else ""
+        before = (
+            m for m, other in enumerate(evidence[: n - 1], 1) if excerpt.origin and other.origin == excerpt.origin
+        )
+        if (first := next(before, None)) is not None:
+            marks += COPY.format(n=first)
+        passages.append(_passage(n, excerpt.article, excerpt.text, marks))
     return [
         Message("system", SYSTEM),
-        Message("user", QUESTION.format(passages=passages, question=_line(question))),
+        Message(
+            "user",
+            QUESTION.format(passages="\n\n".join(passages), story=STORY if story else "", question=_line(question)),
+        ),
     ]
 
 
@@ -121,12 +144,13 @@ def too_long(model: LanguageModel) -> PromptTooLongError:
     )
 
 
-def _passage(n: int, article: ArticleRecord, text: str) -> str:
+def _passage(n: int, article: ArticleRecord, text: str, marks: str = "") -> str:
     return PASSAGE.format(
         n=n,
         title=_attribute(article.title),
         source=_attribute(article.outlet or article.url or display(article.source)),
         date=_attribute((article.published or "unknown")[:10]),
+        marks=marks,
         text=_FENCE.sub("‹", visible(text)).strip(),
     )
 

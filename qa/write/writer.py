@@ -11,6 +11,7 @@ from index.folder import DataFolder
 from qa.answer import Answer
 from qa.check.support import Support
 from qa.check.verifier import NOTHING_SAID, Verifier
+from qa.compose.omissions import complete
 from qa.compose.sentences import from_sentences, signs_of
 from qa.compose.verdicts import hold, overrule, unsupported, without_errors
 from qa.concurrency import Threads
@@ -64,6 +65,7 @@ class Writer:
                         yield one
                         if isinstance(one, Judgement):
                             return
+        sure = [value for value in found if value.confidence >= self.settings.min_confidence]
         brief = Brief(
             task.question,
             task.hits,
@@ -72,6 +74,7 @@ class Writer:
             self.settings.answer_tokens,
             lambda hits: Verifier(task.quoter, self.support(), hits),
             Responsive(task.question, task.asked, self.reader),
+            partial(complete, values=sure, quoter=task.quoter),
         )
         async with aclosing(write(self.model, brief, self.threads)) as writing:
             async for piece in writing:
@@ -97,7 +100,8 @@ class Writer:
     def _gather(self, task: Task, found: Sequence[Value], most: int) -> list[Excerpt]:
         """Return the evidence for a question, in at most so many tokens."""
         near, cost = self.support().near, prompt.cost(self.model)
-        return gather(task.question, task.hits, found, near, cost, most, wide=task.asked.refusal is not None)
+        shown = gather(task.question, task.hits, found, near, cost, most, wide=task.asked.refusal is not None)
+        return [replace(one, origin=task.quoter.origins.get(one.article.id)) for one in shown]
 
     def _curve(self) -> Curve:
         """Return what states the confidence of the model: fitted for it here, else what comes with Dateline."""
@@ -122,7 +126,8 @@ class Writer:
         composed = from_sentences(frame, verdicts, found, task.quoter, least, signs, curve)
         answer = conclude(task, composed, self.folder)
         if answer.answer and answer.written and found and found[0].confidence >= least:
-            answer = replace(answer, written=replace(answer.written, agrees=stands_in(found[0].text, answer.answer)))
+            wrote = " ".join(one.text for one in verdicts if one.why is None)
+            answer = replace(answer, written=replace(answer.written, agrees=stands_in(found[0].text, wrote)))
         return task, signs, answer
 
     def _from_judgement(

@@ -69,6 +69,7 @@ class Brief:
         verifier: makes what holds sentences to the passages, also to what of them was not shown; it blocks.
         responds: says of a sentence, the texts of its quotes, and whether it is the first that stands, if it answers
             what was asked; it blocks.
+        complete: returns a sentence that stands with what it leaves out, given those before it.
     """
 
     question: str
@@ -78,6 +79,7 @@ class Brief:
     most: int
     verifier: Callable[[Sequence[Hit]], Verifier]
     responds: Callable[[str, Sequence[str], bool], bool]
+    complete: Callable[[Verdict, Sequence[Verdict]], Verdict]
 
     def check(self, verifier: Verifier, draft: Draft, before: Sequence[Verdict]) -> Verdict:
         """Return what becomes of a sentence that is held to the text, and to the question."""
@@ -86,7 +88,7 @@ class Brief:
         first = all(one.why is not None for one in before)
         if verdict.why is None and not self.responds(draft.text, quotes, first):
             return Verdict(draft.text, why=BESIDE)
-        return verdict
+        return self.complete(verdict, before)
 
 
 async def write(
@@ -172,8 +174,8 @@ async def _attempt(
 
 def _event(sentences: Sequence[Verdict]) -> Checked:
     """Return the event of the last sentence, its quotes numbered on from those before."""
-    numbered, _ = number([one.quotes for one in sentences])
-    return Checked(sentences[-1].text, numbered[-1], sentences[-1].why)
+    numbered, _ = number([one.all_quotes for one in sentences])
+    return Checked(sentences[-1].told, numbered[-1], sentences[-1].why)
 
 
 def _enough(sentences: Sequence[Verdict]) -> bool:
