@@ -45,9 +45,9 @@ class Edition:
                 self._chroma = Chroma(folder, maker, remedy=REWRITE)
                 opened.callback(self._chroma.close)
                 self._lexical = Lexical.create(folder, maker)
+                opened.callback(self._lexical.close)
             else:
                 self._copy(old, maker, opened)
-            opened.callback(self._lexical.close)
             self._opened = opened.pop_all()
 
     @property
@@ -110,6 +110,7 @@ class Edition:
         """Begin with what the published store holds."""
         shutil.copyfile(old / FILE, self.folder / FILE)
         self._lexical = Lexical(self.folder, writable=True)
+        opened.callback(self._lexical.close)
         if self._lexical.removed() > WORN + self._lexical.count()[1]:
             self._chroma = Chroma(self.folder, maker, remedy=REWRITE)
             opened.callback(self._chroma.close)

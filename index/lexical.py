@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
@@ -83,32 +84,28 @@ class Lexical:
     def __init__(self, folder: Path, writable: bool = False) -> None:
         path = folder.absolute() / FILE
         mode = "mode=rw" if writable else "mode=ro&immutable=1"
-        try:
+        with ExitStack() as opened, _told(path):
             # Threads that share a cached statement get each other's rows from Python 3.12 on (python/cpython#118172).
             self._db = sqlite3.connect(
                 f"{path.as_uri()}?{mode}", uri=True, check_same_thread=False, cached_statements=0
             )
+            opened.callback(self._db.close)
             if writable:
                 # Nobody sees the file before it is published; what a kill leaves is thrown away.
                 self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON")
             self.maker = Maker.from_json(self._db.execute("SELECT json FROM maker").fetchone()[0])
             self._db.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, words, row)")
-        except (sqlite3.Error, TypeError, ValueError) as error:
-            if isinstance(error, sqlite3.Error) and not is_damage(error):
-                raise StoreError(f"{path} cannot be opened: {error}. Try again when it can.") from error
-            raise StoreDamagedError(f"{path} cannot be opened: {error}. {REPAIR}") from error
+            opened.pop_all()
         self.names = Names(self._db)
         self._is_frequent = lru_cache(maxsize=4096)(self._find_frequent)
 
     @classmethod
     def create(cls, folder: Path, maker: Maker) -> Lexical:
         """Make an empty one and return it writable."""
-        path = folder / FILE
-        db = sqlite3.connect(path)
-        db.executescript(SCHEMA)
-        db.execute("INSERT INTO maker (json) VALUES (?)", (maker.to_json(),))
-        db.commit()
-        db.close()
+        with closing(sqlite3.connect(folder / FILE)) as db:
+            db.executescript(SCHEMA)
+            db.execute("INSERT INTO maker (json) VALUES (?)", (maker.to_json(),))
+            db.commit()
         return cls(folder, writable=True)
 
     def close(self) -> None:
@@ -324,6 +321,17 @@ class Lexical:
     def _records(self, where: str, *values: object) -> list[ArticleRecord]:
         rows = self._db.execute(f"SELECT {RECORD} FROM articles WHERE {where}", values).fetchall()
         return [replace(record, one_line=bool(record.one_line)) for record in (ArticleRecord(*row) for row in rows)]
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say of an error of opening a word index what to do."""
+    try:
+        yield
+    except (sqlite3.Error, TypeError, ValueError) as error:
+        if isinstance(error, sqlite3.Error) and not is_damage(error):
+            raise StoreError(f"{path} cannot be opened: {error}. Try again when it can.") from error
+        raise StoreDamagedError(f"{path} cannot be opened: {error}. {REPAIR}") from error
 
 
 def _tiled(passages: Sequence[Passage]) -> str:
