@@ -196,7 +196,7 @@ def batch(questions: Path, out: Path | None) -> int:
 @click.option("-n", "count", type=click.IntRange(min=1), default=20, show_default=True, help="How many answers.")
 @click.option("-k", "text", metavar="TEXT", default="", help="Only those whose question holds TEXT.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answers, with their quotes, as a JSON list.")
-@click.option("--forget", is_flag=True, help="Delete all answers that are kept.")
+@click.option("--forget", is_flag=True, help="Delete all answers that are kept, those over HTTP too.")
 @options.data_dir
 def history(count: int, text: str, as_json: bool, forget: bool) -> int:
     """List the answers that `ask` and `chat` gave, the newest first, with the ids that `verify` and `cite` take.
@@ -208,7 +208,7 @@ def history(count: int, text: str, as_json: bool, forget: bool) -> int:
 
     answers = Answers(options.settings().data_dir)
     if forget:
-        say(f"{answers.forget():,} forgotten")
+        say(f"{answers.forget(None):,} forgotten")
         return OK
     kept = answers.latest(count, text=text)
     if as_json:

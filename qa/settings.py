@@ -100,7 +100,7 @@ class Settings:
         concurrency: questions that are worked on at once.
         as_of: the day on which questions are asked, YYYY-MM-DD, where they do not say; empty is today.
         keep_answers: answers that `qa ask` and `qa chat` keep in the data folder, the newest; 0 keeps none.
-        serve_keep_answers: answers that `qa serve` keeps, each for who asked; 0 keeps none.
+        serve_keep_answers: answers that `qa serve` keeps of each who asks, for them alone; 0 keeps none.
         max_question_chars: longest question, in characters.
         max_history_turns: most turns of history.
         max_turn_chars: longest question or answer of a turn, in characters.

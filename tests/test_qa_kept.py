@@ -53,6 +53,16 @@ def test_only_the_newest_are_kept(answer: Answer, tmp_path: Path) -> None:
     assert [kept.id for kept in answers.latest(10)] == ["cccc", "aaaa"]
 
 
+def test_nobody_pushes_out_what_another_asked(answer: Answer, tmp_path: Path) -> None:
+    """Nor does a server that keeps few what the terminal keeps."""
+    for n in range(5):
+        Answers(tmp_path, 10).keep(replace(answer, id=f"{n:04}"), QUESTION)
+    for n in range(5):
+        Answers(tmp_path, 2).keep(replace(answer, id=f"{n:04}"), QUESTION, "desk")
+    assert [len(Answers(tmp_path).latest(10, owner)) for owner in ("", "desk")] == [5, 2]
+    assert Answers(tmp_path).forget(None) == 7
+
+
 def test_none_is_kept_where_none_is_wanted(answer: Answer, tmp_path: Path) -> None:
     """No file is made, nor a data folder where there was none."""
     Answers(tmp_path, 0).keep(answer, QUESTION)

@@ -1,7 +1,7 @@
 """Kept answers: what was answered, with all that it takes to check it again later.
 
-One SQLite file in the data folder, bounded: the oldest go first. An answer belongs to who asked (`owner`; the terminal
-is ""), and is given to nobody else. It is private like the store: its owner alone may read the file.
+One SQLite file in the data folder, bounded for each owner: the oldest go first. An answer belongs to who asked
+(`owner`; the terminal is ""), and is given to nobody else. It is private like the store: its owner alone may read it.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Answers:
 
     Args:
         folder: the data folder; it need not exist.
-        most: how many are kept at most; 0 keeps none, and what is there stays as it is.
+        most: how many are kept at most of each owner; 0 keeps none, and what is there stays as it is.
     """
 
     def __init__(self, folder: Path, most: int = 0) -> None:
@@ -108,8 +108,8 @@ class Answers:
                 values = [json.dumps(value) if isinstance(value, dict) else value for value in row]
                 names = "id, owner, asked, question, answer"
                 db.execute(f"INSERT OR REPLACE INTO answers ({names}) VALUES (?, ?, ?, ?, ?)", values)
-                oldest = "SELECT n FROM answers ORDER BY n DESC LIMIT 1 OFFSET ?"
-                db.execute(f"DELETE FROM answers WHERE n <= ({oldest})", (self._most,))
+                oldest = "SELECT n FROM answers WHERE owner = ? ORDER BY n DESC LIMIT 1 OFFSET ?"
+                db.execute(f"DELETE FROM answers WHERE owner = ? AND n <= ({oldest})", (owner, owner, self._most))
 
     def get(self, answer: str | None, owner: str = "") -> Kept:
         """Return the answer with this id, or the only one whose id begins so; without one the newest.
@@ -133,13 +133,13 @@ class Answers:
         like = "instr(lower(json_extract(question, '$.question')), lower(?)) > 0" if text else "? = ''"
         return self._rows(f"owner = ? AND {like} ORDER BY n DESC LIMIT ?", owner, text, count)
 
-    def forget(self, owner: str = "") -> int:
-        """Delete what is kept of one owner, and return how many answers that were."""
+    def forget(self, owner: str | None = "") -> int:
+        """Delete what is kept of one owner, or with None of all, and return how many answers that were."""
         if not self.path.exists():
             return 0
         with disk_errors(self.path), closing(open_kept(self.path)) as db, db:
             db.executescript(_SCHEMA)
-            return db.execute("DELETE FROM answers WHERE owner = ?", (owner,)).rowcount
+            return db.execute("DELETE FROM answers WHERE owner = coalesce(?, owner)", (owner,)).rowcount
 
     def _rows(self, where: str, *values: object) -> list[Kept]:
         if not self.path.exists():
