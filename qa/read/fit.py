@@ -92,7 +92,7 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
         return None
     if asked.grain == "age" and _is_of_another(question, text, sentence):
         return None
-    found = _typed(asked, question, sentence, *_side(asked, sentence, start, end))
+    found = _typed(asked, sentence, *_side(asked, sentence, start, end))
     return (first + found[0], first + found[1]) if found else None
 
 
@@ -101,7 +101,7 @@ def is_pronoun(span: str) -> bool:
     return _PRONOUN.fullmatch(span) is not None
 
 
-def _typed(asked: Asked, question: str, sentence: str, start: int, end: int) -> Bounds | None:
+def _typed(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None:
     """Return the part of a sentence at a span that is of the kind asked for, or None."""
     if asked.want == "date":
         start, end = _whole(dates(sentence), start, end)
@@ -119,14 +119,7 @@ def _typed(asked: Asked, question: str, sentence: str, start: int, end: int) -> 
         clause = _CLAUSE.search(span) if span.count(" ") > LONGEST_NAME else None
         if clause and any(letter.isupper() for letter in span[: clause.start()]):
             span = span[: clause.start()]
-        if _repeats(question, span):
-            return None
     return (start, start + len(span)) if asked.admits(span) else None
-
-
-def _repeats(question: str, span: str) -> bool:
-    """Whether a span only says what the question says; of "A or B" one is wanted."""
-    return bool(re.search(rf"\b{re.escape(span)}(?!\w)", question, re.I)) and " or " not in question
 
 
 def _unquoted(text: str, start: int, end: int) -> Bounds:

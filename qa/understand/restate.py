@@ -73,27 +73,24 @@ def restate(question: str, texts: Iterable[str], pieces: Callable[[list[str]], l
     whole = "\n".join(texts)
     question = _renamed(question, whole)
     words = Counter(_WORD.findall(whole))
-    known = {stem(word.lower()) for word in words}
-    forms: dict[str, Counter[str]] = {}
-    for word, count in words.items():
-        forms.setdefault(word.lower(), Counter())[word] += count
-    bare = question[1:] == question[1:].lower()
+    forms = {word.lower(): word for word, _ in reversed(words.most_common())}  # as they are written most often
+    known = {stem(word) for word in forms}
     unknown = [
         word
         for word in dict.fromkeys(_WORD.findall(question))
         if len(word) >= SHORTEST and stem(word.lower()) not in known
     ]
     counts = dict(zip(unknown, pieces([word.lower() for word in unknown]) if unknown else [], strict=True))
+    bare = question[1:] == question[1:].lower()
 
     def said(found: re.Match[str]) -> str:
         word = found.group()
-        form = word
+        lower = word.lower()
         if counts.get(word, 1) > 1:
-            near = nearest(word.lower(), [one for one in forms if len(one) >= SHORTEST - 1])
-            form = forms[near].most_common(1)[0][0] if near else word
-        elif bare and word.lower() in forms and word.lower() not in FUNCTION_WORDS and word not in words:
-            form = forms[word.lower()].most_common(1)[0][0]
-        return form
+            near = nearest(lower, [one for one in forms if len(one) >= SHORTEST - 1])
+            return forms[near] if near else word
+        named = bare and word not in words and lower not in FUNCTION_WORDS
+        return forms.get(lower, word) if named else word
 
     return _WORD.sub(said, question)
 
