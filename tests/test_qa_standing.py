@@ -82,28 +82,33 @@ def test_a_notice_on_something_else_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "sentence"),
+    ("question", "sentence", "value"),
     [
-        ("When did the minister resign?", "The minister denied that she had resigned on Friday."),
-        ("When did the minister resign?", "The minister denied on Tuesday that she had resigned."),
-        ("How many men died at Kalm?", "The army rejected claims that 40 men died at Kalm."),
-        ("Who bought the club?", "A report that Holm bought the club was later retracted."),
+        ("When did the minister resign?", "The minister denied that she had resigned on Friday.", "Friday"),
+        ("When did the minister resign?", "The minister denied on Tuesday that she had resigned.", "Tuesday"),
+        ("When did the minister resign?", "On Monday, the minister denied that she had resigned.", "Monday"),
+        ("How many men died at Kalm?", "The army rejected claims that 40 men died at Kalm.", "40"),
+        ("Who bought the club?", "A report that Holm bought the club was later retracted.", "Holm"),
     ],
 )
-def test_what_is_denied_does_not_answer(question: str, sentence: str) -> None:
-    assert is_denied(question, sentence)
+def test_what_is_denied_does_not_answer(question: str, sentence: str, value: str) -> None:
+    start = sentence.index(value)
+    assert is_denied(question, sentence, (start, start + len(value)))
 
 
 @pytest.mark.parametrize(
-    ("question", "sentence"),
+    ("question", "sentence", "value"),
     [
-        ("When did the minister deny it?", "The minister denied on Tuesday that she had resigned."),
-        ("How many jobs were cut?", "The firm denied it was broke; 250 jobs were cut."),
-        ("When will the museum reopen?", "The museum, which has not opened since May, will reopen in July."),
+        ("When did the minister deny it?", "The minister denied on Tuesday that she had resigned.", "Tuesday"),
+        ("How many jobs were cut?", "The firm denied it was broke; 250 jobs were cut.", "250"),
+        ("When was the mill shut?", "The firm denied that it would sell the mill, which was shut in 2009.", "2009"),
+        ("Who leads the bank?", "The bank denied a merger with Nord, whose chairman, Ida Roth, leads the bank.", "Ida"),
+        ("When will the museum reopen?", "The museum, which has not opened since May, will reopen in July.", "July"),
     ],
 )
-def test_what_is_said_beside_a_denial_answers(question: str, sentence: str) -> None:
-    assert not is_denied(question, sentence)
+def test_what_is_said_beside_a_denial_answers(question: str, sentence: str, value: str) -> None:
+    start = sentence.index(value)
+    assert not is_denied(question, sentence, (start, start + len(value)))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,10 @@ REACH = 5
 
 _DENIES = re.compile(rf"\b(?:(?P<report>{DENIES})|{NEGATES})\b", re.I)
 _UNTRUE = re.compile(rf"\b(?:that|of)\b(?P<rest>[^;]*?)\b{UNTRUE}\b", re.I)
-_ENDS = {True: re.compile(r";|,? but\b|$", re.I), False: re.compile(r"[,;:]|\b(?:but|while|and)\b|$", re.I)}
+_ENDS = {
+    True: re.compile(r";|,? but\b|, wh(?:ich|o|ose)\b|$", re.I),
+    False: re.compile(r"[,;:]|\b(?:but|while|and)\b|$", re.I),
+}
 """Where what is denied ends: of a report, and of anything else."""
 _NOT_REALLY = re.compile(
     r"\b(?:not (?:only|just|merely|least|yet)|no (?:fewer|less|more|later|longer|doubt|matter)|nothing but|"

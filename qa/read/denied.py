@@ -35,12 +35,12 @@ _EXCEPT, _ONLY = re.compile(rf"\b(?:{EXCEPT})\b", re.I), re.compile(rf"(?:only|{
 _ASKING = re.compile(r"\b(?:how (?:many|much|long|old|far|high)|(?:which|what) [^\W\d_]+)\b", re.I)
 
 
-def is_denied(question: str, sentence: str) -> bool:
-    """Whether a sentence tells what is asked for only as a report that somebody denies: nothing in it answers."""
+def is_denied(question: str, sentence: str, place: Bounds) -> bool:
+    """Whether a sentence tells what is asked for as a report that is denied, and a value not behind that."""
     if knows_of_denial(question):
         return False
     wording = Wording(question)
-    for denial in (one for one in denials(sentence) if one.report):
+    for denial in (one for one in denials(sentence) if one.report and place[0] < one.end):
         # Who it is about may stand before the denial; what is told of them must stand in it.
         left = wording.besides(sentence[: denial.start] + sentence[denial.end :])
         if left.says and left.covered(sentence[denial.start : denial.end]) >= LEAST:

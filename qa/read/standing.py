@@ -183,7 +183,7 @@ class Standing:
     def _denied(self, span: Span) -> bool:
         sentence, place = span.sentence
         return (
-            is_denied(self.question, sentence)
+            is_denied(self.question, sentence, place)
             or is_denied_beside(self.question, span.hit.passage.view.text, span.seen)
             or any(one.covers(self.question, span.hit, sentence, place) for one in self.withdrawn)
         )
