@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 from index.words import MONTHS, WEEKDAYS
 
 Bounds = tuple[int, int]
 
+KEPT = 10_000
+"""Characters of a text at most whose sentences are remembered."""
 WRAPPED_AT = 100
 """A text with blank lines and no line longer than this is hard-wrapped: a line break ends no paragraph there
 where the next word had no room on the line."""
@@ -56,6 +59,16 @@ def _wraps(text: str, line: int, found: re.Match[str], longest: int) -> bool:
 
 def sentence_spans(text: str) -> list[Bounds]:
     """Return the spans of the sentences, in order, without the white space around them; none crosses a paragraph."""
+    return list(_kept(text)) if len(text) <= KEPT else _spans(text)
+
+
+@lru_cache(maxsize=256)
+def _kept(text: str) -> tuple[Bounds, ...]:
+    """Return the spans of a passage's sentences, which one question asks for again and again."""
+    return tuple(_spans(text))
+
+
+def _spans(text: str) -> list[Bounds]:
     return [span for paragraph in paragraph_spans(text) for span in _sentences(text, paragraph)]
 
 
