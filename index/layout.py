@@ -16,6 +16,8 @@ from index.tables import rows
 
 WIDEST = 120
 """Characters of the longest line of a hard-wrapped text."""
+LONGEST_WORD = 100
+"""Characters in which a word that a line end breaks is looked for, as that takes the square of a longer run."""
 WRAPPED = 0.2
 """Share of the line ends of a hard-wrapped text, at least, behind which it goes on in small letters."""
 
@@ -109,7 +111,7 @@ class _Wrapping:
         near = other.follows or "page" in between
         if not near:
             return None, ""
-        broken = _BROKEN.search(one.text)
+        broken = _BROKEN.search(one.text[-LONGEST_WORD:])
         if broken and other.text[0].isalnum():
             return self._whole(broken, other)
         if "page" in between:

@@ -23,10 +23,10 @@ Rows = dict[int, list[Edit]]
 """The edits of each line that is a row of a table, by its number; of one that is not read (headings), none."""
 
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
-_BARS = re.compile(r"\s*\|\s*")
+_BARS = re.compile(r"(?<!\s)\s*\|\s*")  # else a long run of blanks is looked through from each of them
 _WIDE = re.compile(r"\t+\s*|\s{2,}")
-_COMMAS = re.compile(r"\s*,\s*")
-_SEMICOLONS = re.compile(r"\s*;\s*")
+_COMMAS = re.compile(r"(?<!\s)\s*,\s*")
+_SEMICOLONS = re.compile(r"(?<!\s)\s*;\s*")
 
 
 def rows(lines: Sequence[Line]) -> Rows:

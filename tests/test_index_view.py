@@ -142,3 +142,10 @@ def test_furniture_is_left_out_and_reports_are_not() -> None:
 def test_heads_and_numbers_of_pages_do_not_break_a_sentence() -> None:
     text = "The site is sold for\nPOST 8 November Page 3\n\n\nPOST 8 November Page 4\n5.4 million crowns.\n"
     assert view(text).text == "The site is sold for 5.4 million crowns."
+
+
+@pytest.mark.parametrize("run", ["a", "中", "1,", "’", " ", "\u00a0"])
+@pytest.mark.parametrize("around", ["{}\nThe end.", "It began {} on a day.\nThe end."])
+def test_a_long_run_of_one_sign_ends_no_reading(run: str, around: str) -> None:
+    """In time that grows with it, not with its square, which would be hours."""
+    assert view(around.format(run * 200_000)).text.endswith("The end.")
