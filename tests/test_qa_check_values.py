@@ -103,7 +103,6 @@ def test_another_name_never_passes(first: str, last: str, other: str) -> None:
         ("American officials met the UN.", "The United Nations met U.S. officials."),
         ("President Bashar al-Assad fled.", "Syria's president, Bashar Assad, fled."),
         ("Erdogan spoke.", "Recep Tayyip Erdoğan spoke."),
-        ("Hayat Tahrir al-Sham (HTS) took it.", "Hay’at Tahrir al-Sham took it."),
         ("Rebels seized Aleppo.", "REBELS SEIZE ALEPPO"),
         ("However, Fighting went on.", "Fighting went on."),
     ],

@@ -38,13 +38,6 @@ class Name:
     nation: str = ""
 
 
-def _introduced(text: str, words: Sequence[Term]) -> bool:
-    """Whether a name only shortens the words before it: "Hayat Tahrir al-Sham (HTS)"."""
-    letters = r"[^.;()]*".join(map(re.escape, words[0].form))
-    before = text[max(words[0].start - 80, 0) : words[0].start]
-    return len(words) == 1 and words[0].form.isupper() and bool(re.search(rf"\b{letters}[^.;()]*[(\[]$", before, re.I))
-
-
 def names(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Name]:
     """Yield the names of a text, in order, none touching a span of `taken` (dates, numbers)."""
     whole = read(text)
@@ -55,18 +48,18 @@ def names(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Name]:
         linked = is_free and bool(run) and word.form in LINKS
         parted = word.apart or (run and word.form in NATIONS and run[-1].form in NATIONS)
         if run and (parted or not (named or linked)):
-            yield from _name(text, run)
+            yield from _name(run)
             run = []
         if named or (run and linked):
             run.append(word)
     if run:
-        yield from _name(text, run)
+        yield from _name(run)
 
 
-def _name(text: str, words: list[Term]) -> Iterator[Name]:
+def _name(words: list[Term]) -> Iterator[Name]:
     while not words[-1].capital:
         words.pop()
-    if all(word.lower in STOP_WORDS and not word.form.isupper() for word in words) or _introduced(text, words):
+    if all(word.lower in STOP_WORDS and not word.form.isupper() for word in words):
         return
     known = words[0].form.isupper() or words[0].form in KNOWN
     if len(words) > 1 or known or not (words[0].opens and plain(words[0].lower)):

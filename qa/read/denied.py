@@ -32,7 +32,6 @@ RETOLD = 0.5
 """Share of the words of what another article denies that a sentence holds at least, to be what is denied there."""
 
 _EXCEPT, _ONLY = re.compile(rf"\b(?:{EXCEPT})\b", re.I), re.compile(rf"(?:only|{EXCEPT}) (?:the )?", re.I)
-_ASKING = re.compile(r"\b(?:how (?:many|much|long|old|far|high)|(?:which|what) [^\W\d_]+)\b", re.I)
 
 
 def is_denied(question: str, sentence: str, place: Bounds) -> bool:
@@ -101,7 +100,7 @@ def contradiction(question: str, hits: Sequence[Hit], answered: Span | None = No
     """
     if knows_of_denial(question):
         return None
-    words = alignment.content(_ASKING.sub(" ", question))
+    words = alignment.content(question)
     # What a name does may be denied, not the name.
     asked = frozenset(word.stem for word in words if not word.text[:1].isupper())
     own = answered.sentence[0] if answered else ""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from index.names import names_in
 from index.sentences import Bounds, sentence_at
 from index.words import FUNCTION_WORDS, MONTH, WEEKDAY
 from qa.check.dates import Date, dates
@@ -25,10 +26,7 @@ _TIMES = re.compile(
     r"\b(?:before|after|during|when|while|once|until|till|since|upon|at|as|following|ahead of|early|late)\b",
     re.I,
 )
-_DAY = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\b|\b(?:{WEEKDAY})\b|\b(?:today|yesterday|tomorrow|tonight|eve|day)\b|\d{{4}}-\d\d-\d\d",
-    re.I,
-)
+_DAY = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?|{WEEKDAY}|today|yesterday|tomorrow|tonight|eve|day)\b", re.I)
 _PERIOD = (
     r"seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|fortnights?|months?|seasons?|years?|decades?|"
     r"centur(?:y|ies)"
@@ -44,16 +42,13 @@ _MASS = (
 _UNIT = re.compile(rf"(?:{_PERIOD}|{_LENGTH}|{_MASS})", re.I)
 _MEASURE = re.compile(rf"[\s-]*(?:\w+[\s-]){{0,2}}?(?:{_PERIOD}|{_LENGTH})\b", re.I)
 _LASTING = re.compile(
-    r"\b(?:for|since|until|till|from|during|over|throughout|between|all|forever|indefinitely|overnight|permanently|"
-    rf"briefly|(?:an?|the|whole|many|some|last|past){_MEASURE.pattern})\b",
-    re.I,
+    r"\b(?:for|since|until|till|from|during|over|throughout|between|all|whole|forever|indefinitely|overnight)\b", re.I
 )
 _PRONOUN = re.compile(
     r"\W*(?:i|you|he|she|it|we|they|him|her|them|us|this|that|these|those|who|which|one|his|its|their|hers|theirs|"
     r"itself|himself|herself|themselves|(?:both|all|some|none|most|many|each|one) of (?:them|us|it))\W*",
     re.I,
 )
-_OLD_NOUN = re.compile(r"\bhow old (?:is|was|are|were) (?:the|his|her|their) (?P<noun>[^\W\d_]+)", re.I)
 _HE_SHE = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
 _TO = re.compile(r"\s?[-–—]\s?| to | or | and ")
 _PART = r"(?:[^.;:!?]|\.(?=\d)){1,60}"
@@ -61,9 +56,6 @@ _BECAME = [
     re.compile(rf"\bfrom (?P<old>{_PART}?) to (?P<new>{_PART})", re.I),
     re.compile(rf"\bto (?P<new>{_PART}?),? from (?P<old>{_PART})", re.I),
 ]
-LONGEST_NAME = 6
-"""Spaces in the name of a person or a place at most; behind it begins a clause."""
-_CLAUSE = re.compile(r",? (?:and|but|who|which|where|that|when|while) (?=[a-z])(?!(?:the|an?|its|his|her|their) )")
 _LEFT_OPEN = re.compile(r"(?P<before>[^“\"«]*)(?:“[^”]*|\"[^\"]*|«[^»]*)", re.S)
 _COUNTED = re.compile(rf"[ -](?!(?:{'|'.join(FUNCTION_WORDS)}|last|next|when)\b)(?P<word>[^\W\d_]+)", re.I)
 _FEW = re.compile(r"\b(?:no|none|no one|nobody|nothing|neither|many|several|few|scores|single|once|twice)\b", re.I)
@@ -90,7 +82,7 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
     start, end = _unquoted(text[first : first + end], start, end)
     if is_pronoun(text[first + start : first + end]) and asked.want in ("person", "anything", "place"):
         return None
-    if asked.grain == "age" and _is_of_another(question, text, sentence):
+    if asked.grain == "age" and _is_of_another(question, sentence):
         return None
     found = _typed(asked, sentence, *_side(asked, sentence, start, end))
     return (first + found[0], first + found[1]) if found else None
@@ -115,11 +107,7 @@ def _typed(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None:
     span = sentence[start:end]
     if asked.want == "measure":
         return (start, end) if _at(numbers(sentence), start, end) or not span.islower() else None
-    if asked.want in ("person", "place"):
-        clause = _CLAUSE.search(span) if span.count(" ") > LONGEST_NAME else None
-        if clause and any(letter.isupper() for letter in span[: clause.start()]):
-            span = span[: clause.start()]
-    return (start, start + len(span)) if asked.admits(span) else None
+    return (start, end) if asked.admits(span) else None
 
 
 def _unquoted(text: str, start: int, end: int) -> Bounds:
@@ -166,13 +154,10 @@ def _whole(found: Sequence[Date], start: int, end: int) -> Bounds:
     return start, end
 
 
-def _is_of_another(question: str, text: str, sentence: str) -> bool:
-    """Whether a sentence does not tell of whom or what a question asks the age."""
-    names = [word for name in _CAPITALS.findall(question[1:]) for word in name.split()]
-    if names:
-        return not any(name in sentence for name in names) and not _HE_SHE.search(sentence)
-    of = _OLD_NOUN.search(question)
-    return of is not None and of["noun"] in text and of["noun"] not in sentence
+def _is_of_another(question: str, sentence: str) -> bool:
+    """Whether a sentence has nobody of those whose age a question asks."""
+    names = [word for name in names_in(question) for word in name.split()]
+    return bool(names) and not any(name in sentence for name in names) and not _HE_SHE.search(sentence)
 
 
 def _age(sentence: str, start: int, end: int) -> Bounds | None:
