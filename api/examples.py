@@ -85,7 +85,9 @@ def main() -> None:
     from qa.settings import Settings
 
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder) / ".qa", model="reader", ollama_host=NOWHERE, serve_keep_answers=10)
+        settings = Settings(
+            data_dir=Path(folder) / ".qa", model="reader", reader="small", ollama_host=NOWHERE, serve_keep_answers=10
+        )
         with TestClient(create_app(settings), base_url="http://localhost") as client:
             while client.get("/readyz").status_code != 200:
                 time.sleep(0.1)

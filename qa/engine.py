@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, ExitStack, aclosing
 from copy import copy
 from dataclasses import replace
@@ -129,8 +130,10 @@ class Engine:
             from qa.write.llamaindex_llm import LlamaIndexModel
 
             llm = LlamaIndexModel(cast(Any, llm), settings)
-        reader = Reader(settings.threads, settings.reader)
-        return cls(settings, open_embedder(settings), reader, Models(settings, llm))
+        with ThreadPoolExecutor(1) as beside:
+            embedder = beside.submit(open_embedder, settings)
+            reader = Reader(settings.threads, settings.reader)
+        return cls(settings, embedder.result(), reader, Models(settings, llm))
 
     @property
     def support(self) -> Support:

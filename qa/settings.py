@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UsageError, redact
+from qa.read.shipped import DEFAULT
 
 NAMES = "reader (the embedded one), auto, ollama/NAME (`qa models` lists them), or openai/NAME"
 
@@ -87,7 +88,8 @@ class Settings:
             half as many more.
         llm_concurrency: questions that a language model works on at once.
         llm_queue: questions that may wait for it; one more is refused.
-        reader: which embedded reader: `small`, or `large`, which is right more often and takes longer.
+        reader: which embedded reader: `large`, which is right more often, or `small`, which is quicker; by default the
+            large one where it is installed.
         embedder: what embeds: `minilm`, the one that comes with Dateline, or `ollama/NAME`.
         min_confidence: an answer that states less confidence is withheld, 0 to 1; at 0 the reader gives its best span,
             even to a question that no span can answer (why, how, yes or no).
@@ -131,7 +133,7 @@ class Settings:
     evidence_tokens: int = 500
     llm_concurrency: int = 1
     llm_queue: int = 8
-    reader: str = "small"
+    reader: str = DEFAULT
     embedder: str = "minilm"
     min_confidence: float = 0.3
     chroma_url: str = ""

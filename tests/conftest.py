@@ -49,6 +49,7 @@ def pytest_configure() -> None:
         del os.environ[name]
     os.environ["OLLAMA_HOST"] = NOWHERE
     os.environ["QA_THREADS"] = str(THREADS)
+    os.environ["QA_READER"] = "small"  # the quicker one; the pages are tried with the one that they show
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -32,7 +32,7 @@ Operation = tuple[str, str, dict[str, Any]]
 def client(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of a server that may be written to, with nothing indexed."""
     data = tmp_path_factory.mktemp("docs") / ".qa"
-    settings: dict[str, Any] = {"model": "reader", "ollama_host": NOWHERE, "serve_keep_answers": 10}
+    settings: dict[str, Any] = {"model": "reader", "reader": "small", "ollama_host": NOWHERE, "serve_keep_answers": 10}
     with serving_engine(engine, data_dir=data, max_question_chars=500, **settings) as client:
         yield client
 

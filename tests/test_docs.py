@@ -95,7 +95,7 @@ def marked(mark: str) -> Block:
 
 
 def shell(script: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    env = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    env = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "QA_READER")}
     env["PATH"] = f"{BIN}{os.pathsep}{env['PATH']}"
     return subprocess.run(
         ["sh", "-e"], input=script, cwd=cwd, env=env, capture_output=True, encoding="utf-8", check=False
@@ -119,6 +119,7 @@ def type_in(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
             done = shell(line, folder)
             return Done(done.returncode, done.stdout)
         monkeypatch.chdir(folder)
+        monkeypatch.delenv("QA_READER", raising=False)
         capsys.readouterr()
         return Done(main(words[1:]), capsys.readouterr().out)
 

@@ -37,7 +37,8 @@ SAMPLE_QUESTION = "When did the offensive start?"
 def run(*command: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
     """Run a command where uv is on PATH, as a user's shell would: without our own venv or settings."""
     path = {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    clean = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL", "FLAGS")}
+    ours = ("VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL", "FLAGS", "QA_READER")
+    clean = {name: value for name, value in os.environ.items() if name not in ours}
     return subprocess.run(command, cwd=cwd, env=clean | path | env, capture_output=True, text=True, check=False)
 
 

@@ -108,7 +108,9 @@ class Reader:
                 f"The {size} reader is not there. Install {made.package}, or set QA_READER to another one."
             )
         try:
-            networks = {path: (session(_unpacked(path), 1), share) for path, share in made.networks.items()}
+            with ThreadPoolExecutor(len(self.files)) as beside:
+                sessions = beside.map(lambda path: session(_unpacked(path), 1), self.files)
+            networks = dict(zip(self.files, zip(sessions, made.networks.values(), strict=True), strict=True))
             self._tokenizer: Any = Tokenizer.from_file(str(EMBEDDER / "tokenizer.json"))
         except Exception as error:
             raise ModelError(

@@ -44,5 +44,7 @@ READERS = {
     "large": Shipped("reader-mpnet-l12-minilm-l6", "132M", {LARGE: 2 / 3, SMALL: 1 / 3}, "dateline-large"),
 }
 """The readers by size."""
+DEFAULT = "large" if LARGE.exists() else "small"
+"""The one that is right more often, where it is installed."""
 JUDGE = SMALL
 """The one of their networks that was trained to tell of a question or claim as a whole; it reads all passages."""
