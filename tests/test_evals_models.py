@@ -56,7 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(folder: Path, llm: Scripted | None = None, *, model: str = "auto", **given: Any) -> tuple[int, list[str]]:
     """Run the set; return its status and what it said."""
     said: list[str] = []
-    settings = Settings(data_dir=folder / ".qa", model=model, min_confidence=0.05)
+    settings = Settings(data_dir=folder / ".qa", model=model, reader="small", min_confidence=0.05)
     options = Options(**({"sets": (str(folder),), "out": folder / "out"} | given))
     return evaluate(settings, options, say=said.append, log=lambda _: None, llm=llm), said
 
