@@ -46,7 +46,8 @@ LEAST = 0.7
 _HINT = re.compile(
     r"orrect|CORRECT|[Cc]larif|CLARIF|ersion|EDITOR|ditor.s note|readers|record|rrat|rror|rrone|rong|[Mm]is|polog|"
     r"retract|withdr|ontrary|should have|as (?:we|some|other)|"
-    r"[Ww]e (?:originally|initially|first|previously|earlier|had)|efil|ixes|edition|not so|not true|"
+    r"(?:[Ww]e|[Tt]his \w+|[Oo]ur \w+) (?:originally|initially|first|previously|earlier|had)|"
+    r"efil|ixes|edition|not so|not true|"
     r"our (?:earlier|previous)|[Rr]ight "
 )
 """What at least stands in a paragraph with a notice: most have none of it, and are not looked at."""
@@ -117,6 +118,8 @@ def corrections(title: str, text: str) -> list[Correction]:
     for notice in notices if len(notices) <= NOTICES else ():
         told = [one for place in notice for one in _told(text, *place)] + titled
         made, titled = [*made, *_paired(text, notice, sentences, told)], []
+    if not made and _TITLE.match(title) and len(notices) == 1:
+        made = _alone(text, notices[0])
     return made + [Correction(*one, "story", None, None) for one in sentences if _RETRACTS.search(text, *one)]
 
 
@@ -233,6 +236,13 @@ def _paired(
         if other := _in_text(text, notice, notices, each, alike=True):
             kinds.add(each.kind)
             yield _correction(place, other, each)
+
+
+def _alone(text: str, notice: Sequence[Bounds]) -> list[Correction]:
+    """Return the one value that an article tells which corrects another one without saying what was wrong there."""
+    told = [one.value for place in notice for one in _told(text, *place) if one.value.kind != "name"]
+    place = (notice[0][0], notice[-1][1])
+    return [Correction(*place, one.kind, None, one.text, one.start, one.end) for one in told] if len(told) == 1 else []
 
 
 def _fittest(text: str, wrong: Value, rights: Sequence[Value], least: float) -> Value | None:

@@ -113,7 +113,8 @@ VERSION = (
 """Pattern of what a correction says was wrong."""
 SAID = (
     rf"we (?:\w+ ){{0,2}}?{_REPORTED}|(?-i:(?:[A-Z]\w+ ){{1,4}})(?:\w+ )?(?:reported|wrote|gave)|"
-    rf"{_MEDIA} (?:\w+ )?(?:reported|wrote|said|had|gave)|{_REPORTED} (?:\w+ )?{_WRONGLY}|{_WRONGLY} {_REPORTED}"
+    rf"{_MEDIA} (?:\w+ )?(?:reported|wrote|said|had|gave)|{_REPORTED} (?:\w+ )?{_WRONGLY}|{_WRONGLY} {_REPORTED}|"
+    rf"(?:this|our) {_STORY} (?:\w+ )?{_REPORTED}"
 )
 """Pattern of words behind which what a report said stands."""
 ERRED = (
@@ -124,7 +125,10 @@ ERRED = (
     rf"not [^.;]{{1,60}}? as (?:we|was|had been|(?:some|other|several) {_MEDIA}) (?:\w+ )?{_REPORTED}|"
     rf"we (?:had )?(?:originally|initially|first|previously|earlier) {_REPORTED}|"
     rf"(?:this|the|our) (?:\w+ ){{0,5}}?{_STORY} should have (?:said|read|stated)|"
-    rf"(?:this|the) {_STORY} (?:was|has been) (?:amended|corrected|(?:updated|edited|changed) to correct)"
+    rf"(?:this|the) {_STORY} (?:was|has been) (?:amended|corrected)|"
+    rf"(?:this|the) {_STORY} (?:was|has been) (?:updated|edited|changed)(?: on [^.;]{{1,20}})? to correct|"
+    rf"(?:this|our) {_STORY} (?:originally|initially|previously|earlier|first) {_REPORTED}|"
+    rf"{_WRONGLY} (?:reported|wrote)|(?:reported|wrote) {_WRONGLY}|we regret the (?:error|mistake)"
 )
 """Pattern of words by which a notice is known wherever it stands."""
 FOUND_WRONG = (

@@ -38,6 +38,12 @@ NOTICES = {
         "Nessel",
         "Vessel",
     ),
+    "This article originally stated that there were 30 boats. There were 13.": ("30 boats", "13"),
+    "This story was updated on 3 February to correct the number of boats, which is 13, not 30.": ("30", "13"),
+    "The Daily Post wrongly reported that the regatta would begin on 6 June. It begins on 9 June.": (
+        "6 June",
+        "9 June",
+    ),
     "CORRECTION\n\nThe widow is 58. A previous version of this article gave another number.": ("85", "58"),
     "The report should have said that the prize was won by Ada Lind, not Eda Lind.": ("Eda Lind", "Ada Lind"),
 }
@@ -68,6 +74,12 @@ def test_an_article_that_is_a_correction_is_a_notice_as_a_whole() -> None:
     text = "The fire in Lund damaged 12 houses, not 21 houses as we reported on Monday."
     (found,) = corrections("Corrections and clarifications", text)
     assert (found.wrong, found.right) == ("21 houses", "12 houses")
+
+
+def test_an_article_that_corrects_another_one_may_tell_but_the_right_value() -> None:
+    text = "Our report of Friday on the Arlen works misstated the number of jobs that they will create. It is 150."
+    (found,) = corrections("Correction", text)
+    assert (found.wrong, found.right) == (None, "150")
 
 
 def test_a_bracket_of_a_wire_service_says_from_what_to_what_it_corrects() -> None:

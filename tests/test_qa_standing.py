@@ -151,6 +151,26 @@ def test_a_story_that_its_outlet_took_back_answers_nothing() -> None:
     assert texts(read("Who admitted that he hid it?", told, days)) == ["Dario Brel"]
 
 
+def test_a_value_that_differs_from_the_one_that_a_correction_tells_gives_way_to_it() -> None:
+    told = {
+        "a": ("The Arlen works will create 1,500 jobs and a park of 30 hectares.", "1,500"),
+        "b": ("Our report on the Arlen works misstated the number of jobs that they will create. It is 150.", "150"),
+    }
+    hits, _ = hits_of({name: text for name, (text, _) in told.items()}, ["1,500", "150"], [6.0] * 2, [-5.0] * 2)
+    article = replace(hits[1].article, title="Correction")
+    notices = [
+        Notice(one, article, told["b"][0][one.start : one.end], hits[1].passage)
+        for one in corrections("Correction", told["b"][0])
+    ]
+    for question, span, right in (
+        ("How many jobs will the Arlen works create?", "1,500", ["150"]),
+        ("How many hectares is the park of the Arlen works?", "30", ["30"]),
+    ):
+        alone, found = hits_of({"a": told["a"][0]}, [span], [6.0], [-5.0])
+        held = Standing.of(question, alone, notices).held
+        assert texts(values(question, asks(question), alone, found, WEIGHTS, held)) == right
+
+
 def test_the_beginning_of_what_was_wrong_is_wrong() -> None:
     told = {"a": ("A plane came down in a field near Holm.\n\nCorrection: It was near Hulm, not near Holm.", "a field")}
     assert texts(read("Where did the plane come down?", told)) == ["Hulm"]

@@ -17,7 +17,8 @@ _NEWEST = re.compile(
     re.I,
 )
 _FIRST = re.compile(
-    r"\b(?:at\s+first|initially|originally|first(?=\s+(?:\w+\s+)?(?:toll|figure|count|number|report|estimate)))\b", re.I
+    r"\b(?:at\s+first|initially|originally|first(?=\s+(?:said|reported|thought|believed|put|given)\b)|first(?=\s+(?:\w+\s+)?(?:toll|figure|count|number|report|estimate)))\b",
+    re.I,
 )
 _CLOCK = re.compile(
     r"\b(?:at|by|as\s+of|around|about)\s+(?P<hour>2[0-3]|[01]?\d)"

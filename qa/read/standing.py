@@ -26,6 +26,8 @@ from qa.search import Hit
 _RETRACTS = re.compile(rf"\b(?:{DENIES}|{RETRACTED})\b", re.I)
 LONGEST = 5
 """Words of a value at most; what is longer is a sentence."""
+ASKED = 0.8
+"""Share of the question's words that a notice holds at least which does not say what was wrong."""
 TIED = 0.5
 """Share of the words of a notice, and of its article's title, that what it corrects elsewhere holds at least."""
 
@@ -56,6 +58,8 @@ class Notice:
         sentence, place = span.sentence
         if self.correction.kind == "story":
             return self._takes_back(span, question)
+        if self.correction.wrong is None:
+            return self._differs(span, question)
         said = _with_beside(sentence, place, self.correction.wrong or "")
         near = f"{question}\n{sentence}"
         around = f"{there.outlet or ''}\n{there.title}\n{span.hit.passage.view.text}"  # a notice may name the outlet
@@ -94,6 +98,19 @@ class Notice:
         if there.outlet != self.article.outlet or (there.published or "") > (self.article.published or "9"):
             return False
         return len(topic & topic_of(f"{there.title}\n{span.hit.passage.view.text}")) >= TIED * len(topic)
+
+    def _differs(self, span: Span, question: str) -> bool:
+        """Whether a span gives another value than the right one, where the notice does not say what was wrong."""
+        there, topic, asked = span.hit.article, topic_of(self.text), topic_of(question)
+        given = values(span.text, 0, len(span.text))
+        return (
+            there.id != self.article.id
+            and there.outlet == self.article.outlet
+            and (there.published or "") <= (self.article.published or "9")
+            and len(asked & topic) >= ASKED * len(asked)
+            and any(one.kind == self.correction.kind for one in given)
+            and not self.gives(span.text)
+        )
 
 
 def _gives(said: str, value: str) -> bool:
@@ -147,7 +164,7 @@ def notices(store: Store, hits: Sequence[Hit], filters: Filters, text_of: TextOf
 
 def _met(correction: Correction, told: str) -> bool:
     """Whether what a correction is of may stand in what is told: its number, or its words."""
-    return correction.kind == "story" or amount_of(correction.wrong or "") in told
+    return correction.wrong is None or amount_of(correction.wrong) in told
 
 
 @dataclass(frozen=True)
