@@ -171,6 +171,17 @@ def test_a_value_that_differs_from_the_one_that_a_correction_tells_gives_way_to_
         assert texts(values(question, asks(question), alone, found, WEIGHTS, held)) == right
 
 
+def test_another_number_of_the_sentence_that_errs_in_what_is_asked_comes_behind_the_right_one() -> None:
+    error = "Judge Ona Reld, 58, retires in May after 30 years in office.\n\n"
+    notice = "Correction: This article misstated the age of the judge. She is 64."
+    told = {"a": (error + notice, "30 years"), "b": (notice, "64")}
+    hits, found = hits_of({name: text for name, (text, _) in told.items()}, ["30 years", "64"], [6.0, 5.0], [-5.0] * 2)
+    question = "How old is the judge Ona Reld?"
+    notices = [Notice(one, hits[0].article, notice, hits[0].passage) for one in corrections("", error + notice)]
+    standing = Standing.of(question, hits, notices)
+    assert texts(values(question, asks(question), hits, found, WEIGHTS, standing.held))[0] == "64"
+
+
 def test_the_beginning_of_what_was_wrong_is_wrong() -> None:
     told = {"a": ("A plane came down in a field near Holm.\n\nCorrection: It was near Hulm, not near Holm.", "a field")}
     assert texts(read("Where did the plane come down?", told)) == ["Hulm"]

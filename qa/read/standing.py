@@ -26,6 +26,8 @@ from qa.search import Hit
 _RETRACTS = re.compile(rf"\b(?:{DENIES}|{RETRACTED})\b", re.I)
 LONGEST = 5
 """Words of a value at most; what is longer is a sentence."""
+BESIDE_ERROR = 3.0
+"""Logits that another value loses in a sentence that errs in what is asked."""
 ASKED = 0.8
 """Share of the question's words that a notice holds at least which does not say what was wrong."""
 TIED = 0.5
@@ -86,6 +88,15 @@ class Notice:
             return False
         topic |= topic_of(self.article.title) - values
         return len(topic & topic_of(around)) >= TIED * len(topic)
+
+    def stands_beside(self, span: Span, question: str) -> bool:
+        """Whether a span is another value of the kind in the sentence that errs in what is asked."""
+        wrong, there = self.correction.wrong, span.hit.article
+        if wrong is None or there.id != self.article.id or self.gives(span.text):
+            return False
+        sentence, kinds = span.sentence[0], {one.kind for one in values(span.text, 0, len(span.text))}
+        topic = topic_of(self.text) - topic_of(f"{wrong} {self.correction.right or ''}")
+        return self.correction.kind in kinds and bool(topic & topic_of(question)) and stands_in(wrong, sentence)
 
     def _takes_back(self, span: Span, question: str) -> bool:
         """Whether a span answers what a story told that its outlet took back: there, or where it says so."""
@@ -194,8 +205,10 @@ class Standing:
             if notice:
                 kept += [right] if (right := _right(span, notice)) else []
             else:
-                kept.append(replace(span, fits=span.fits and not self._denied(span)))
-        return kept
+                beside = any(one.stands_beside(span, self.question) for one in self.notices)
+                span = replace(span, fits=span.fits and not self._denied(span))
+                kept.append(_less_sure(span) if beside else span)
+        return sorted(kept, key=lambda span: -span.score)
 
     def _denied(self, span: Span) -> bool:
         sentence, place = span.sentence
@@ -204,6 +217,10 @@ class Standing:
             or is_denied_beside(self.question, span.hit.passage.view.text, span.seen)
             or any(one.covers(self.question, span.hit, sentence, place) for one in self.withdrawn)
         )
+
+
+def _less_sure(span: Span) -> Span:
+    return replace(span, score=span.score - BESIDE_ERROR, margin=span.margin - BESIDE_ERROR)
 
 
 def _right(span: Span, notice: Notice) -> Span | None:
