@@ -175,7 +175,7 @@ def test_another_number_of_the_sentence_that_errs_in_what_is_asked_comes_behind_
     error = "Judge Ona Reld, 58, retires in May after 30 years in office.\n\n"
     notice = "Correction: This article misstated the age of the judge. She is 64."
     told = {"a": (error + notice, "30 years"), "b": (notice, "64")}
-    hits, found = hits_of({name: text for name, (text, _) in told.items()}, ["30 years", "64"], [6.0, 5.0], [-5.0] * 2)
+    hits, found = hits_of({name: text for name, (text, _) in told.items()}, ["30 years", "64"], [6.0, 6.0], [-5.0] * 2)
     question = "How old is the judge Ona Reld?"
     notices = [Notice(one, hits[0].article, notice, hits[0].passage) for one in corrections("", error + notice)]
     standing = Standing.of(question, hits, notices)

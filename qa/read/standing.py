@@ -26,7 +26,7 @@ from qa.search import Hit
 _RETRACTS = re.compile(rf"\b(?:{DENIES}|{RETRACTED})\b", re.I)
 LONGEST = 5
 """Words of a value at most; what is longer is a sentence."""
-BESIDE_ERROR = 3.0
+BESIDE_ERROR = 6.0
 """Logits that another value loses in a sentence that errs in what is asked."""
 ASKED = 0.8
 """Share of the question's words that a notice holds at least which does not say what was wrong."""
