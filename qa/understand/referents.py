@@ -91,7 +91,6 @@ def people(word: str, history: Sequence[Turn], kinds: Kinds | None) -> list[str]
     """Return whom he or she may stand for: of those who fit best, the last spoken of first."""
     names = spoken_of(history)
     asked_who = {told(turn) for turn in history if re.search(r"\bwhom?\b", turn.question, re.I)}
-    places = {name for turn in history for name in names_in(turn.question) if _is_place(name, turn.question)}
     latest = spoken_of(history[-1:])
     if kinds is None:
         return names[:1]
@@ -99,7 +98,6 @@ def people(word: str, history: Sequence[Turn], kinds: Kinds | None) -> list[str]
     unlike = {
         name: abs(kinds.woman(name) - she)
         + (1 - kinds.person(name)) * (0.5 if name in asked_who else 1)
-        + (0.5 if name in places else 0)
         + (0 if name in latest else 0.25)
         for name in names
     }
@@ -154,10 +152,6 @@ def told(turn: Turn) -> str | None:
 def asked_for(question: str) -> bool:
     """Whether a person or a thing is asked for, not a time, a place or a number."""
     return _NAMED.match(question) is not None
-
-
-def _is_place(name: str, question: str) -> bool:
-    return re.search(rf"\b(?:in|at|near) (?:the )?{re.escape(name)}\b", question) is not None
 
 
 def _person(name: str, kinds: Kinds | None) -> float:
