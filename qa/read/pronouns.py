@@ -1,6 +1,6 @@
 """What a pronoun stands for: the subject of the sentences before it in its paragraph, where it is of the right kind.
 
-By form alone: he and she stand for a person's name, it for a thing, they for several.
+By form alone: he and she stand for a person's name, it for that of a thing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from index.sentences import Bounds
-from index.words import AUXILIARIES, NUMBERS
+from index.words import AUXILIARIES
 
 _NAME = r"[A-Z][\w'’-]*(?:[ ](?:(?:of|de|van|von|al|bin|the) )?[A-Z][\w'’-]*)*"
 _VERB = rf"(?:{'|'.join(sorted(AUXILIARIES))})\b"
@@ -18,9 +18,6 @@ _SUBJECT = re.compile(
     rf"(?P<lead>(?:The|A|An|Its|His|Her|Their) (?:[a-z][\w'’-]* ){{0,3}}?)?(?P<name>{_NAME})"
     rf"(?P<noun>(?: [a-z]+){{0,2}}(?= {_VERB}))?"
 )
-_COMMON = re.compile(rf"(?:The|A|An) (?:[a-z][\w'’-]* ){{1,4}}?(?={_VERB}|[a-z]+ed\b)")
-_COUNT = rf"(?:{'|'.join(list(NUMBERS)[2:])}|(?<![\d.,])\d+|both|several|many|the|some)"
-_SEVERAL = re.compile(rf"\b(?:{_COUNT} (?:[a-z]+ )?[a-z]+(?:s|men|people|ren)\b|{_NAME} and {_NAME})")
 _PRONOUN = re.compile(r"(?:He|She|It|They|We|I|His|Her|Its|Their|This|That|These|Those|There|In|On|At|But|And)\b")
 
 
@@ -46,21 +43,11 @@ def antecedent(text: str, sentences: Sequence[Bounds], pronoun: Bounds) -> Bound
 
 
 def _subject(word: str, text: str, start: int, end: int) -> Bounds | None:
-    if word in ("they", "them", "these", "those"):
-        if re.match(r"It\b", text[start:end]):  # what a thing did, or was done to, is not of several people
-            return None
-        several = list(_SEVERAL.finditer(text, start, end))
-        return several[-1].span() if several else None
     if _PRONOUN.match(text, start, end):
         return None
     named = _SUBJECT.match(text, start, end)
-    common = _COMMON.match(text, start, end)
     if word in ("he", "she", "him", "her"):
         if named and (named["name"].count(" ") or named["lead"]) and not named["noun"]:
             return named.span()
         return None
-    if word in ("it", "this", "that"):
-        if named:
-            return named.span()
-        return (common.start(), common.end() - 1) if common else None
-    return None
+    return named.span() if named and word in ("it", "this", "that") else None
