@@ -172,6 +172,14 @@ class Lexical:
         used = "SELECT 1 FROM passages WHERE vector = ?"
         return [key for key in set(keys) if not self._db.execute(used, (key,)).fetchone()]
 
+    def is_repeated(self, passage_id: str, times: int) -> bool:
+        """Whether so many passages before this one have its vector."""
+        before = (
+            "SELECT 1 FROM passages WHERE vector = (SELECT vector FROM passages WHERE id = ?1) "
+            "AND row < (SELECT row FROM passages WHERE id = ?1) LIMIT 1 OFFSET ?2"
+        )
+        return self._db.execute(before, (passage_id, times - 1)).fetchone() is not None
+
     def save(self, scrub: bool) -> None:
         """Make what was written last; `scrub` also frees the file of every trace of what was removed."""
         if scrub:

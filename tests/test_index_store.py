@@ -18,11 +18,14 @@ from index_store_fakes import EMBEDDER, SPLITTER, article, folder_of, put, store
 
 from index.article import Article
 from index.draft import check_visible
+from index.embedder import MiniLM
 from index.errors import ArticleError, NotFoundError, UsageError
 from index.filters import Filters
-from index.indexer import remove_articles
+from index.folder import DataFolder
+from index.indexer import put_articles, remove_articles
 from index.passage import embedded_text
 from index.salvage import Salvage
+from index.splitter import Splitter
 from index.store import Store
 from index.words import STOP_WORDS, words_of
 
@@ -362,3 +365,17 @@ def test_threads_that_read_a_store_at_once_each_get_the_article_they_ask_for(tmp
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(read, range(4)))
     assert wrong == []
+
+
+@pytest.mark.slow
+def test_a_thousand_copies_of_one_text_hide_no_other(embedder: MiniLM, tmp_path: Path) -> None:
+    """As pages are that all say that access was denied; each has an id of its own."""
+    denied = [article(f"denied{n}", "Access to this page was denied.", title="Denied") for n in range(1_000)]
+    others = [article(f"a{n}", f"The {topic} of May {n}.") for n, topic in enumerate(TOPICS * 5)]
+    put_articles(tmp_path / ".qa", [*denied, *others], embedder, Splitter(embedder))
+    with closing(DataFolder(tmp_path / ".qa", None)) as folder, folder.reading() as store:
+        assert store is not None
+        wanted = [passage.id for one in others for passage in store.passages_of(one.id)]
+        assert [store.dense(vector, 1)[0].passage_id for vector in store.vectors(wanted)] == wanted
+        first, *copies = store.vectors([store.passages_of(one.id)[0].id for one in denied])
+        assert min(copies @ first) > 0.9999
