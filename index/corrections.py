@@ -41,6 +41,8 @@ MOST = 4
 """Sentences of a notice that nothing but its words shows, at most."""
 NOTICES = 8
 """Notices of an article at most; what has more is a page of them, and each is of another article."""
+LOOKED_THROUGH = 50_000
+"""Characters of a text in which what a notice leaves out is looked for."""
 LEAST = 0.7
 """How much alike a name and its right spelling are at least, by the longest runs of letters that they share."""
 _HINT = re.compile(
@@ -102,6 +104,27 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class _Around:
+    """What a text says outside its notices: its words as `_plain` has them, and topic and values of each sentence."""
+
+    plain: str
+    sentences: Sequence[tuple[frozenset[str], Sequence[Value]]]
+
+    @classmethod
+    def of(cls, text: str, notices: Sequence[Bounds]) -> _Around:
+        """Return what stands around these sentences, in the part of a text that is looked through."""
+        places = [
+            place
+            for place in sentence_spans(text[:LOOKED_THROUGH])
+            if not any(place[0] < last and first < place[1] for first, last in notices)
+        ]
+        told = [text[slice(*place)] for place in places]
+        return cls(
+            _plain(" ".join(told)), [(topic_of(one), values(text, *at)) for one, at in zip(told, places, strict=True)]
+        )
+
+
+@dataclass(frozen=True)
 class _Told:
     """A value of a notice: whether it is wrong, and whether "not X" or "as X" says so."""
 
@@ -114,10 +137,13 @@ def corrections(title: str, text: str) -> list[Correction]:
     """Return what the notices of an article correct, in order, then what it takes back."""
     notices = list(_notices(title, text))
     sentences = [one for notice in notices for one in notice]
+    if not notices or len(notices) > NOTICES:
+        return []
+    around = _Around.of(text, sentences)
     made, titled = list[Correction](), list(_in_title(title, text))
-    for notice in notices if len(notices) <= NOTICES else ():
+    for notice in notices:
         told = [one for place in notice for one in _told(text, *place)] + titled
-        made, titled = [*made, *_paired(text, notice, sentences, told)], []
+        made, titled = [*made, *_paired(text, notice, around, told)], []
     if not made and _TITLE.match(title) and len(notices) == 1:
         made = _alone(text, notices[0])
     return made + [Correction(*one, "story", None, None) for one in sentences if _RETRACTS.search(text, *one)]
@@ -206,9 +232,7 @@ def _in_title(title: str, text: str) -> Iterator[_Told]:
             yield _Told(placed, wrong=False)
 
 
-def _paired(
-    text: str, notice: Sequence[Bounds], notices: Sequence[Bounds], told: Sequence[_Told]
-) -> Iterator[Correction]:
+def _paired(text: str, notice: Sequence[Bounds], around: _Around, told: Sequence[_Told]) -> Iterator[Correction]:
     """Yield each wrong value with the right one that fits it best, or with one of the text outside all notices.
 
     What is both wrong and right is what a notice speaks of, not what it corrects. A right value that the text gives,
@@ -225,15 +249,14 @@ def _paired(
         known = _fittest(text, each, left, least=0.0 if surely else LEAST / 2)
         if known:
             left.remove(known)
-        known = known or _in_text(text, notice, notices, each)
+        known = known or _in_text(text, notice, around, each)
         if known or surely:
             kinds.add(each.kind)
             yield _correction(place, each, known)
-    outside = _plain(_outside(text, notices))
     for each in left:
-        if each.kind in kinds or (kinds and each.kind != "name") or _plain(each.text) in outside:
+        if each.kind in kinds or (kinds and each.kind != "name") or _plain(each.text) in around.plain:
             continue
-        if other := _in_text(text, notice, notices, each, alike=True):
+        if other := _in_text(text, notice, around, each, alike=True):
             kinds.add(each.kind)
             yield _correction(place, other, each)
 
@@ -277,7 +300,7 @@ def _correction(span: Bounds, wrong: Value, right: Value | None) -> Correction:
 
 
 def _in_text(
-    text: str, notice: Sequence[Bounds], notices: Sequence[Bounds], value: Value, *, alike: bool = False
+    text: str, notice: Sequence[Bounds], around: _Around, value: Value, *, alike: bool = False
 ) -> Value | None:
     """Return the value that fits in place of one, in the sentence outside all notices that has most words of its own.
 
@@ -285,23 +308,13 @@ def _in_text(
     """
     topic = topic_of(" ".join(text[slice(*one)] for one in notice))
     best: tuple[float, Value] | None = None
-    for start, end in sentence_spans(text):
-        shared = len(topic & topic_of(text[start:end]))
-        if not shared or any(start < last and first < end for first, last in notices):
-            continue
-        for other in values(text, start, end):
+    for words, others in around.sentences:
+        shared = len(topic & words)
+        for other in others if shared else ():
             fit = _fit(text, value, other, placed=not (alike and value.kind == "name"))
             if fit >= LEAST and (best is None or shared + fit > best[0]):
                 best = (shared + fit, other)
     return best[1] if best else None
-
-
-def _outside(text: str, notices: Sequence[Bounds]) -> str:
-    """Return what a text says outside its notices."""
-    ends = [0, *(end for _, end in notices)]
-    return " ".join(
-        text[first:last] for first, last in zip(ends, [*(start for start, _ in notices), None], strict=True)
-    )
 
 
 def _before(text: str, value: Value) -> str:
