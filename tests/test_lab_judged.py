@@ -47,7 +47,7 @@ def test_model_and_reader_stand_beside_each_other() -> None:
     assert "| both | 4 | 0.667" in rows[1] or "| both | 4 |" in rows[1]
     told = measured(LINES, CURVE, 0.3)
     assert "2 of 3 facts right, 0 of 4 answers wrong" in told
-    assert "the small reader alone 1 of 3 facts right, 2 of 4 answers wrong" in told
+    assert "the reader alone 1 of 3 facts right, 2 of 4 answers wrong" in told
 
 
 def test_what_was_stopped_goes_on_and_is_fitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -208,7 +208,7 @@ def table(lines: Sequence[Line], least: float) -> Iterator[str]:
 def measured(lines: Sequence[Line], curve: Curve, least: float) -> str:
     """Return in a line what a model did on questions, and what the reader alone did on them."""
     told = []
-    for who, by in (("", curve), ("the small reader alone ", None)):
+    for who, by in (("", curve), ("the reader alone ", None)):
         values = [(answered(line, by, least)[0], line.answerable) for line in lines]
         right = [value is not None and value.right for value, answerable in values if answerable]
         wrong = [value is not None and not value.right for value, _ in values]
