@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,7 @@ class Quoter:
         return [replace(citation, n=n) for n, citation in enumerate(kept, 1)]
 
     def is_exact(self, citation: Citation) -> bool:
-        """Whether `article.text[start:end] == cited_text`, not empty, and every mark lies inside the quote.
+        """Whether `article.text[start:end] == cited_text`, not empty, its marks inside the quote and apart.
 
         The text is asked anew, so that an error in making a quote cannot vouch for itself.
         """
@@ -77,7 +78,9 @@ class Quoter:
             text = self._title_of(citation.article_id) if self._title_of else citation.document_title
         start, end = citation.start_char_index, citation.end_char_index
         inside = all(start <= first < last <= end for first, last in citation.marks)
-        return text is not None and 0 <= start < end <= len(text) and text[start:end] == citation.cited_text and inside
+        apart = all(one[1] <= other[0] for one, other in pairwise(citation.marks))
+        whole = text is not None and 0 <= start < end <= len(text) and text[start:end] == citation.cited_text
+        return whole and inside and apart
 
     def sentences(self, spans: Iterable[Span]) -> list[Citation]:
         """Return one citation for each article among `spans` (best first): the sentence that holds its best span.
@@ -101,7 +104,7 @@ class Quoter:
                 if start <= first and last <= end and (first, last) not in marks:
                     marks.append((first, last))
         cited = [
-            self.cite(n, span.hit.article, start, end, sorted(marks), span.hit.passage.is_title)
+            self.cite(n, span.hit.article, start, end, marks, span.hit.passage.is_title)
             for n, (span, start, end, marks) in enumerate(quotes.values(), 1)
         ]
         return told_once(cited)
@@ -140,15 +143,19 @@ class Quoter:
     def cite(
         self, n: int, article: ArticleRecord, start: int, end: int, marks: Sequence[Bounds], title: bool = False
     ) -> Citation:
-        """Return citation number `n`: `text[start:end]` of an article, or of its title, with the answer's places."""
+        """Return citation number `n`: `text[start:end]` of an article, or of its title, with the answer's places.
+
+        Places that overlap or touch are one.
+        """
         text = article.title if title else self.text(article.id)
-        told = _attribution(text[start:end], [(a - start, b - start) for a, b in marks]) if not title else None
+        places = _joined(sorted(marks))
+        told = _attribution(text[start:end], [(a - start, b - start) for a, b in places]) if not title else None
         return Citation(
             n=n,
             cited_text=text[start:end],
             start_char_index=start,
             end_char_index=end,
-            marks=tuple(marks),
+            marks=places,
             article_id=article.id,
             document_title=article.title,
             source=display(article.source),

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.article import ArticleRecord
 from qa.answer import Citation
 from qa.quotes import Quoter
+from qa.screen.show import marked
 
 TEXT = "The rebels 😀 began their offensive on November 27.\r\nIt was a Wednesday. Наступление началось."
 
@@ -80,3 +82,18 @@ def test_a_quote_from_a_title_that_has_changed_since_is_dropped() -> None:
     title = Citation(1, "A title", 0, 7, ((2, 7),), "a", "A title", "/a.txt", 1, None, None, part="title")
     assert Quoter({"a": TEXT}.get, title_of={"a": "A title"}.get).exact([title]) == [title]
     assert Quoter({"a": TEXT}.get, title_of={"a": "Another title"}.get).exact([title]) == []
+
+
+PLACES = st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).filter(lambda place: place[0] < place[1])
+
+
+@given(st.lists(PLACES, max_size=6))
+def test_a_quote_with_any_marks_is_printed_with_exactly_its_words(places: list[tuple[int, int]]) -> None:
+    """Whatever the places of answers in it, they overlap or not."""
+    article = ArticleRecord("a", "/a.txt", "A title", None, None, None, 1, False, "h", 1, len(TEXT))
+    citation = QUOTER.cite(1, article, 0, len(TEXT), places)
+    pieces = marked(citation)
+    assert "".join(piece.text for piece in pieces) == TEXT
+    assert QUOTER.exact([citation]) == [citation]
+    bold = sum(len(piece.text) for piece in pieces if piece.style == "mark")
+    assert bold == len({place for start, end in places for place in range(start, end)})

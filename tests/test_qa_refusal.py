@@ -111,6 +111,14 @@ def test_what_the_articles_deny_is_no_answer(town: Engine) -> None:
     assert town.ask("How many people voted for the merger of the schools?").status == "answered"
 
 
+@pytest.mark.parametrize("question", ["Did the Varn bridge open in June?", "Was anyone sent off in the cup match?"])
+def test_a_question_for_yes_or_no_takes_nothing_for_granted(town: Engine, question: str) -> None:
+    """It needs a language model, and the nearest passages are shown."""
+    answer, refusal = refused(town, question)
+    assert refusal.kind == "needs_language_model"
+    assert answer.nearest
+
+
 def test_what_the_articles_deny_is_not_proposed_beside_a_language_model_either(town: Engine) -> None:
     settings = replace(town.settings, model="auto")
     beside = Engine(settings, town.embedder, town.reader, Models(settings, Scripted(["NOT IN THE PASSAGES"])))

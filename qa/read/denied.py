@@ -21,7 +21,7 @@ from qa.read.network import PARAGRAPH
 from qa.read.same import stands_in
 from qa.read.spans import Span, Value
 from qa.search import Hit
-from qa.understand.kind import asks
+from qa.understand.kind import asks, takes_nothing_for_granted
 from qa.words import Wording
 from qa.words import stands_in as stem_stands_in
 
@@ -87,7 +87,7 @@ def denies(question: str, hits: Sequence[Hit], value: Value) -> bool:
 
 
 def contradiction(question: str, hits: Sequence[Hit], answered: Span | None = None) -> tuple[Hit, Bounds] | None:
-    """Return the sentence that contradicts what a question takes for granted, or None.
+    """Return the sentence that contradicts what a question takes for granted, or None: what yes or no answers does not.
 
     Args:
         question: standalone.
@@ -98,7 +98,7 @@ def contradiction(question: str, hits: Sequence[Hit], answered: Span | None = No
     Returns:
         The passage and the place of the sentence in its article's text.
     """
-    if knows_of_denial(question):
+    if knows_of_denial(question) or takes_nothing_for_granted(question):
         return None
     words = alignment.content(question)
     # What a name does may be denied, not the name.

@@ -186,7 +186,7 @@ def asks(question: str) -> Asked:
         return Asked("language" if foreign else "not_a_question", "anything")
     if not is_english(question):
         return Asked("language", "anything")
-    text = POLITE.sub("", question.strip().replace("’", "'"))
+    text = _plain(question)
     rules: list[tuple[Literal["published", "outlet"], re.Pattern[str]]] = [
         ("published", _ABOUT_ITSELF),
         ("outlet", _OUTLET),
@@ -207,6 +207,16 @@ def asks(question: str) -> Asked:
     want = _want(text)
     changes = want in ("number", "measure") or _PRESENT.search(text) is not None
     return Asked(None, want, _grain(text), noun["noun"].lower() if noun else "", _side(text), changes=changes)
+
+
+def takes_nothing_for_granted(question: str) -> bool:
+    """Return whether a question is answered by yes or no, so that what it tells may be so or not."""
+    text = _plain(question)
+    return _YES_NO.search(text) is not None and _TELL.search(text) is None
+
+
+def _plain(question: str) -> str:
+    return POLITE.sub("", question.strip().replace("’", "'"))
 
 
 def _grain(text: str) -> Grain:
