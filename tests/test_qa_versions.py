@@ -31,6 +31,10 @@ STORY = [
      "14.05: Some 41,000 homes are without power, the operator says.\n\n"
      "09.30: About 95,000 homes are without power, the operator says.\n"),
     ("mine", "2024-03-04", "Gazette", "The fire in the mine of Orlo killed twelve people, officials said on Monday."),
+    ("tower", "2025-03-04", "Gazette", "The tower in Brell was opened on Monday, the mayor said."),
+    ("again", "2025-05-14", "Courier", "The tower in Brell was opened again on Monday, after repairs."),
+    ("named", "2025-03-07", "Daily", "The tower in Brell was opened on March 3, it is said."),
+    ("bare", None, None, "The tower in Brell was opened on Monday, a baker said."),
     ("pit", "2024-03-07", "Courier", "The fire in the mine of Orlo killed 12 people, officials said on Thursday."),
 ]  # fmt: skip
 TEXTS = {name: text for name, _, _, text in STORY}
@@ -139,6 +143,21 @@ def test_a_day_that_an_article_names_behind_anchors_nothing(story: Engine) -> No
     answer = ask(story, "When did the guild of Orm strike?", "founded")
     assert "27 November" in (answer.answer or "")
     assert (answer.answer_date, len(answer.citations)) == (None, 1)
+
+
+@pytest.mark.parametrize("question", ["When was the tower in Brell opened?", "When is the tower in Brell opened?"])
+@pytest.mark.parametrize("more", [(), ("bare",)])
+def test_one_weekday_of_two_weeks_is_two_values(story: Engine, question: str, more: tuple[str, ...]) -> None:
+    """Neither quote stands for the other day, though a third article says the same word and may mean either."""
+    answer = ask(story, question, "tower", "again", *more)
+    assert "Monday" in (answer.answer or "")
+    assert len({quote.article_id for quote in answer.citations} & {"tower", "again"}) == 1
+    assert [other.answer for other in answer.alternatives] == ["Monday"] or len(answer.values) == 2
+
+
+def test_a_weekday_and_the_date_of_that_day_are_one_value(story: Engine) -> None:
+    answer = ask(story, "When was the tower in Brell opened?", "tower", "named")
+    assert {quote.article_id for quote in answer.citations} == {"tower", "named"}
 
 
 def test_where_nothing_tells_the_day_the_words_stand_alone(story: Engine) -> None:

@@ -10,12 +10,13 @@ from index.embedder import Embedder
 from index.filters import Filters
 from index.sentences import Bounds
 from index.store import Store
+from qa.answer import CalendarDate
 from qa.calendar.asked import asked_time, without
 from qa.quotes import Quoter
 from qa.read.confidence import load_weights
 from qa.read.entries import entry_hits
 from qa.read.network import Reader
-from qa.read.spans import Value, values
+from qa.read.spans import Span, Value, values
 from qa.read.standing import Notice, Standing, notices
 from qa.read.titles import title_hits
 from qa.search import Hit
@@ -75,7 +76,11 @@ def find(
     weights = load_weights(reader.path)
     wanted = replace(asks(read), side=asked.side)  # which "now" said, though it is not read
     standing = Standing.of(read, hits, known)
-    found = values(read, wanted, hits, reader.read(read, texts), weights, standing.held)
+
+    def date_of(span: Span) -> CalendarDate | None:
+        return dated.date if (dated := quoter.date_of(span)) else None
+
+    found = values(read, wanted, hits, reader.read(read, texts), weights, standing.held, date_of)
     disputed = with_rivals(wanted, found, quoter.origins, weights) if when is None else found
     if disputed and disputed[0].rivals:
         return disputed

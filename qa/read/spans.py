@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from index.sentences import Bounds, sentence_at, sentence_spans
 from qa.answer import CalendarDate
+from qa.calendar.period import days
 from qa.read.confidence import Evidence, confidence
 from qa.read.fit import fit, is_pronoun
 from qa.read.items import own_spans
@@ -54,6 +55,7 @@ class Span:
         fits: whether it is what is asked for; another one is no value, but a value that it is ahead of is less sure.
         through: the place in the article of the pronoun that stands for it, which was found; else None.
         open: how much the passage leaves the question open as a whole, in logits.
+        date: that it means, where a time is asked for and something tells.
     """
 
     text: str
@@ -67,6 +69,7 @@ class Span:
     fits: bool = True
     through: Bounds | None = None
     open: float = UNKNOWN
+    date: CalendarDate | None = None
 
     @property
     def sentence(self) -> tuple[str, Bounds]:
@@ -110,6 +113,7 @@ def values(
     found: Sequence[Sequence[RawSpan]],
     weights: Mapping[str, float],
     held: Callable[[Sequence[Span]], list[Span]] = list,
+    date_of: Callable[[Span], CalendarDate | None] = lambda _: None,
 ) -> list[Value]:
     """Return the values found, at most six, the surest first.
 
@@ -120,12 +124,15 @@ def values(
         found: the reader's spans in the view of each of them.
         weights: of the reader's confidence.
         held: returns those of the spans, best first, that stand; by default all.
+        date_of: gives the calendar date that a span means; by default nothing tells.
     """
     spans = sorted(
         (span for hit, raw in zip(hits, found, strict=True) for span in _spans(question, asked, hit, raw)),
         key=lambda span: (-span.score, span.hit.passage.id, span.start),
     )
     spans = held(spans)
+    if asked.want in ("date", "year"):
+        spans = [replace(span, date=date_of(span)) for span in spans]
     if asked.want == "number" and (none := _none(question, hits, [span for span in spans if span.fits])):
         spans.insert(0, none)
     groups = _grouped(spans)
@@ -137,6 +144,25 @@ def values(
         evidence = _evidence(asked, wording, group, _lead(groups, n))
         found_values.append(Value(tuple(group), evidence, confidence(evidence, weights)))
     return sorted(found_values, key=lambda value: -value.confidence)
+
+
+def alike(group: Sequence[Span], span: Span) -> bool:
+    """Whether a span gives the value of a group: in the same words, or as a weekday and the date of that day.
+
+    No day of the group is another one: "Monday" of two weeks is two values.
+    """
+    if any(one.date and span.date and _apart(one.date, span.date) for one in group):
+        return False
+    best = group[0]
+    if best.date and span.date and best.date.value == span.date.value and compatible(best.text, span.text):
+        return True
+    return same(best.text, span.text)
+
+
+def _apart(one: CalendarDate, other: CalendarDate) -> bool:
+    """Whether no day is in both dates."""
+    (first, last), (start, end) = days(one.value), days(other.value)
+    return last < start or end < first
 
 
 def _spans(question: str, asked: Asked, hit: Hit, raw: Sequence[RawSpan]) -> list[Span]:
@@ -189,8 +215,7 @@ def _none(question: str, hits: Sequence[Hit], numbers: Sequence[Span]) -> Span |
 def _grouped(spans: Sequence[Span]) -> list[list[Span]]:
     groups: list[list[Span]] = []
     for span in spans:
-        alike = (group for group in groups if group[0].fits == span.fits and same(group[0].text, span.text))
-        group = next(alike, None)
+        group = next((group for group in groups if group[0].fits == span.fits and alike(group, span)), None)
         if group is None:
             groups.append([span])
         else:

@@ -15,8 +15,8 @@ from index.words import MAGNITUDES, NUMBERS
 from qa.calendar.asked import SOON, AskedTime
 from qa.calendar.period import shift
 from qa.read.confidence import confidence
-from qa.read.same import compatible, same
-from qa.read.spans import UNRIVALLED, Value
+from qa.read.same import compatible
+from qa.read.spans import UNRIVALLED, Value, alike
 from qa.story.reports import Report, is_former, reports
 from qa.understand.kind import Asked
 
@@ -90,7 +90,7 @@ def versions(found: Sequence[Report]) -> list[Report]:
     for report in found:
         if best is None or not _is_version(report, best):
             continue
-        if merged and same(merged[-1].value.text, report.value.text):
+        if merged and all(alike(merged[-1].value.spans, span) for span in report.value.spans):
             spans = merged[-1].value.spans + report.value.spans
             merged[-1] = replace(merged[-1], value=replace(merged[-1].value, spans=spans))
         else:
