@@ -24,12 +24,27 @@ SAID = {
         "minister Tarik Saad",
         "told",
     ),
+    ("Mara Quill, who leads the union, said workers want 9 percent more pay.", "9 percent"): ("Mara Quill", "said"),
+    ("The inspector Bo Tamm, 51, who flew the drone, told reporters the cracks are new.", "new"): (
+        "The inspector Bo Tamm",
+        "told",
+    ),
+    ("The deal was signed at midnight, said two officials who saw it.", "midnight"): ("two officials", "said"),
+    ("The cracks were found by Bo Tamm, who flew the drone, said Tiril Moe.", "Bo Tamm"): ("Tiril Moe", "said"),
+    ("The boats sank at night, according to estimates by the port.", "night"): (
+        "estimates by the port",
+        "according to",
+    ),
     ("The brewers' union claims that it will cost 2,600 jobs.", "2,600"): ("The brewers' union", "claims"),
 }
 STATED = {
     "Parliament passed the tax by 88 votes.": "88",
     "He said 23 boats sank.": "23",
     "The tax is said to cost 2,600 jobs.": "2,600",
+    "Mara Quill, who leads the union, said workers want 9 percent more pay.": "Mara Quill",
+    "Mara Quill, head of the union, said workers want 9 percent more pay.": "Mara Quill",
+    "Bo Tamm, the inspector, said the cracks were found last Thursday by a drone.": "Bo Tamm",
+    "Ilse Dorrant, the mayor, said in a statement that the deal was signed.": "Ilse Dorrant",
     "The town put 4 million into the bridge.": "town",
 }
 
@@ -42,6 +57,6 @@ def test_the_speaker_is_the_one_whose_words_hold_the_value(told: tuple[str, str]
 
 
 @pytest.mark.parametrize(("sentence", "value"), STATED.items())
-def test_what_is_stated_or_said_by_a_mere_pronoun_has_no_speaker(sentence: str, value: str) -> None:
+def test_what_is_stated_or_said_by_none_that_has_a_name_has_no_speaker(sentence: str, value: str) -> None:
     start = sentence.index(value)
     assert attribution(sentence, (start, start + len(value))) is None

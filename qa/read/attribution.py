@@ -1,15 +1,17 @@
 """Attribution: whether a quote states a thing by itself, or reports that somebody said it, and who.
 
-By the verbs of saying, "according to" and the clause that a value stands in; nothing is parsed. A speaker that is but
-a pronoun is none.
+By the verbs of saying, "according to" and the clause that a value stands in; nothing is parsed. A speaker is a name or
+a noun phrase: a pronoun is none, nor are words with a finite verb.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from index.sentences import Bounds
-from index.words import SAYS
+from index.words import ARTICLES, AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, SAYS
 from qa.answer import Attribution
 
 LONGEST = 10
@@ -17,6 +19,8 @@ LONGEST = 10
 
 _ACCORDING = re.compile(r"\b(?P<verb>according to)\s+(?P<speaker>[^,;.:()\"“”]+(?:\.(?=\w)[^,;.:()\"“”]*)*)", re.I)
 _SAID = re.compile(rf"\b(?P<verb>{SAYS})\b(?!-)", re.I)
+_SAYING = re.compile(rf"(?=said|told|wrote|\w+ed\b)(?:{SAYS})")
+"""A verb of saying that is no noun too, as reports, claims and estimates are."""
 _BOUNDARY = re.compile(r"[,;:“”\"()]\s*|^|\s[–—-]\s|\b(?:and|but|while|because|as|that|which)\s", re.I)
 _INVERTED = re.compile(r"[,”\"]\s*$")
 _NOBODY = re.compile(
@@ -25,6 +29,9 @@ _NOBODY = re.compile(
     re.I,
 )
 _TIME = re.compile(r"\s+(?:on|in|late|early|last|this)\s+\w+$|\s+(?:has|have|had|also|later|now|then|earlier)$", re.I)
+_RELATIVE = re.compile(r"(?:^|\s)(?:who|whom|whose|which|that)\s.*", re.S)
+_WHO = re.compile(r"(?P<speaker>[^,;:“”\"()]+)(?:,\s+\d+)?,\s+(?:who|whose|whom)\s[^;:“”\"()]*,\s*$")
+_DETERMINERS = ARTICLES | frozenset("this these those his her its their our my your no any more".split())
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|been|be|to|as|a|the|of)\s*$", re.I)
 
 
@@ -42,10 +49,22 @@ def attribution(sentence: str, place: Bounds) -> Attribution | None:
             return Attribution(speaker, found["verb"].lower())
     for found in sorted(_SAID.finditer(sentence), key=lambda found: abs(found.start() - start)):
         if found.end() <= start or end <= found.start():
-            told = _before(sentence, found, place) or _inverted(sentence, found, place)
+            who = _who(sentence, found)
+            if who and place[1] <= found.start():
+                continue  # it is the speaker, or of the speaker
+            told = who or _before(sentence, found, place) or _inverted(sentence, found, place)
             if told:
                 return Attribution(told, found["verb"].lower())
     return None
+
+
+def _who(sentence: str, found: re.Match[str]) -> str | None:
+    """Return the speaker of whom a clause tells between the name and the verb: Mara Quill, who leads it, said."""
+    who = _WHO.search(sentence, 0, found.start())
+    if who is None:
+        return None
+    begins = max((one.end() for one in _BOUNDARY.finditer(who["speaker"])), default=0)
+    return _speaker(who["speaker"][begins:])
 
 
 def _before(sentence: str, found: re.Match[str], place: Bounds) -> str | None:
@@ -71,15 +90,28 @@ def _inverted(sentence: str, found: re.Match[str], place: Bounds) -> str | None:
     if place[1] > found.start() or not _INVERTED.search(sentence[: found.start()]):
         return None
     behind = re.match(r"\s+([^,;.:\"“”]+)", sentence[found.end() :])
-    return _speaker(behind.group(1)) if behind else None
+    words = behind.group(1).split() if behind else []
+    told = not words or "that" in words or words[0] in PREPOSITIONS  # what is said, or where, follows, and not who
+    return None if told else _speaker(" ".join(words))
 
 
 def _speaker(words: str) -> str | None:
     """Return the words as the name of who spoke, or None where they name nobody."""
-    plain = words.strip(" ,'\"“”’")
+    plain = _RELATIVE.sub("", words.strip(" ,'\"“”’"))
     while (shorter := _TIME.sub("", plain)) != plain:
         plain = shorter
     some = plain.split()
     if not some or len(some) > LONGEST or _NOBODY.fullmatch(some[-1]) or _NOBODY.fullmatch(plain):
         return None
-    return plain
+    return None if _has_verb(some) else plain
+
+
+def _has_verb(words: Sequence[str]) -> bool:
+    """Whether words are more than a noun phrase, in which none governs what follows as "want" does "9 percent"."""
+    for before, word in pairwise(["", *words]):
+        if word in AUXILIARIES or _SAYING.fullmatch(word):
+            return True
+        governs = before.islower() and before not in _DETERMINERS | PREPOSITIONS | CONJUNCTIONS
+        if governs and (word in _DETERMINERS or word[0].isdigit()):
+            return True
+    return False
