@@ -43,13 +43,17 @@ AFTER = re.compile(
     r"[ \t]*(?:$|[|·•,–—/-]|[ \t]{2,}|at \d|\d{1,2}[:.]\d\d|[A-Z][a-z]+day\b|updated|published|modified)", re.I
 )
 """What stands after it."""
+CAPITALS = r"[^\W\d_a-z]"
+AGENCY = r"[ ]?(?:\([^()\n]{2,40}\)|/[^/\n]{2,40}/)"
 DATELINE = re.compile(
-    rf"^(?:[ \t]*)[^\W\d_a-z][^\W\d_a-z. '-]+(?:,[ ][\w. ]{{2,30}})?[,(][ ]"
-    rf"(?P<day>{MONTH} \d{{1,2}}|\d{{1,2}} {MONTH})(?P<year>,? \d{{4}})?"
-    r"\)?[ ]?(?:\([^()\n]{2,40}\))?[ ]?[-–—:]{1,2}[ ]",
-    re.MULTILINE,
+    rf"[ \t]*(?={CAPITALS}['’]?{CAPITALS}){CAPITALS}+\.?(?:[ '’-]{CAPITALS}+\.?){{0,2}}"
+    rf"(?:,[ ]{CAPITALS}[^\d,()/\n]{{1,29}})?(?:,[ ]|[ ]\(|{AGENCY},?[ ])"
+    rf"(?P<day>{MONTH} \d{{1,2}}|\d{{1,2}} {MONTH})(?P<year>,? \d{{4}})?\)?(?:{AGENCY})?[ ]?[-–—:]{{1,2}}[ ]"
 )
-"""A town in capitals, a day and a dash."""
+"""A town of one to three words in capitals, its state or country perhaps, a day and a dash; an agency on either side of
+the day."""
+TOLD = re.compile(r"\w[.!?][\"'”’)]*$")
+"""What ends a line of a text that has begun to tell, which no title and no name of an author has."""
 COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)[ \t]*(?:©[ \t]*)?(?:[\w.]+[ \t]+){0,3}?((?:19|20)\d\d)\b(?!\s?[–-])", re.I
 )
@@ -83,6 +87,24 @@ def date_of(text: str, title: str | None = None, head: str = "", url: str | None
     return None
 
 
+def dateline(text: str) -> re.Match[str] | None:
+    """Return the dateline that a text, or its first paragraph, begins with; None where it has none."""
+    place = 0
+    for line in text[:HEAD].splitlines(keepends=True):
+        if found := DATELINE.match(text, place, HEAD):
+            return found
+        if TOLD.search(line.rstrip()):
+            return None
+        place += len(line)
+    return None
+
+
+def in_dateline(text: str, place: int) -> bool:
+    """Return whether a place of a text is in a dateline, with which any line may begin: some texts hold many."""
+    found = DATELINE.match(text, text.rfind("\n", 0, place) + 1, place + LONGEST)
+    return found is not None and place < found.end()
+
+
 def _candidates(text: str, title: str | None, head: str, url: str) -> Iterator[tuple[str, Origin]]:
     start, end = text[:HEAD], text[max(HEAD, len(text) - FOOT) :]
     updated: list[str] = []
@@ -101,10 +123,10 @@ def _candidates(text: str, title: str | None, head: str, url: str) -> Iterator[t
             yield day[0], "text"
     for day in DATE.finditer(head):
         yield day[0], "head"
-    for found in DATELINE.finditer(start):
-        year = found["year"] or _year(text, url)
+    if opening := dateline(text):
+        year = opening["year"] or _year(text, url)
         if year:
-            yield f"{found['day']} {year.strip(', ')}", "dateline"
+            yield f"{opening['day']} {year.strip(', ')}", "dateline"
     for found in ADDRESS.finditer(url):
         yield (
             (f"{found[1]}-{found[2]}-{found[3]}" if found[2].isdigit() else f"{found[3]} {found[2]} {found[1]}"),

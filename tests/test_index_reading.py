@@ -382,6 +382,42 @@ def test_html_without_main_text_fails(tmp_path: Path, content: str) -> None:
     assert ".txt" in failure(write(tmp_path / "a.html", content)).why
 
 
+# Datelines
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "OSLO, Jan. 9, 2025 (AP) —",
+        "NEW YORK, January 9, 2025 (AP) —",
+        "SALT LAKE CITY, Jan. 9, 2025 -",
+        "HARBOR CITY, Neb., Jan. 9, 2025 (AP) —",
+        "ST. PAUL, Minn. (AP), Jan. 9, 2025 —",
+        "TEL AVIV, Israel, 9 January 2025 (Xinhua) --",
+        "WINSTON-SALEM, N.C., Jan. 9, 2025 /PRNewswire/ --",
+        "OSLO (Reuters), 9 January 2025 —",
+    ],
+)
+@pytest.mark.parametrize("before", ["", "Mill burns down\n\nBy Ann Lee\n\n"])
+def test_a_dateline_dates_an_article(tmp_path: Path, before: str, line: str) -> None:
+    read = article(
+        write(tmp_path / "a.txt", f"{before}{line} A fire destroyed the old mill, and with it {'all ' * 20}.")
+    )
+    assert (read.published, read.published_from) == ("2025-01-09", "dateline")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A fire destroyed the old mill.\n\nOSLO, May 9, 1945 (AP) — so began the telegram that was found in it.",
+        "In Harbor City, May 9, 1945 (a Wednesday) - the war had ended - the old mill burned down.",
+        "HARBOR CITY (AP) — On May 9, 1945, a fire destroyed the old mill.",
+    ],
+)
+def test_a_day_that_a_text_tells_of_is_no_dateline(tmp_path: Path, text: str) -> None:
+    assert article(write(tmp_path / "a.txt", text)).published is None
+
+
 # PDF
 
 

@@ -24,6 +24,8 @@ STORY = [
     ("ferry", "2024-12-02", "Gazette", "The ferry Marta ran aground off Olm on Wednesday. The captain was freed."),
     ("bridge", None, None, "The bridge over the Tane was opened on Saturday, 14 September 2024. "
      "The first toll on the bridge was paid on Monday by a baker."),
+    ("mill", None, None, "Short reports of the week.\n\n"
+     "HARBOR CITY, Neb., Jan. 9, 2025 (AP) — A fire destroyed the mill of Orrin on Tuesday. It will reopen on Monday."),
     ("founded", None, None, "The guild of Orm struck on 27 November, it said. It was founded on 28 January 2017."),
     ("market", None, None, "The fish market in Brevik will close on Saturday, the harbour office said."),
     ("blog", "2023-10-19", "Daily", "Storm Bela: as it happened\n\n"
@@ -137,6 +139,18 @@ def test_an_undated_article_is_anchored_by_a_day_that_it_names_which_is_quoted_t
     assert "14 September 2024" in answer.citations[-1].cited_text
     assert [quote.n for quote in answer.citations] == [1, 2]
     assert answer.sentences[0].citations == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [("When was the mill of Orrin destroyed?", "2025-01-07"), ("When will the mill of Orrin reopen?", "2025-01-13")],
+)
+def test_a_weekday_after_a_dateline_is_behind_its_day_unless_its_clause_looks_ahead(
+    story: Engine, question: str, day: str
+) -> None:
+    date = ask(story, question, "mill").answer_date
+    assert date is not None
+    assert (date.value, date.resolved_against) == (day, "text 2025-01-09")
 
 
 def test_a_day_that_an_article_names_behind_anchors_nothing(story: Engine) -> None:

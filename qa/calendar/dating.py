@@ -2,6 +2,7 @@
 
 "Wednesday" is held against the day on which its article was published. Where that is unknown, a day that the same
 article names in full shortly before anchors it, and is quoted too; where there is none, the words stay as they are.
+From a day that is told of, a text goes on ("on Monday" is the next one); that of a dateline is one of publication.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from index.dating import in_dateline
 from index.sentences import Bounds, sentence_at
 from qa.answer import CalendarDate
 from qa.calendar.mentions import Mention, mentions
@@ -56,9 +58,12 @@ def date_of(span: Span, text_of: Callable[[str], str], sentences: Sequence[Bound
         return Dated(_calendar(found, text, None if found.whole else held_against(article)))
     if day or span.hit.passage.is_title or not _at(mentions(text, ANY, published=False), place):
         return None
-    anchor = _anchor(text_of(article.id), span.start)
-    told = anchor and _at(mentions(text, days(anchor.value)[0], published=False), place)
-    if not anchor or not told:
+    whole = text_of(article.id)
+    anchor = _anchor(whole, span.start)
+    if anchor is None:
+        return None
+    told = _at(mentions(text, days(anchor.value)[0], published=in_dateline(whole, anchor.start)), place)
+    if told is None:
         return None
     return Dated(_calendar(told, text, f"text {anchor.value}"), (anchor.start, anchor.end))
 
