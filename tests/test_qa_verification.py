@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from qa.engine import Engine
 from qa.kept.answers import Answers, Kept
 from qa.kept.verification import difference, locate, verify
 from qa.question import Question
+from qa.screen import records
+from qa.screen.terminal import Screen
 from qa.settings import Settings
 
 STORY = "The dam at Torvik broke on 3 May. Twelve people drowned in the flood. The mayor of Torvik resigned."
@@ -110,6 +113,40 @@ def test_an_answer_whose_quote_was_changed_no_longer_holds(kept: tuple[Engine, K
     engine, answer, file = kept
     file.write_text(f"The dam broke.\n\n{STORY.replace('Twelve', 'Nineteen')}\n")
     assert checked(engine, answer, file.parent) == ("changed", False, False)
+
+
+def test_the_same_weekday_of_another_week_is_another_answer(embedder: MiniLM, engine: Engine, tmp_path: Path) -> None:
+    """The screens tell the day, and where all quotes are from other articles, also of the same answer."""
+    news, asked = tmp_path / "news", Question("When was the tower in Brell opened?")
+    news.mkdir()
+    tower = Engine(Settings(data_dir=tmp_path / ".qa", model="reader", min_confidence=0.0), embedder, engine.reader)
+
+    def publish(name: str, day: str, text: str = "The tower in Brell was opened on Monday, the mayor said.") -> None:
+        (news / "a.jsonl").write_text(json.dumps({"id": name, "title": "Brell", "text": text, "published": day}))
+        index_paths(tower.folder.path, [news], embedder, tower.splitter, prune=True)
+
+    def checked_again() -> tuple[bool, bool, str]:
+        with tower.folder.reading() as store:
+            found = verify(first, store, tower.ask(asked))
+        assert found.today is not None
+        return found.today.same, found.today.sources_changed, records.verification(Screen(), found)
+
+    publish("a", "2025-03-04")
+    Answers(tower.folder.path, 5).keep(tower.ask(asked), asked)
+    first = Answers(tower.folder.path).get(None)
+    assert "Monday (3 March 2025)" in records.history(Screen(), [first])
+    publish("b", "2025-03-05")  # whither its quote moved
+    assert checked_again()[:2] == (True, False)
+    publish("c", "2025-03-05", "On Monday many guests saw how at last the Brell tower was opened.")
+    same, from_others, shown = checked_again()
+    assert (same, from_others) == (True, True)
+    assert "from other articles" in shown
+    publish("d", "2025-05-14")
+    same, _, shown = checked_again()
+    assert not same
+    assert "\nMonday (3 March 2025)\n" in shown
+    assert "today: Monday (12 May 2025)" in shown
+    tower.close()
 
 
 def test_an_answer_whose_article_was_removed_no_longer_holds(kept: tuple[Engine, Kept, Path]) -> None:

@@ -48,6 +48,12 @@ def days(value: str) -> tuple[date, date]:
     return months(year, int(has["month"]), 1) if "month" in has else months(year, 1, 12)
 
 
+def apart(one: str, other: str) -> bool:
+    """Whether no day is in both values. Raises ValueError where one is none."""
+    (first, last), (start, end) = days(one), days(other)
+    return last < start or end < first
+
+
 def granularity(value: str) -> Granularity:
     """Return what a value names. Raises ValueError where it is none."""
     found = _VALUE.fullmatch(value)

@@ -17,7 +17,7 @@ from typing import Any
 
 from index.disk import disk_errors, keep_private, open_kept
 from index.errors import NotFoundError
-from qa.answer import Answer, Citation
+from qa.answer import Answer, CalendarDate, Citation
 from qa.question import Question
 from qa.remote.local import read
 
@@ -60,6 +60,12 @@ class Kept:
     def text(self) -> str | None:
         """The answer's text; None where there was none."""
         return self.answer["answer"]  # type: ignore[no-any-return]
+
+    @property
+    def date(self) -> CalendarDate | None:
+        """The calendar date that it means, where it is one and that was told."""
+        given = self.answer.get("answer_date")
+        return read(CalendarDate, given) if given else None
 
     @property
     def citations(self) -> tuple[Citation, ...]:

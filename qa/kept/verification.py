@@ -17,9 +17,10 @@ from index.errors import NotFoundError
 from index.sentences import Bounds
 from index.store import Store
 from index.view import view
-from qa.answer import Answer, Citation
+from qa.answer import Answer, CalendarDate, Citation
+from qa.calendar.period import apart
 from qa.kept.answers import Kept
-from qa.read.same import same
+from qa.read.same import compatible, same
 
 State = Literal["same", "moved", "changed", "gone"]
 LIKE = 0.6
@@ -92,11 +93,15 @@ class AnswerNow:
     """What the same question gives today.
 
     Attributes:
-        same: whether it is the same answer, in its words or in another form of the same value.
+        same: whether it is the same answer, in its words or in another form of the same value; the same words for
+            another day are not.
         answer: today's, or None where there is none.
         message: why there is none, or None.
         index_changed: whether what is indexed is another version.
         model_changed: whether another model answers, or another version of it.
+        answer_date: the calendar date that today's means, where it is one; else None.
+        sources_changed: whether all its quotes are from other articles than those of the kept answer, and than those in
+            which its quotes stand now.
     """
 
     same: bool
@@ -104,6 +109,8 @@ class AnswerNow:
     message: str | None = None
     index_changed: bool = False
     model_changed: bool = False
+    answer_date: CalendarDate | None = None
+    sources_changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,7 @@ class Verification:
         holds: whether every quote still stands word for word, at its place or elsewhere.
         quotes: what became of each.
         today: what the question gives today; None where it was not asked again.
+        answer_date: the calendar date that the answer means, where it is one; else None.
     """
 
     id: str
@@ -127,6 +135,7 @@ class Verification:
     holds: bool
     quotes: tuple[QuoteNow, ...]
     today: AnswerNow | None = None
+    answer_date: CalendarDate | None = None
 
 
 def verify(kept: Kept, store: Store | None, today: Answer | None = None) -> Verification:
@@ -145,7 +154,8 @@ def verify(kept: Kept, store: Store | None, today: Answer | None = None) -> Veri
         answer=kept.text,
         holds=all(quote.state in ("same", "moved") for quote in quotes),
         quotes=quotes,
-        today=_today(kept, today) if today else None,
+        today=_today(kept, today, quotes) if today else None,
+        answer_date=kept.date,
     )
 
 
@@ -194,17 +204,38 @@ def _quote(citation: Citation, store: Store | None) -> QuoteNow:
     )
 
 
-def _today(kept: Kept, today: Answer) -> AnswerNow:
-    was, now = kept.text, today.answer
+def _today(kept: Kept, today: Answer, quotes: Sequence[QuoteNow]) -> AnswerNow:
     before = kept.answer["provenance"]
+    known, cited = _articles(kept.citations) | {quote.article_id for quote in quotes}, _articles(today.citations)
     return AnswerNow(
-        same=was == now or (was is not None and now is not None and same(was, now)),
-        answer=now,
-        message=today.message if now is None else None,
+        same=_same(kept, today),
+        answer=today.answer,
+        message=today.message if today.answer is None else None,
         index_changed=before["index"] != today.provenance.index,
         model_changed=(before["model"], before["model_digest"])
         != (today.provenance.model, today.provenance.model_digest),
+        answer_date=today.answer_date,
+        sources_changed=bool(known and cited) and not known & cited,
     )
+
+
+def _same(kept: Kept, today: Answer) -> bool:
+    """Whether today's answer is the kept one: in the same words, or as a weekday and the date of that day."""
+    was, now = kept.text, today.answer
+    if was is None or now is None:
+        return was == now
+    if kept.date and today.answer_date:
+        if apart(kept.date.value, today.answer_date.value):
+            return False
+        if kept.date.value == today.answer_date.value and compatible(was, now):
+            return True
+    return same(was, now)
+
+
+def _articles(citations: Sequence[Citation]) -> set[str]:
+    """Return the articles that are quoted, copies too."""
+    copies = {copy.article_id for citation in citations for copy in citation.copies}
+    return copies | {citation.article_id for citation in citations}
 
 
 def _text(article: str, part: str, store: Store) -> str | None:

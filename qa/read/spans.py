@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from index.sentences import Bounds, sentence_at, sentence_spans
 from qa.answer import CalendarDate
-from qa.calendar.period import days
+from qa.calendar.period import apart
 from qa.read.confidence import Evidence, confidence
 from qa.read.fit import fit, is_pronoun
 from qa.read.items import own_spans
@@ -151,18 +151,12 @@ def alike(group: Sequence[Span], span: Span) -> bool:
 
     No day of the group is another one: "Monday" of two weeks is two values.
     """
-    if any(one.date and span.date and _apart(one.date, span.date) for one in group):
+    if any(one.date and span.date and apart(one.date.value, span.date.value) for one in group):
         return False
     best = group[0]
     if best.date and span.date and best.date.value == span.date.value and compatible(best.text, span.text):
         return True
     return same(best.text, span.text)
-
-
-def _apart(one: CalendarDate, other: CalendarDate) -> bool:
-    """Whether no day is in both dates."""
-    (first, last), (start, end) = days(one.value), days(other.value)
-    return last < start or end < first
 
 
 def _spans(question: str, asked: Asked, hit: Hit, raw: Sequence[RawSpan]) -> list[Span]:

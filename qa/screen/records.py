@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qa.kept.answers import Kept
-from qa.screen.show import marked
+from qa.screen.show import marked, meant
 from qa.screen.terminal import Piece, Screen
 
 if TYPE_CHECKING:  # they take long to import
@@ -29,7 +29,9 @@ def history(screen: Screen, answers: Sequence[Kept]) -> str:
 
 def _listed(screen: Screen, kept: Kept) -> str:
     head = f"{screen.paint(kept.id, 'place')}  {screen.paint(kept.asked[:16].replace('T', ' '), 'dim')}  "
-    said = f"{kept.text} " if kept.text else f"{kept.answer['reason']}: {kept.answer['message'] or ''} "
+    said = (
+        f"{kept.text}{meant(kept.date)} " if kept.text else f"{kept.answer['reason']}: {kept.answer['message'] or ''} "
+    )
     quotes = len(kept.citations)
     told = f"({quotes} quote{'' if quotes == 1 else 's'})" if quotes else ""
     pad = " " * 14
@@ -59,7 +61,8 @@ def verification(screen: Screen, given: Verification) -> str:
     """Return what became of an answer: each quote, its difference, and what the question gives today."""
     head = screen.block([Piece(given.question, "bold")], f"{screen.paint(given.id, 'place')}  ")
     asked = screen.paint(f"asked {given.asked[:16].replace('T', ' ')} UTC", "dim")
-    blocks = [f"{head}\n{asked}", screen.block([Piece(given.answer or "It was not answered.", "bold")])]
+    answer = [Piece(given.answer or "It was not answered.", "bold"), Piece(meant(given.answer_date), "dim")]
+    blocks = [f"{head}\n{asked}", screen.block(answer)]
     blocks += [_quote(screen, quote) for quote in given.quotes]
     if given.today:
         blocks.append(_today(screen, given.today))
@@ -88,8 +91,10 @@ def _quote(screen: Screen, quote: QuoteNow) -> str:
 
 
 def _today(screen: Screen, today: AnswerNow) -> str:
-    said = "the same" if today.same else today.answer or today.message or "no answer"
+    answer = today.answer and f"{today.answer}{meant(today.answer_date)}"
+    said = "the same" if today.same else answer or today.message or "no answer"
     because = ["the index has changed"] * today.index_changed + ["another model answers"] * today.model_changed
+    because += ["from other articles"] * today.sources_changed
     told = f" ({', '.join(because)})" if because else ""
     return screen.block([Piece(f"today: {said}", "plain" if today.same else "bad"), Piece(told, "dim")])
 

@@ -92,11 +92,14 @@ def answer(screen: Screen, given: Answer, text_of: TextOf, understood_as: bool =
 
 def _said(screen: Screen, given: Answer) -> str:
     """Return the text of an answer, with the calendar date that it means where its words do not say it."""
-    date = given.answer_date
-    more = f" ({in_words(date.value)})" if date and date.resolved_against else ""
     *lines, last = (given.answer or "").split("\n")
-    blocks = [*([Piece(line, "bold")] for line in lines), [Piece(last, "bold"), Piece(more, "dim")]]
+    blocks = [*([Piece(line, "bold")] for line in lines), [Piece(last, "bold"), Piece(meant(given.answer_date), "dim")]]
     return "\n".join(map(screen.block, blocks))
+
+
+def meant(date: CalendarDate | None) -> str:
+    """Return the day that a word as "Monday" means, to stand behind it: " (3 March 2025)"; else nothing."""
+    return f" ({in_words(date.value)})" if date and date.resolved_against else ""
 
 
 def row(given: Answer) -> str:
