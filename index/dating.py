@@ -52,8 +52,8 @@ DATELINE = re.compile(
 )
 """A town of one to three words in capitals, its state or country perhaps, a day and a dash; an agency on either side of
 the day."""
-TOLD = re.compile(r"\w[.!?][\"'”’)]*$")
-"""What ends a line of a text that has begun to tell, which no title and no name of an author has."""
+TOLD = re.compile(r"\w{3}\.[\"'”’)]*$")
+"""What ends a line of a text that has begun to tell; a title may end in "?" or "U.S."."""
 COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)[ \t]*(?:©[ \t]*)?(?:[\w.]+[ \t]+){0,3}?((?:19|20)\d\d)\b(?!\s?[–-])", re.I
 )

@@ -398,7 +398,7 @@ def test_html_without_main_text_fails(tmp_path: Path, content: str) -> None:
         "OSLO (Reuters), 9 January 2025 —",
     ],
 )
-@pytest.mark.parametrize("before", ["", "Mill burns down\n\nBy Ann Lee\n\n"])
+@pytest.mark.parametrize("before", ["", "Who burned down a mill in the U.S.?\n\nBy Ann Lee\n\n"])
 def test_a_dateline_dates_an_article(tmp_path: Path, before: str, line: str) -> None:
     read = article(
         write(tmp_path / "a.txt", f"{before}{line} A fire destroyed the old mill, and with it {'all ' * 20}.")

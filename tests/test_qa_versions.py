@@ -26,6 +26,7 @@ STORY = [
      "The first toll on the bridge was paid on Monday by a baker."),
     ("mill", None, None, "Short reports of the week.\n\n"
      "HARBOR CITY, Neb., Jan. 9, 2025 (AP) — A fire destroyed the mill of Orrin on Tuesday. It will reopen on Monday."),
+    ("closed", "2025-03-04", None, "ORLO (Newswire), 4 March 2025 — The bridge of Orlo was closed on Monday."),
     ("founded", None, None, "The guild of Orm struck on 27 November, it said. It was founded on 28 January 2017."),
     ("market", None, None, "The fish market in Brevik will close on Saturday, the harbour office said."),
     ("blog", "2023-10-19", "Daily", "Storm Bela: as it happened\n\n"
@@ -151,6 +152,15 @@ def test_a_weekday_after_a_dateline_is_behind_its_day_unless_its_clause_looks_ah
     date = ask(story, question, "mill").answer_date
     assert date is not None
     assert (date.value, date.resolved_against) == (day, "text 2025-01-09")
+
+
+def test_the_day_of_a_dateline_is_no_value_and_no_event(story: Engine) -> None:
+    answer = ask(story, "When was the bridge of Orlo closed?", "closed")
+    assert answer.answer_date is not None
+    assert (answer.answer, answer.answer_date.value) == ("Monday", "2025-03-03")
+    assert not answer.alternatives
+    events = story.timeline(Question("the bridge of Orlo", filters=Filters(article_ids=("closed",)))).events
+    assert [event.date and event.date.value for event in events] == ["2025-03-03"]
 
 
 def test_a_day_that_an_article_names_behind_anchors_nothing(story: Engine) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from index.dating import in_dateline
 from index.sentences import Bounds, sentence_at, sentence_spans
 from qa.answer import CalendarDate
 from qa.calendar.period import apart
@@ -164,8 +165,11 @@ def _spans(question: str, asked: Asked, hit: Hit, raw: Sequence[RawSpan]) -> lis
     spans = []
     seen = hit.passage.view.text
     sentences = sentence_spans(seen)
-    for one in own_spans(question, asked.want in ("date", "year"), seen, raw):
+    dates = asked.want in ("date", "year")
+    for one in own_spans(question, dates, seen, raw):
         place, through = (one.start, one.end), None
+        if dates and in_dateline(seen, place[0]) and in_dateline(seen, place[1] - 1):
+            continue  # it is the day of the report, not of what is told
         if is_pronoun(seen[slice(*place)]) and (meant := antecedent(seen, sentences, place)):
             place, through = meant, place
         fitting = fit(asked, question, seen, sentences, place)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from index.dating import in_dateline
 from index.sentences import Bounds, sentence_spans
 from index.words import MONTH, words_in
 from qa.answer import CalendarDate, Citation
@@ -211,8 +212,8 @@ def _events(hit: Hit, quoter: Quoter) -> list[Event]:
     """Return the events of a passage, in its order."""
     seen, article = hit.passage.view, hit.article
     published = date.fromisoformat(article.published[:10]) if article.published else None
-    told = mentions(seen.text, published)
-    unknown = [] if published else [one for one in mentions(seen.text, SOME_DAY) if one not in told]
+    told = _times(seen.text, published)
+    unknown = [] if published else [one for one in _times(seen.text, SOME_DAY) if one not in told]
     events = []
     for start, end in sentence_spans(seen.text):
         mention = _finest([one for one in told if start <= one.start < end])
@@ -227,6 +228,11 @@ def _events(hit: Hit, quoter: Quoter) -> list[Event]:
         when = CalendarDate(mention.value, granularity(mention.value), said, against) if known else None
         events.append(Event(when, quoter.cite(1, article, *place, [mark])))
     return events
+
+
+def _times(text: str, day: date | None) -> list[Mention]:
+    """Return the times that a text tells of; the day of a dateline is that of the report."""
+    return [one for one in mentions(text, day) if not in_dateline(text, one.start)]
 
 
 def _finest(told: Sequence[Mention]) -> Mention | None:
