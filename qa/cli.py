@@ -528,8 +528,11 @@ def new_key(name: str, scope: Literal["read", "write"]) -> int:
 @key.command("list")
 def list_keys() -> int:
     """List the keys by name, with what each may and when it was made."""
-    for one in _keys().all():
+    keys = _keys().all()
+    for one in keys:
         say(f"{one.name}  {one.scope}  {one.created}")
+    if not keys:
+        say("There are no keys: `qa key new NAME` makes one.")
     return OK
 
 

@@ -81,6 +81,9 @@ class Question:
         _at_most(len(self.filters.tags), settings.max_sources, "filters.tags", "tags")
         for tag in self.filters.tags:
             tag_name(tag)
+        for name in ("article_ids", "sources", "outlets"):
+            if not all(one.strip() for one in getattr(self.filters, name)):
+                raise UsageError(f"A value of filters.{name} is empty: give one, or leave the filter out.")
         for outlet in self.filters.outlets:
             _fits(outlet, LONGEST_SOURCE, "An outlet of filters.outlets")
         for source in self.filters.sources:

@@ -14,7 +14,7 @@ from datetime import date
 from index.filters import Filters
 from index.names import names_in
 from index.store import Store
-from index.words import MONTHS, WEEKDAYS
+from index.words import AUXILIARIES, MONTHS, WEEKDAYS
 from qa.answer import Coverage, Reason, Refusal, RefusalKind, UnknownName
 from qa.calendar.mentions import mentions
 from qa.calendar.period import days
@@ -131,11 +131,24 @@ def _unnamed(question: str, store: Store) -> Told | None:
 def _unknown(question: str, store: Store) -> list[UnknownName]:
     """Return the names of a question that no article has, in full or abbreviated, each with those that come near."""
     unknown = []
-    for name in names_in(question):
+    for name in _names(question, store):
         forms = filter(None, (name, other_names(name)))
         if not all(word in _CALENDAR for word in name.lower().split()) and not any(map(store.names.known, forms)):
             unknown.append(UnknownName(name, tuple(store.names.near(name))))
     return unknown
+
+
+def _names(question: str, store: Store) -> list[str]:
+    """Return the names of a question, without the verb that opens it, as in "List all the outlets"."""
+    names = names_in(question)
+    if not names or not question.startswith(names[0]):
+        return names
+    behind = question[len(names[0]) :]
+    _, *others = names[0].split()
+    following = behind.split()
+    lone = not others and behind.startswith(" ") and bool(following) and following[0] not in AUXILIARIES
+    verb = lone or (bool(others) and store.names.known(" ".join(others)))
+    return [*([" ".join(others)] if others else []), *names[1:]] if verb else names
 
 
 def _line(unknown: Sequence[UnknownName]) -> str:
@@ -167,6 +180,8 @@ def _filtered(filters: Filters, store: Store, plain: Told) -> Told:
     if not lacking:
         return plain
     line = f"No article is of {', '.join(lacking[:OUTLETS])}."
+    if ids := [one for one in filters.article_ids if one in lacking]:
+        line += f" An article is named by its id, which `qa status` lists; `--source {ids[0]}` holds to a path."
     if filters.outlets and names:
         line += f" There are articles of {', '.join(names[:OUTLETS])}."
     return Told(replace(plain.refusal, filters=tuple(lacking)), line)

@@ -292,6 +292,9 @@ def test_keys_are_made_listed_and_revoked_in_the_terminal(
     assert capsys.readouterr().out.startswith("desk  write  20")
     assert main(["key", "revoke", "desk"]) == 0
     assert Keys(file).all() == ()
+    capsys.readouterr()
+    assert main(["key", "list"]) == 0
+    assert capsys.readouterr().out == "There are no keys: `qa key new NAME` makes one.\n"
 
 
 METHODS = ("POST", "PUT", "PATCH", "DELETE", "GET")

@@ -153,6 +153,26 @@ def test_filters_that_no_article_passes_are_named(town: Engine) -> None:
     assert "There are articles of Harbour Post, Orle Gazette," in (answer.message or "")
 
 
+def test_a_path_in_place_of_an_id_is_told(town: Engine) -> None:
+    """With the filter that takes one."""
+    answer, refusal = refused(town, Question("Who scored?", filters=Filters(("news/cup.txt",))))
+    assert refusal.filters == ("news/cup.txt",)
+    assert "named by its id" in (answer.message or "")
+    assert "`--source news/cup.txt` holds to a path" in (answer.message or "")
+
+
+@pytest.mark.parametrize("question", ["List all the outlets", "Describe Torvald Nygaard", "Find pictures of the ferry"])
+def test_the_verb_that_opens_a_question_is_no_name(town: Engine, question: str) -> None:
+    answer = town.ask(question)
+    assert answer.refusal is None or answer.refusal.kind != "unknown_name"
+    assert "has the name" not in (answer.message or "")
+
+
+def test_a_name_that_opens_a_question_is_one(town: Engine) -> None:
+    for question in ("Tranberg was born when?", "Solveig Tranberg is how old?"):
+        assert refused(town, question)[1].kind == "unknown_name"
+
+
 def test_what_the_articles_do_not_say_is_not_answered(town: Engine) -> None:
     """The plain kind, with the plain message."""
     answer, refusal = refused(town, "What colour is the ferry Aurora?")

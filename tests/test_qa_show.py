@@ -404,6 +404,11 @@ def test_the_next_step_fits_the_answer(given: Answer, says: str) -> None:
 class TestListing:
     """How the index looks."""
 
+    def test_a_run_that_found_no_article_says_so_and_what_would_be_one(self) -> None:
+        shown = listing.report(PIPE, IndexReport())
+        assert shown.startswith("No article was found there. One is a file of text")
+        assert "0 new" in shown
+
     def test_a_report_counts_and_gives_the_reason_of_each_failure(self) -> None:
         """A line of a JSONL file is named as file:line."""
         report = IndexReport(

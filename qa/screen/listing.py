@@ -31,6 +31,11 @@ ORIGINS: dict[str, str] = {
 }
 """Where dates of publication come from, in words."""
 
+NO_ARTICLE = (
+    "No article was found there. One is a file of text, Markdown, HTML, PDF, an office program, mail, a feed, a table, "
+    "JSON or subtitles, or an archive of them."
+)
+
 
 def report(screen: Screen, done: IndexReport) -> str:
     """Return what an indexing run did: what it left out and why, then the counts."""
@@ -52,6 +57,8 @@ def report(screen: Screen, done: IndexReport) -> str:
         "failed": len(done.failed),
         "skipped": len(done.skipped),
     }
+    if not done.taken and not done.failed:
+        lines.append(screen.block([Piece(NO_ARTICLE)]))
     told = [f"{count:,} {name}" for name, count in counts.items() if count or name in ("new", "changed", "unchanged")]
     lines.append(screen.line(f"{' · '.join(told)} · {_count(done.passages, 'passage')} · {done.seconds:.1f} s"))
     return "\n".join([*lines, *_met(screen, done)])
