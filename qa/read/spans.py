@@ -168,7 +168,7 @@ def _spans(question: str, asked: Asked, hit: Hit, raw: Sequence[RawSpan]) -> lis
     dates = asked.want in ("date", "year")
     for one in own_spans(question, dates, seen, raw):
         place, through = (one.start, one.end), None
-        if dates and in_dateline(seen, place[0]) and in_dateline(seen, place[1] - 1):
+        if dates and in_dateline(seen, place[0]):
             continue  # it is the day of the report, not of what is told
         if is_pronoun(seen[slice(*place)]) and (meant := antecedent(seen, sentences, place)):
             place, through = meant, place
