@@ -44,7 +44,7 @@ from qa.read.reading import find, know
 from qa.read.same import stands_in
 from qa.read.spans import Value
 from qa.read.standing import Notice
-from qa.refusal import refuse
+from qa.refusal import is_untold, refuse
 from qa.search import Hit, Retriever
 from qa.settings import Settings
 from qa.story.timeline import Period, Timeline, in_order, is_asked, make, topic_of
@@ -276,7 +276,7 @@ class Engine:
                     return
                 open_question = replace(asked, refusal="needs_language_model")
                 task = replace(task, asked=open_question, hits=in_order(timeline, eventful, len(hits)) or hits)
-            if refusal := self._refusal(asked, store, hits, chosen):
+            if refusal := self._refusal(asked, store, hits, chosen) or self._untold(task.question, store):
                 answer = await run(conclude, task, refusal, self.folder)
                 yield Answered(answer.with_timings(task.clock))
                 return
@@ -304,6 +304,9 @@ class Engine:
         if hits is not None and not hits:
             return "nothing_retrieved"
         return self._unreadable(asked) if chosen and not chosen.model else None
+
+    def _untold(self, question: str, store: Store) -> Reason | None:
+        return "not_found" if self.settings.min_confidence > 0 and is_untold(question, store) else None
 
     def _unreadable(self, asked: Asked) -> Reason | None:
         """Return why no span can answer, or None; at `min_confidence` 0 the best one is wanted whatever was asked."""

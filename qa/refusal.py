@@ -1,6 +1,6 @@
 """Refusals that help: of which kind one is, what it is about, and what to try.
 
-Asked only where a question is refused already: nothing here decides whether there is an answer. The first that holds is
+All but `is_untold` is asked only where a question is refused already. The first that holds is
 told: the filters let no article pass; the question names a time that no article covers or tells of, or a name that none
 has; the articles contradict what it takes for granted.
 """
@@ -92,14 +92,20 @@ def _outside(filters: Filters, store: Store) -> Told | None:
     return None
 
 
-def _untold(question: str, store: Store) -> Told | None:
-    """Return the refusal of a question about a time that no article covers, nor tells of."""
+def is_untold(question: str, store: Store) -> bool:
+    """Whether a question names only times that no article tells of, nor covers by a year: some say "last year"."""
+    return _untold(question, store, leeway=1) is not None
+
+
+def _untold(question: str, store: Store, leeway: int = 0) -> Told | None:
+    """Return the refusal of a question about times that no article tells of, nor covers by so many years."""
     covered, asked = store.coverage, [one for one in mentions(question, None) if one.value[:4].isdigit()]
     if not covered or not asked:
         return None
+    begins, ends = (f"{int(day[:4]) + years}{day[4:]}" for day, years in zip(covered, (-leeway, leeway), strict=True))
     for one in asked:
         first, last = map(str, days(one.value))
-        if not (last < covered[0] or first > covered[1]) or store.names.known(one.value[:4]):
+        if not (last < begins or first > ends) or store.names.known(one.value[:4]):
             return None
     return _uncovered(covered, f"Nothing in it tells of {' or '.join(question[one.start : one.end] for one in asked)}.")
 

@@ -74,6 +74,17 @@ def test_a_time_that_no_article_covers_is_told_with_what_they_cover(town: Engine
     assert "from 12 February 2025 to 20 May 2025. Nothing in it tells of 1987." in (answer.message or "")
 
 
+def test_a_year_far_from_the_articles_that_none_tells_of_is_refused_however_sure_the_reader_is(town: Engine) -> None:
+    """A year before the first article may be its "last year"; at a least confidence of 0 the best value is wanted."""
+    for least, question, status in (
+        (0.01, "Which band closed the festival in 2022?", "abstained"),
+        (0.01, "Which band closed the festival in 2024?", "answered"),
+        (0.0, "Which band closed the festival in 2022?", "answered"),
+    ):
+        bold = town.but(min_confidence=least)
+        assert bold.ask(question).status == status, (least, question)
+
+
 def test_dates_that_no_article_passes_are_told_with_what_they_cover(town: Engine) -> None:
     """As for a time in the question's own words."""
     _, refusal = refused(town, Question("Who blamed a fuel pipe?", filters=Filters(since="2026-01-01")))
