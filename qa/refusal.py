@@ -1,8 +1,8 @@
 """Refusals that help: of which kind one is, what it is about, and what to try.
 
-All but `is_untold` is asked only where a question is refused already. The first that holds is
-told: the filters let no article pass; the question names a time that no article covers or tells of, or a name that none
-has; the articles contradict what it takes for granted.
+All but `is_untold` is asked only where a question is refused already. The first that holds is told: the filters let no
+article pass; the question names a time that no article covers or tells of, or a name that none has; the articles
+contradict what it takes for granted.
 """
 
 from __future__ import annotations

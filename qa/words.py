@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from index.sentences import sentence_at, sentence_spans
 from index.words import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
@@ -153,12 +152,6 @@ class Wording:
         """Return the share of the span's content words that the question already holds, 0 to 1."""
         words = [word for word in _WORD.findall(span) if word.lower() not in _STOPS]
         return sum(stem(word.lower()) in self._stems for word in words) / len(words) if words else 0.0
-
-    @staticmethod
-    def around(text: str, start: int, end: int) -> str:
-        """Return the sentences of `text` that hold [start, end)."""
-        first, last = sentence_at(sentence_spans(text), start, end)
-        return text[first:last]
 
 
 def stands_in(word: str, there: frozenset[str]) -> bool:

@@ -110,7 +110,7 @@ class Reader:
         try:
             with ThreadPoolExecutor(len(self.files)) as beside:
                 sessions = beside.map(lambda path: session(_unpacked(path), 1), self.files)
-            networks = dict(zip(self.files, zip(sessions, made.networks.values(), strict=True), strict=True))
+            networks = {path: (one, made.networks[path]) for path, one in zip(self.files, sessions, strict=True)}
             self._tokenizer: Any = Tokenizer.from_file(str(EMBEDDER / "tokenizer.json"))
         except Exception as error:
             raise ModelError(

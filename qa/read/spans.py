@@ -233,7 +233,7 @@ def _evidence(asked: Asked, wording: Wording, group: Sequence[Span], lead: float
     best = group[0]
     seen = best.hit.passage.view.text
     passage = f"{best.hit.article.title}\n{seen}"
-    sentence = wording.around(seen, *best.seen)
+    sentence, _ = best.sentence
     agreeing = {span.hit.article.id for span in group if span.margin > AGREEING_MARGIN}
     return Evidence(
         margin=best.margin,

@@ -82,7 +82,7 @@ def reports(question: str, values: Sequence[Value], text_of: Callable[[str], str
             seen = span.hit.passage.view.text
             if wording.missing(f"{span.hit.article.title}\n{seen}") > value.evidence.missing:
                 continue  # it is the same value of something else
-            covered = wording.covered(Wording.around(seen, *span.seen))
+            covered = wording.covered(span.sentence[0])
             fit = span.margin + COVERED * covered - (FORMER if is_former(span) else 0.0)
             report = _report(value, span, fit, text_of)
             if report is None:

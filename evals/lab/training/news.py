@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.lab.training.rows import WEAK, Row, Span
-from index.sentences import sentence_spans
+from index.sentences import sentence_at, sentence_spans
 from qa.words import Wording
 
 PASSAGE_WORDS = 120
@@ -77,7 +77,8 @@ def weak_rows(quiz: Quiz) -> Iterator[Row]:
 def _answers(quiz: Quiz, wording: Wording, passage: str) -> Iterator[tuple[float, Span]]:
     for answer in quiz.answers:
         for found in re.finditer(rf"(?<!\w){re.escape(answer)}(?!\w)", passage, re.I):
-            yield wording.covered(wording.around(passage, *found.span())), found.span()
+            start, end = sentence_at(sentence_spans(passage), *found.span())
+            yield wording.covered(passage[start:end]), found.span()
 
 
 def _holds(quiz: Quiz, passage: str) -> bool:
