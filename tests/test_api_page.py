@@ -149,7 +149,7 @@ def test_what_was_understood_can_be_changed_and_taken_off(own: httpx.Client, ope
     assert "I found no passage" in page.inner_text(".turn .answer")
     page.click(".turn .chips button:has-text('outlet')")
     page.locator(".turn .body").nth(1).wait_for()
-    assert page.inner_text(".turn:nth-of-type(2) .answer").startswith("Liisa Tamm")
+    assert "Liisa Tamm" in page.inner_text(".turn:nth-of-type(2) .answer")
     assert page.locator(".turn:nth-of-type(2) .chips button").all_inner_texts() == ["since 2020-01-01 ✕"]
     ask(page, "Where was the ferry held?")
     ask(page, "When was it held?")
