@@ -71,6 +71,11 @@ class Store:
         self._opened: Published | None = None
         self._tried = False
 
+    @property
+    def version(self) -> str:
+        """The store's number and the fingerprint of its maker: what an answer was given from."""
+        return f"{self.number}@{self.maker.fingerprint}"
+
     def allowed(self, filters: Filters) -> frozenset[str] | None:
         """Return the ids of the articles that pass `filters`, or None where nothing is filtered."""
         return frozenset(self._lexical.allowed(self._untagged(filters))) if filters else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
 from index.errors import UsageError
@@ -70,6 +70,10 @@ class Question:
             min_confidence=_number(given.get("min_confidence"), "min_confidence", float),
             k=_number(given.get("k"), "k", int),
         )
+
+    def on_day(self, day: str) -> Question:
+        """Return it as asked on a day, YYYY-MM-DD, where it does not say on which; "" is none."""
+        return replace(self, as_of=self.as_of or day or None)
 
     def check(self, settings: Settings) -> None:
         """Raise UsageError where a limit of `settings` is passed or the model's name is none."""

@@ -15,11 +15,11 @@ from written import assert_held, by_auto, events, indexed, passage_of, writing
 
 from index.errors import ModelBusyError, ModelServerError, PromptTooLongError
 from index.indexer import remove_articles
-from qa import engine as engines
 from qa.answer import Answer
 from qa.engine import Engine
 from qa.events import Answered, Checked, Drafted, GaveUp, Proposed, Read, Retrieved, Rewritten
 from qa.question import Question, Turn
+from qa.write import writer as writers
 from qa.write.llm import Chunk, Message, Usage
 
 START = "When did the offensive start?"
@@ -357,7 +357,7 @@ def test_under_auto_a_model_that_fails_on_a_follow_up_is_not_waited_for_again(en
 def test_under_auto_the_reader_answers_where_nothing_stands_and_it_is_sure(
     said: str, why: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "SURE", 0.0)
+    monkeypatch.setattr(writers, "SURE", 0.0)
     answer = by_auto(engine, Scripted([said])).ask(START)
     assert (answer.status, answer.provenance.model) == ("answered", engine.reader.name)
     assert (answer.provenance.why or "").endswith(why)

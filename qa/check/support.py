@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from index.embedder import Embedder
+from index.embedder import Embedder, MiniLM
 from index.errors import ModelError, UsageError
 from qa.check import alignment
 from qa.check.embedded import Embedded, clauses, sentences
 from qa.check.values import Background, facts, locate, missing
 from qa.check.windows import Quote, choices
 from qa.read.confidence import probability
-from qa.read.network import NOTHING, RawSpan, Reader
+from qa.read.network import NOTHING, READERS, RawSpan, Reader
 
 WEIGHTS = Path(__file__).parent.parent / "models" / "support" / "weights.json"
 
@@ -46,6 +46,18 @@ class Support:
 
     def __init__(self, embedder: Embedder, reader: Reader) -> None:
         self._embedded, self._reader = Embedded(embedder), reader
+
+    @classmethod
+    def open(cls, embedder: Embedder, reader: Reader, threads: int) -> Support:
+        """Return it with the small models that its weights were fitted with, whatever embeds and reads.
+
+        Args:
+            embedder: taken where it is the one, as the reader is; else another one is loaded.
+            reader: the embedded reader.
+            threads: of each model's session; 0 takes all cores.
+        """
+        embedder = embedder if isinstance(embedder, MiniLM) else MiniLM(threads)
+        return cls(embedder, reader if reader.path == READERS["small"].file else Reader(threads))
 
     def prepare(self, texts: Sequence[str]) -> None:
         """Embed sentences and clauses of texts ahead of time, so that quotes from them cost little later."""

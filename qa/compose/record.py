@@ -22,11 +22,13 @@ def from_record(frame: Frame, asked: Asked, hits: Sequence[Hit], quoter: Quoter)
     Args:
         frame: of the question.
         asked: what it wants to know of the article.
-        hits: the passages, best first, at least one.
+        hits: the passages, best first.
         quoter: makes the quote.
     """
     if asked.about in ("outlets", "speaker"):
         return from_reported(frame, asked, hits, quoter)
+    if not asked.about or not hits:
+        return None
     article = hits[0].article
     known = article.published if asked.about == "published" else article.outlet
     meant = hits[0].lexical > 0 if asked.topic else all(hit.article.id == article.id for hit in hits)

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -77,11 +77,13 @@ class Kept:
 def identify(answer: Answer, question: Question) -> str:
     """Return the id of an answer: 12 hex digits of the sha256 of what was asked and of what was answered from what.
 
-    The same answer, with the same quotes from the same model and index, to the same question has the same id.
+    The same answer, with the same quotes from the same model and index, to the same question has the same id, whatever
+    confidence it was held to and how many passages were read.
     """
     quotes = [(one.article_id, one.part, one.start_char_index, one.cited_text) for one in answer.citations]
     made = [asdict(answer.provenance), answer.written and answer.written.prompt]
-    whole = json.dumps([asdict(question), answer.answer, answer.reason, quotes, made])
+    asked = asdict(replace(question, min_confidence=None, k=None))
+    whole = json.dumps([asked, answer.answer, answer.reason, quotes, made])
     return hashlib.sha256(whole.encode()).hexdigest()[:12]
 
 

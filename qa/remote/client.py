@@ -141,8 +141,7 @@ class Remote:
                     async for told in lines:
                         if told["event"] == "Answered":
                             answer = self._sources.answer(read(Answer, told["is"]["answer"]))
-                            named = replace(question, min_confidence=None, k=None)  # as it was asked here
-                            yield Answered(replace(answer, id=identify(answer, named)))
+                            yield Answered(replace(answer, id=identify(answer, question)))  # as it was asked here
                         else:
                             yield read(getattr(kinds, told["event"]), told["is"])
                 return

@@ -10,18 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
+from index.catalogue import texts_in
 from index.dating import in_dateline
 from index.sentences import Bounds, sentence_spans
+from index.store import Store
 from index.words import MONTH, words_in
 from qa.answer import CalendarDate, Citation
 from qa.calendar.mentions import Mention, mentions
 from qa.calendar.period import days, granularity, in_words, shift
+from qa.question import Question
 from qa.quotes import Quoter
-from qa.search import Hit
+from qa.search import Hit, Retriever
 from qa.words import Wording
 
+EVENTFUL = 20
+"""Passages that a timeline is made of, unless another number is asked for."""
 COVERED = 0.5
 """Share of the topic's words of which a passage and its title hold more."""
 ALIKE = 0.8
@@ -101,9 +106,9 @@ class Timeline:
 
     question: str
     topic: str
-    period: Period
-    events: tuple[Event, ...]
-    undated: tuple[Event, ...]
+    period: Period = Period()
+    events: tuple[Event, ...] = ()
+    undated: tuple[Event, ...] = ()
     undated_left_out: int = 0
 
 
@@ -164,17 +169,25 @@ def _in_year_of(first: date, last: date) -> date:
     return day if day <= last else day.replace(year=last.year - 1)
 
 
-def make(question: str, topic: str, period: Period, hits: Sequence[Hit], quoter: Quoter, undated: int = 0) -> Timeline:
-    """Return the timeline of what passages tell.
+def find(question: Question, store: Store, retriever: Retriever, k: int = EVENTFUL) -> tuple[Timeline, list[Hit]]:
+    """Return what happened, and the passages that were looked through.
 
     Args:
-        question: as asked.
-        topic: what it is about; passages that do not tell of it are passed over.
-        period: the days that are asked for.
-        hits: the passages, best first.
-        quoter: makes the quotes.
-        undated: articles that a date filter left out because they have no date.
+        question: as for `topic_of`; its filters hold. The day on which it is asked is by default that of the newest
+            article.
+        store: with the articles.
+        retriever: finds the passages.
+        k: how many passages are looked through.
     """
+    newest = (store.coverage or ("", f"{datetime.now(UTC):%Y-%m-%d}"))[1]
+    topic, period = topic_of(question.question, question.as_of or newest)
+    hits = retriever.retrieve(store, topic, question.filters, k)
+    undated = store.undated(question.filters)
+    return _make(question.question, topic, period, hits, Quoter(texts_in(store)), undated), hits
+
+
+def _make(question: str, topic: str, period: Period, hits: Sequence[Hit], quoter: Quoter, undated: int) -> Timeline:
+    """Return the timeline of what passages tell; those that do not tell of the topic are passed over."""
     wording = Wording(topic)
     events: list[Event] = []
     for hit in hits:

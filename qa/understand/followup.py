@@ -30,6 +30,7 @@ from qa.understand.referents import (
     things,
     topics,
 )
+from qa.understand.restate import other_names, plainly
 
 WH = r"(?:who|whom|whose|when|where|which|what|why|how(?: (?:many|much|long|far|old|often))?)"
 """Pattern of a question word."""
@@ -95,6 +96,17 @@ class Understood:
     question: str
     context: str = ""
     others: tuple[str, ...] = ()
+
+    @property
+    def readings(self) -> tuple[Understood, ...]:
+        """All that it may mean, likeliest first, each by itself."""
+        return tuple(replace(self, question=question, others=()) for question in (self.question, *self.others))
+
+    @property
+    def sought(self) -> str:
+        """What is searched for: the question put plainly, the other names of what it names, the context."""
+        question = plainly(self.question)
+        return f"{question} {other_names(question)} {self.context}".strip()
 
 
 def understand(question: str, history: Sequence[Turn], kinds: Kinds | None = None) -> Understood:

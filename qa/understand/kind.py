@@ -209,6 +209,12 @@ def asks(question: str) -> Asked:
     return Asked(None, want, _grain(text), noun["noun"].lower() if noun else "", _side(text), changes=changes)
 
 
+def asks_whose(question: str) -> bool:
+    """Return whether a question is who says so, of what was answered before."""
+    asked = asks(question)
+    return asked.about == "speaker" and not asked.claim
+
+
 def takes_nothing_for_granted(question: str) -> bool:
     """Return whether a question is answered by yes or no, so that what it tells may be so or not."""
     text = _plain(question)

@@ -6,14 +6,15 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from index.embedder import MODEL as MINILM
 from index.embedder import Embedder, MiniLM
 from index.errors import ModelError, ModelMissingError
 from index.ollama import OllamaServer
 from index.ollama_info import ModelInfo, same
-from qa.read.network import READERS
+from qa.answer import Provenance
+from qa.read.network import READERS, Reader
 from qa.settings import ModelName, Settings
 from qa.write.llm import LanguageModel
 from qa.write.ollama import OllamaModel
@@ -48,6 +49,16 @@ class Chosen:
     def given_up(self, why: str) -> Chosen:
         """Return the reader in place of the model, with why the model does not answer."""
         return Chosen(None, f"{self.why}; the embedded reader answered. {why}")
+
+    def provenance(self, reader: Reader, index: str | None) -> Provenance:
+        """Return what an answer says of where it comes from.
+
+        Args:
+            reader: the embedded one, which answers where no language model does.
+            index: version of the store, or None where there is none.
+        """
+        model = self.model or reader
+        return Provenance(model.name, model.digest, index, self.why)
 
 
 @dataclass(frozen=True)
@@ -88,12 +99,13 @@ class Models:
 
     Args:
         settings: `model` and what servers need.
-        llm: a language model of the caller's, which answers where `auto` would choose.
+        llm: a language model of the caller's, which answers where `auto` would choose: a `LanguageModel`, or any
+            LlamaIndex `LLM`.
         patience_s: seconds that `auto` gives the server.
     """
 
-    def __init__(self, settings: Settings, llm: LanguageModel | None = None, patience_s: float = PATIENCE_S) -> None:
-        self._settings, self._llm, self._patience_s = settings, llm, patience_s
+    def __init__(self, settings: Settings, llm: object | None = None, patience_s: float = PATIENCE_S) -> None:
+        self._settings, self._llm, self._patience_s = settings, _language_model(llm, settings), patience_s
         self._kept: dict[str, tuple[float, Chosen]] = {}
         self._made: dict[tuple[str, str], LanguageModel] = {}
 
@@ -187,6 +199,15 @@ class Models:
             model = make()
             _keep(self._made, key, model)
         return model
+
+
+def _language_model(llm: object | None, settings: Settings) -> LanguageModel | None:
+    if llm is None or isinstance(llm, LanguageModel):
+        return llm
+
+    from qa.write.llamaindex_llm import LlamaIndexModel
+
+    return LlamaIndexModel(cast(Any, llm), settings)
 
 
 def _keep(kept: dict[Key, Value], key: Key, value: Value) -> None:

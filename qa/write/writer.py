@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
 
-from index.folder import DataFolder
+from index.errors import UsageError
 from qa.answer import Answer
 from qa.check.support import Support
 from qa.check.verifier import NOTHING_SAID, Verifier
 from qa.compose.omissions import complete
 from qa.compose.sentences import from_sentences, signs_of
 from qa.compose.verdicts import hold, overrule, unsupported, without_errors
-from qa.concurrency import Threads
-from qa.events import Checked, Drafted, Waits
-from qa.read.network import Reader
+from qa.events import INSTEAD, Answered, Checked, Drafted, Event, GaveUp, Proposed, Read, Waits
+from qa.read.extractor import Extractor
 from qa.read.responds import Responsive
 from qa.read.same import same, stands_in
 from qa.read.spans import Value
+from qa.reasons import unreadable
 from qa.settings import Settings
 from qa.task import Task, conclude, from_read
 from qa.write import prompt
@@ -27,8 +28,13 @@ from qa.write.confidence import Curve, Signs
 from qa.write.evidence import Excerpt, gather
 from qa.write.judging import Judgement, judge
 from qa.write.llm import Judge, LanguageModel
+from qa.write.models import Chosen
 from qa.write.writing import Brief, Generation, write
 
+SURE = 0.95
+"""Confidence from which on the reader answers in place of a language model of which nothing stands. Its error must be
+at most 5 % there. Of 1,602 held-out answers no reader gives one that is as sure, so that it hardly ever does; from .9
+on the large one gives 48, of which 3 are wrong, and the small one none (`python -m evals.lab.calibrate`)."""
 WIDER = 1.5
 """How many times the evidence of a fact an open question gets, which wants more of what is around."""
 
@@ -39,21 +45,64 @@ class Writer:
 
     Attributes:
         model: that judges or writes.
+        chosen: why it does, and whether the reader may answer instead.
         settings: how it is asked.
-        reader: whose values it judges.
+        extractor: whose values it judges.
         support: gives what scores the support of its sentences; loaded where it is needed.
-        threads: what blocks runs in them.
-        folder: of the articles.
     """
 
     model: LanguageModel
+    chosen: Chosen
     settings: Settings
-    reader: Reader
+    extractor: Extractor
     support: Callable[[], Support]
-    threads: Threads
-    folder: DataFolder
 
-    async def work(
+    async def answer(self, task: Task) -> AsyncGenerator[Event]:
+        """Yield what is found, judged or written and checked, and the answer that it makes.
+
+        What the reader finds is told before the model has written anything.
+        """
+        run, passed = self.extractor.threads.run, 0
+        found = await run(self._find, task)
+        yield Read(tuple(found))
+        task = replace(task, clock=(*task.clock, time.perf_counter()))
+        by_reader = await run(from_read, task.question, task, found)
+        if isinstance(by_reader, Answer):
+            yield Proposed(by_reader.answer or "", by_reader.confidence, by_reader.citations)
+        async with aclosing(self._work(task, found)) as events:
+            async for event in events:
+                if isinstance(event, Generation | Judgement):
+                    came = event
+                else:
+                    passed += isinstance(event, Checked) and event.why is None
+                    yield event
+        if came.failure and not self.chosen.auto:
+            raise came.failure
+        task, signs, answer = await run(self._compose, task, came, found)
+        nothing = answer.status == "abstained"
+        why = came.failure.message if came.failure else why_nothing(self.model.name, answer, signs)
+        if came.failure or (nothing and self.chosen.auto and found and found[0].confidence >= SURE):
+            yield GaveUp(f"{why} {INSTEAD}")
+            answer, signs = await run(self._instead, task, found, why), None
+        elif passed > len(answer.sentences):
+            yield GaveUp(why)
+        yield Answered(answer.with_timings(task.clock, came.clock), signs)
+
+    def _find(self, task: Task) -> list[Value]:
+        """Return what the reader finds; a question that is too long for it is none for a language model."""
+        try:
+            return self.extractor.find(task)
+        except UsageError:
+            return []
+
+    def _instead(self, task: Task, found: Sequence[Value], why: str) -> Answer:
+        """Return what the reader answers in place of the model, and why."""
+        provenance = self.chosen.given_up(why).provenance(self.extractor.reader, task.frame.provenance.index)
+        task = replace(task, frame=replace(task.frame, provenance=provenance))
+        refusal = unreadable(task.asked, task.least)
+        return conclude(task, refusal) if refusal else conclude(task, from_read(task.question, task, found), found)
+
+    async def _work(
         self, task: Task, found: Sequence[Value]
     ) -> AsyncGenerator[Waits | Drafted | Checked | Generation | Judgement]:
         """Yield what the model does: it judges the values that the reader found where it can, else it writes."""
@@ -65,7 +114,7 @@ class Writer:
                         yield one
                         if isinstance(one, Judgement):
                             return
-        sure = [value for value in found if value.confidence >= self.settings.min_confidence]
+        sure = [value for value in found if value.confidence >= task.least]
         brief = Brief(
             task.question,
             task.hits,
@@ -73,26 +122,17 @@ class Writer:
             round(self.settings.evidence_tokens * (WIDER if task.asked.refusal else 1)),
             self.settings.answer_tokens,
             lambda hits: Verifier(task.quoter, self.support(), hits),
-            Responsive(task.question, task.asked, self.reader),
+            Responsive(task.question, task.asked, self.extractor.reader),
             partial(complete, values=sure, quoter=task.quoter),
         )
-        async with aclosing(write(self.model, brief, self.threads)) as writing:
+        async with aclosing(write(self.model, brief, self.extractor.threads)) as writing:
             async for piece in writing:
                 yield piece
 
-    def compose(
+    def _compose(
         self, task: Task, came: Generation | Judgement, found: Sequence[Value]
     ) -> tuple[Task, Signs | None, Answer]:
-        """Return the answer that what came of `work` makes.
-
-        Args:
-            task: as `work` was given it.
-            came: the last thing that it yielded.
-            found: what the reader found.
-
-        Returns:
-            The task with what was written, what tells of the answer's being right, and the answer.
-        """
+        """Return the task with what was judged or written, what tells of the answer's being right, and the answer."""
         if isinstance(came, Judgement):
             return self._from_judgement(task, came, found)
         return self._from_sentences(task, came, found)
@@ -105,14 +145,14 @@ class Writer:
 
     def _curve(self) -> Curve:
         """Return what states the confidence of the model: fitted for it here, else what comes with Dateline."""
-        own = Curve.load(self.settings.data_dir, self.model.name, self.model.digest, self.reader.digest)
+        own = Curve.load(self.settings.data_dir, self.model.name, self.model.digest, self.extractor.reader.digest)
         return own or Curve.shipped(self.model.name, self.model.digest)
 
     def _from_sentences(
         self, task: Task, generation: Generation, found: Sequence[Value]
     ) -> tuple[Task, Signs | None, Answer]:
         """Return the task with what was written, what tells of the answer's being right, and the answer."""
-        least = self.settings.min_confidence
+        least = task.least
         standing = without_errors(hold(generation.sentences, task.quoter), task.notices)
         verdicts = overrule(standing, found, least, self.model.name)
         signs = signs_of(verdicts, generation.logprobs, found)
@@ -124,7 +164,7 @@ class Writer:
         )
         task = replace(task, frame=frame)
         composed = from_sentences(frame, verdicts, found, task.quoter, least, signs, curve)
-        answer = conclude(task, composed, self.folder)
+        answer = conclude(task, composed)
         if answer.answer and answer.written and found and found[0].confidence >= least:
             wrote = " ".join(one.text for one in verdicts if one.why is None)
             answer = replace(answer, written=replace(answer.written, agrees=stands_in(found[0].text, wrote)))
@@ -134,16 +174,16 @@ class Writer:
         self, task: Task, judgement: Judgement, found: Sequence[Value]
     ) -> tuple[Task, Signs | None, Answer]:
         """Return the task with what was judged, what tells of the best value's being right, and the answer."""
-        curve, least = self._curve(), self.settings.min_confidence
+        curve, least = self._curve(), task.least
         best = judgement.values[0] if judgement.values else None
         agrees = same(best.text, found[0].text) if best and best.confidence >= least else None
         measured = (curve.model, curve.digest) == (self.model.name, self.model.digest) if best else None
         frame = replace(task.frame, written=replace(judgement.written, agrees=agrees, measured=measured))
         task = replace(task, frame=frame)
-        composed = from_read(task.question, task, judgement.values, least)
+        composed = from_read(task.question, task, judgement.values)
         if not isinstance(composed, Answer):  # there is nothing that could agree
             task = replace(task, frame=replace(frame, written=replace(judgement.written, measured=measured)))
-        return task, judgement.signs, conclude(task, composed, self.folder, judgement.values)
+        return task, judgement.signs, conclude(task, composed, judgement.values)
 
 
 def why_nothing(name: str, answer: Answer, signs: Signs | None) -> str:

@@ -26,10 +26,11 @@ from evals.run import keep, run_set
 from index.errors import ModelError
 from index.waiting import wait_for
 from qa.check.values import Background, missing
-from qa.engine import SURE, Engine
+from qa.engine import Engine
 from qa.events import Answered
 from qa.understand.kind import asks
 from qa.write.models import Models
+from qa.write.writer import SURE
 
 MODEL = "ollama/smollm2:135m"
 """The weakest model that one would try."""

@@ -1,0 +1,93 @@
+"""Extractors: what the embedded reader finds in the passages of a task, as an answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+
+from index.embedder import Embedder
+from qa.answer import Answer, Reason
+from qa.compose.halves import together
+from qa.concurrency import Threads
+from qa.events import Answered, Event, Read
+from qa.question import Turn
+from qa.read.network import Reader
+from qa.read.reading import find
+from qa.read.same import stands_in
+from qa.read.spans import Value
+from qa.reasons import unreadable
+from qa.task import Task, conclude, from_read
+from qa.understand.followup import understand
+from qa.understand.halves import halves
+from qa.understand.kind import asks
+from qa.understand.referents import Kinds
+
+CLEARLY = 0.1
+"""How much surer the reader must be of an answer to a less likely reading of a follow-up than of one to a likelier."""
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """The embedded reader at work on the questions of one engine.
+
+    Attributes:
+        reader: scores spans.
+        embedder: tells how the names of a question are spelt.
+        kinds: tells of what kind a name is.
+        threads: what blocks runs in them.
+    """
+
+    reader: Reader
+    embedder: Embedder
+    kinds: Kinds
+    threads: Threads
+
+    async def answer(self, task: Task) -> AsyncGenerator[Event]:
+        """Yield what is found, and the answer that it makes."""
+        run = self.threads.run
+        found, parts, turns = list[Value](), list[tuple[str, Answer | Reason]](), list[Turn]()
+        for half in halves(task.question):  # the second one may lean on the first
+            question = (await run(understand, half, turns, self.kinds)).question
+            read = await run(self.find, task, question)
+            part = await run(from_read, question, task, read)
+            turns.append(Turn(half, (part.answer or "") if isinstance(part, Answer) else ""))
+            parts.append((half, part))
+            found += read
+        clock = (*task.clock, time.perf_counter())
+        yield Read(tuple(found))
+        answer = await run(conclude, task, together(parts), found)
+        yield Answered(answer.with_timings(clock))
+
+    def find(self, task: Task, question: str | None = None) -> list[Value]:
+        """Return the values that the reader finds, surest first; none where no span can answer.
+
+        Args:
+            task: with the passages.
+            question: a half of the task's own, or None.
+
+        Raises:
+            UsageError: the question is too long for the reader.
+        """
+        question = question or task.question
+        if unreadable(asks(question), task.least):
+            return []
+        as_of = task.posed.as_of
+        return find(question, task.hits, task.quoter, self.reader, self.embedder, as_of, task.notices)
+
+    def likeliest(self, readings: Sequence[Task]) -> Task:
+        """Return the one that the reader answers most surely, of what a question may mean, likeliest first.
+
+        What was answered just before is no answer to a question that goes on from there.
+        """
+        best, surest = readings[0], 0.0
+        if len(readings) == 1:
+            return best
+        told = best.posed.history[-1].answer
+        for task in readings:
+            found = self.find(task)
+            if not found or (told and stands_in(found[0].text, told)):
+                continue
+            if found[0].confidence > surest + (CLEARLY if surest else 0.0):
+                best, surest = task, found[0].confidence
+        return best
