@@ -42,6 +42,7 @@ from api.requests import ID, Requests
 from api.stream import HEARTBEAT_S
 from api.uploads import FORM, LINES, media_type
 from api.work import WAITING, GoneError, Work
+from index.temporary import sweep
 from qa.concurrency import Line
 from qa.engine import Engine
 from qa.settings import Settings
@@ -89,6 +90,7 @@ def create_app(
         app.state.watches = Work(1)
         app.state.jobs = Jobs(turn, access.log)
         app.state.loading.start()
+        await asyncio.to_thread(sweep)  # what servers left that were killed
         local = Local(settings, app.state.loading)
         await local.start()
         refreshing = asyncio.create_task(_refresh(app.state.loading))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -22,6 +21,7 @@ from api.problems import BAD_FORM, ProblemError
 from index.errors import StoreError
 from index.files import Failure, FoundFile
 from index.formats.table import READERS, advice, ending_of
+from index.temporary import Temporary
 from qa.settings import Settings
 
 JSON = "application/json"
@@ -47,7 +47,7 @@ class Sent:
         failed: those that cannot, by their names.
     """
 
-    folder: tempfile.TemporaryDirectory[str]
+    folder: Temporary
     files: tuple[FoundFile, ...]
     failed: tuple[Failure, ...]
 
@@ -68,7 +68,7 @@ async def receive(request: Request, settings: Settings) -> Sent:
 
 
 async def _received(request: Request, settings: Settings) -> Sent:
-    folder = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="dateline-", ignore_cleanup_errors=True)
+    folder = await asyncio.to_thread(Temporary)
     try:
         kind = media_type(request.headers.get("content-type", ""))
         if kind == FORM:
@@ -81,7 +81,7 @@ async def _received(request: Request, settings: Settings) -> Sent:
         raise
 
 
-async def _form(request: Request, folder: tempfile.TemporaryDirectory[str], settings: Settings) -> Sent:
+async def _form(request: Request, folder: Temporary, settings: Settings) -> Sent:
     try:
         async with request.form(max_files=settings.max_upload_files, max_fields=0) as form:
             sent = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
@@ -92,7 +92,7 @@ async def _form(request: Request, folder: tempfile.TemporaryDirectory[str], sett
         raise ProblemError(BAD_FORM, f"The form cannot be read: {error.detail.rstrip('.')}. {WANTED}") from error
 
 
-async def _files(sent: list[UploadFile], folder: tempfile.TemporaryDirectory[str]) -> Sent:
+async def _files(sent: list[UploadFile], folder: Temporary) -> Sent:
     if not sent:
         raise ProblemError(BAD_FORM, f"There is no file in the form. {WANTED}")
     files: list[FoundFile] = []

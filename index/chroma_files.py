@@ -9,9 +9,10 @@ import struct
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
+
+from index.temporary import Temporary
 
 DATABASE = "chroma.sqlite3"
 
@@ -31,7 +32,7 @@ class Readable:
     """A folder that Chroma can open to read, and the temporary folder, if it is one."""
 
     folder: Path
-    temporary: TemporaryDirectory[str] | None = None
+    temporary: Temporary | None = None
 
     def close(self) -> None:
         """Delete what is temporary."""
@@ -43,7 +44,7 @@ def readable(folder: Path) -> Readable:
     """Return the folder itself, or where it may not be written, as Chroma's database must be, a copy of that one."""
     if not (folder / DATABASE).exists() or all(os.access(path, os.W_OK) for path in (folder, folder / DATABASE)):
         return Readable(folder)
-    temporary = TemporaryDirectory(prefix="dateline-")
+    temporary = Temporary()
     copied = Path(temporary.name)
     shutil.copyfile(folder / DATABASE, copied / DATABASE)
     for path in folder.iterdir():

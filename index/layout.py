@@ -7,6 +7,7 @@ it breaks a word or a sentence. Judged by form alone.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -27,6 +28,7 @@ _ENDED = re.compile(r"[.!?…:;,。！？][\"'”’»)\]*_]*$")
 _STOPPED = re.compile(r"[.!?…:。！？][\"'”’»)\]*_]*$")
 _BROKEN = re.compile(r"(?P<word>[\w'’]+(?:[,.-]\w+)*(?P<comma>,)?)-$")
 _COMPOUND = frozenset(("well", "self", "half"))
+_HYPHENATED = re.compile(r"(?<![\w'’])(?=([\w'’]+-[\w'’]+))")
 _FIRST = re.compile(r"[\w'’]+(?:-\w+)*|\S+")
 _OPEN = re.compile(
     r"(?:,|\b(?:a|an|and|as|at|but|by|for|from|her|his|in|into|is|its|of|on|or|than|that|the|their|to|under|was|were|who|"
@@ -127,7 +129,17 @@ class _Wrapping:
         if broken["comma"]:  # 110,-000
             return 1, ""
         own = "-" in broken["word"] or "-" in tail or not tail[0].islower() or head.isdigit() or head in _COMPOUND
-        return (0, "") if own or f"{head}-{tail}" in self._text else (1, "")
+        return (0, "") if own or self._has(f"{head}-{tail}") else (1, "")
+
+    @cached_property
+    def _hyphenated(self) -> list[str]:
+        """The words of the text with a hyphen in them, two parts at a time, in the order of their letters."""
+        return sorted(set(_HYPHENATED.findall(self._text)))
+
+    def _has(self, word: str) -> bool:
+        """Whether the text has a word with this hyphen, or one that goes on behind it: "co-operate", "co-operated"."""
+        at = bisect_left(self._hyphenated, word)
+        return any(one.startswith(word) for one in self._hyphenated[at : at + 1])
 
     def _goes_on(self, one: Line, other: Line) -> bool:
         if other.content > other.start or _ITEM.match(other.text):
