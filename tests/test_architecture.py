@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = {"index": set(), "qa": {"index"}, "api": {"qa", "index"}, "evals": {"qa", "index"}}
 """Each package and which others of ours it may import."""
-COMMAND_LINE = "qa/cli.py"
+COMMAND_LINE = "qa/cli/"
 """The composition root: it may import `api` and `evals` too, inside its commands."""
 PLACES = {
     "chromadb": "index/chroma.py",
@@ -105,13 +105,13 @@ def test_packages_import_in_one_direction(package: str, imports: list[Import]) -
     allowed = PACKAGES[package] | {package}
     ours = [found for found in imports if found.path.startswith(f"{package}/") and found.package in PACKAGES]
     assert ours
-    wrong = [found for found in ours if found.package not in allowed and found.path != COMMAND_LINE]
+    wrong = [found for found in ours if found.package not in allowed and not found.path.startswith(COMMAND_LINE)]
     assert not wrong, "\n".join(map(str, wrong))
 
 
 def test_the_command_line_imports_the_others_inside_its_commands(imports: list[Import]) -> None:
     """So that `qa ask` waits for neither."""
-    wrong = [found for found in imports if found.path == COMMAND_LINE and found.package in ("api", "evals")]
+    wrong = [found for found in imports if found.path.startswith(COMMAND_LINE) and found.package in ("api", "evals")]
     assert wrong, "the command line starts the server and the evaluation"
     assert not [str(found) for found in wrong if not found.at_need]
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.screen.terminal import Piece, Screen, clean, clean_json, columns
+from qa.screen.terminal import Piece, Screen, clean, columns, json_text
 
 ESCAPES = "\x1b[31mred\x1b[0m \x1b]0;title\x07 \x9b2J \u202eevil\u202c \u2066x\u2069 back\x08 \x00 \x7f"
 
@@ -44,7 +44,7 @@ def test_cleaning_leaves_ordinary_text_alone() -> None:
 @given(st.text(st.characters(exclude_categories=()), max_size=200))
 def test_cleaned_json_is_the_same_json(text: str) -> None:
     """Escaping changes nothing for who reads it as JSON, and leaves it safe to print."""
-    cleaned = clean_json(json.dumps([text], ensure_ascii=False))
+    cleaned = json_text([text])
     assert json.loads(cleaned) == [text]
     assert clean(cleaned) == cleaned
     cleaned.encode()

@@ -5,6 +5,7 @@ Styles are a handful of plain ANSI sequences: a library for them costs more time
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,7 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import click
 
@@ -39,8 +40,9 @@ def clean(text: str) -> str:
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", _NEW_LINE.sub("\n", text))
 
 
-def clean_json(text: str) -> str:
-    """Return JSON `text` with the same characters escaped, which changes nothing for who reads it as JSON."""
+def json_text(value: Any) -> str:
+    """Return a value as indented JSON, the same characters escaped, which changes nothing for who reads it as JSON."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
