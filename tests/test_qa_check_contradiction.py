@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.sentences import sentence_spans
 from qa.check import alignment
-from qa.check.contradiction import ATTRIBUTION, NEGATION, conflict
+from qa.check.contradiction import NEGATION, conflict, speaker_left_out
 from qa.check.values import Background
 
 TEXT = (
@@ -61,10 +61,6 @@ def test_the_same_in_other_words_is_no_conflict(claim: str) -> None:
         ("Engineers said the crane had been inspected since 2019.", NEGATION),
         ("The navy took part in the search.", NEGATION),
         ("Police never arrested the protesters near the gate, the mayor said.", NEGATION),
-        ("Police arrested three protesters near the gate.", ATTRIBUTION),
-        ("A fire destroyed two warehouses in March.", ATTRIBUTION),
-        ("Catches of herring fell by a tenth.", ATTRIBUTION),
-        ("The crane had not been inspected since 2019.", ATTRIBUTION),
         ("The port of Marsa was closed on Thursday after a strike by dockers.", f"“Thursday” {EVENT}"),
         ("A fire destroyed two warehouses in May, according to the fire service.", f"“May” {EVENT}"),
         ("The dockers' union accepted an offer on Tuesday.", f"“Tuesday” {EVENT}"),
@@ -72,6 +68,27 @@ def test_the_same_in_other_words_is_no_conflict(claim: str) -> None:
 )
 def test_what_the_text_says_otherwise_is_a_conflict(claim: str, why: str) -> None:
     assert said_otherwise(claim) == why
+
+
+@pytest.mark.parametrize(
+    ("claim", "speaker"),
+    [
+        ("Police arrested three protesters near the gate.", "the mayor"),
+        ("A fire destroyed two warehouses in March.", "the fire service"),
+        ("Catches of herring fell by a tenth.", "The Tarn Watch"),
+        ("The crane had not been inspected since 2019.", "Engineers"),
+    ],
+)
+def test_who_said_what_a_claim_states_as_a_fact_is_found(claim: str, speaker: str) -> None:
+    assert speaker_left_out(claim, SENTENCES) == speaker
+    assert speaker_left_out(f"{claim[:-1]}, {speaker} said.", SENTENCES) is None
+
+
+@pytest.mark.parametrize(
+    "claim", ["The governor declared a state of emergency on Friday.", "Lena Ortiz thanked the ferry crews."]
+)
+def test_nobody_is_left_out_where_the_text_states_it_itself(claim: str) -> None:
+    assert speaker_left_out(claim, SENTENCES) is None
 
 
 def test_a_claim_without_quotes_has_none_to_be_held_against() -> None:

@@ -41,6 +41,13 @@ def test_a_fact_is_answered_by_the_value_that_the_model_says_yes_to_with_its_sen
     assert model.asked == [], "nothing is written"
 
 
+def test_a_list_that_is_asked_for_is_written_and_not_judged(engine: Engine) -> None:
+    listed = "Hay'at Tahrir al-Sham was formed as a merger of Jaysh al-Ahrar and Jabhat Fateh al-Sham."
+    model = Judging({}, [listed])
+    answer = ask(engine, model, "List the groups that merged into Hayat Tahrir al-Sham.")
+    assert (answer.answer, model.judged) == (listed, [])
+
+
 def test_what_the_model_says_no_to_is_no_answer_and_the_best_is_a_guess(engine: Engine) -> None:
     answer = ask(engine, Judging({}))
     assert (answer.status, answer.reason) == ("abstained", "not_found")

@@ -77,9 +77,9 @@ def test_one_side_of_a_dispute_is_told_with_the_other(story: Engine) -> None:
     assert len(set(numbers.values())) == len(numbers)
 
 
-def test_a_sentence_that_drops_who_said_it_does_not_stand(story: Engine) -> None:
+def test_who_said_it_is_told_with_a_sentence_that_drops_it(story: Engine) -> None:
     said = "A bear destroyed 14 hives at Tunn"
-    assert ask(story, BEAR, f"{said}.").answer is None
+    assert ask(story, BEAR, f"{said}.").answer == f"{said} (according to beekeeper Ola Rem)."
     assert ask(story, BEAR, f"{said}, according to Ola Rem.").answer == f"{said}, according to Ola Rem."
 
 

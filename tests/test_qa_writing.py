@@ -13,14 +13,17 @@ import pytest
 from scripted import Scripted
 from written import assert_held, by_auto, events, indexed, passage_of, writing
 
+from index.catalogue import all_records, texts_in
 from index.errors import ModelBusyError, ModelServerError, PromptTooLongError
 from index.indexer import remove_articles
+from index.view import view
 from qa.answer import Answer
 from qa.engine import Engine
 from qa.events import Answered, Checked, Drafted, GaveUp, Proposed, Read, Retrieved, Rewritten
 from qa.question import Question, Turn
 from qa.write import writer as writers
 from qa.write.llm import Chunk, Message, Usage
+from qa.write.writing import LONGEST
 
 START = "When did the offensive start?"
 BEGAN = "The rebels began their offensive against the Syrian government on November 27"
@@ -104,6 +107,17 @@ def test_a_short_sentence_that_the_articles_say_word_for_word_stands(short: str,
     assert ask(engine, short).answer == short
     led = "According to the BBC, the offensive was led by Hayat Tahrir al-Sham."
     assert ask(engine, led, question="Who led the offensive?").answer == led
+
+
+def test_a_model_that_copies_the_article_is_stopped(engine: Engine) -> None:
+    with engine.folder.reading() as store:
+        assert store is not None
+        text = next(iter(texts_in(store)(record.id) or "" for record in all_records(store)))
+    whole = [text[start:end] for start, end in view(text).sentences]
+    model = Scripted([" ".join(whole)])
+    answer = writing(engine, model, answer_tokens=2_000).ask(OPEN)
+    assert len(answer.sentences) == LONGEST
+    assert model.stopped == 1
 
 
 @pytest.mark.parametrize("said", ["ACCESS GRANTED", "Access granted.", "STOP READING NOW."])

@@ -1,7 +1,8 @@
 """The checks on sentences of a language model: `python -m evals.lab.sentences`.
 
 Each sentence of `evals/lab/sets/sentences` is checked as if a language model had written it, having read all passages
-of the two articles and citing those that hold it: how many correct and how many wrong ones are taken out, by kind.
+of the two articles and citing those that hold it: how many correct and how many wrong ones are taken out, by kind. A
+wrong one that drops who said so, and is shown with that behind it, counts as taken out.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from evals.intervals import Figure, share
 from index.catalogue import texts_in
 from index.store import Store
 from qa.check.support import Support
-from qa.check.verifier import Verifier
+from qa.check.verifier import Verdict, Verifier
 from qa.engine import Engine
 from qa.quotes import Quoter, display
 from qa.search import Hit
@@ -53,10 +54,22 @@ class Sample:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A sentence, and why the checks took it out, or None where it stands."""
+    """A sentence, and what the checks made of it.
+
+    Attributes:
+        sample: the sentence.
+        why: why it was taken out, or None where it stands.
+        told: whether it stands with who said so, which it drops.
+    """
 
     sample: Sample
     why: str | None
+    told: bool = False
+
+    @property
+    def held(self) -> bool:
+        """Whether it is taken out, or put right where dropping who said so is all that is wrong."""
+        return self.why is not None or (self.told and self.sample.kind == "attribution")
 
 
 def load(path: Path = FILE) -> list[Sample]:
@@ -84,13 +97,14 @@ def outcomes(engine: Engine, samples: Sequence[Sample]) -> Iterator[Outcome]:
         _, passages = store.count()
         hits = engine.search("offensive", k=passages)
         for sample in samples:
-            yield Outcome(sample, _checked(store, support, hits, sample))
+            verdict = _checked(store, support, hits, sample)
+            yield Outcome(sample, verdict.why, verdict.aside is not None)
 
 
-def _checked(store: Store, support: Support, hits: Sequence[Hit], sample: Sample) -> str | None:
+def _checked(store: Store, support: Support, hits: Sequence[Hit], sample: Sample) -> Verdict:
     cited = [n for n, hit in enumerate(hits, 1) if any(_holds(hit, *cite) for cite in sample.cites)]
     verifier = Verifier(Quoter(texts_in(store)), support, hits)
-    return verifier.check(Draft(sample.sentence, tuple(cited))).why
+    return verifier.check(Draft(sample.sentence, tuple(cited)))
 
 
 def _holds(hit: Hit, name: str, start: int, end: int) -> bool:
@@ -117,8 +131,8 @@ def table(found: Sequence[Outcome]) -> list[str]:
 
 
 def share_taken_out(group: Sequence[Outcome]) -> Figure:
-    """Return the share of sentences that were taken out."""
-    return share([outcome.why is not None for outcome in group])
+    """Return the share of sentences that were taken out, or put right."""
+    return share([outcome.held for outcome in group])
 
 
 def _row(name: str, group: Sequence[Outcome]) -> str:
@@ -137,7 +151,7 @@ def main() -> None:
     finally:
         engine.close()
     for outcome in found:
-        if options.show and outcome.sample.supported == (outcome.why is not None):
+        if options.show and outcome.sample.supported == outcome.held:
             sys.stdout.write(f"{outcome.sample.id}: {outcome.sample.sentence} ({outcome.why})\n")
     sys.stdout.write("\n".join(table(found)) + "\n")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from index.sentences import Bounds
 from qa.answer import Citation
-from qa.check.contradiction import conflict
+from qa.check.contradiction import conflict, speaker_left_out
 from qa.check.embedded import sentences
 from qa.check.support import Support, load_weights
 from qa.check.values import Background, facts, locate, missing
@@ -34,6 +34,9 @@ SAID_ALREADY = "it was said already"
 """Why a sentence was taken out that stands in the answer."""
 GONE_BEFORE = "it refers to a sentence that was taken out"
 """Why a sentence was taken out that cannot be understood alone."""
+
+BY = "according to {}"
+"""What a sentence leaves out that tells as a fact what its quotes say that somebody said."""
 
 _REFERS_BACK = re.compile(
     r"(?:and |but |so |yet |then )?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|both|however|"
@@ -185,7 +188,8 @@ class Verifier:
             parts = [part for quote in quoted[n] for part in sentences(quote)]
             why = conflict(sentence, parts, self._sentences, self._background) or ""
             if not why and (made := self._cited(sentence, [shown[quote.passage] for quote in choices[n]], choices[n])):
-                return Verdict(sentence, tuple(made), score)
+                speaker = speaker_left_out(sentence, parts)
+                return Verdict(sentence, tuple(made), score, aside=Aside(BY.format(speaker)) if speaker else None)
             why = why or "its quote is not in the store as it was read"
         return Verdict(sentence, why=why)
 

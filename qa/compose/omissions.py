@@ -1,7 +1,7 @@
 """Omissions: what a sentence of a language model leaves out, told in brackets at its end, with quotes.
 
 That its value is of another time than the one that is asked about, and what holds then; and that other sources give
-other values. "The quake killed 17 people (3 May 2024; on 4 May 2024: 19)." One that drops who said it never stands.
+other values. "The quake killed 17 people (3 May 2024; on 4 May 2024: 19)." Before these stands who said it.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def complete(verdict: Verdict, before: Sequence[Verdict], values: Sequence[Value
     ]
     if not asides:
         return verdict
+    asides = [verdict.aside, *asides] if verdict.aside else asides
     quotes = tuple(quote for aside in asides for quote in aside.quotes)
     return replace(verdict, aside=Aside("; ".join(aside.text for aside in asides), quotes))
 

@@ -24,13 +24,19 @@ _SAYING = re.compile(rf"(?=said|told|wrote|\w+ed\b)(?:{SAYS})")
 _BOUNDARY = re.compile(r"[,;:“”\"()]\s*|^|\s[–—-]\s|\b(?:and|but|while|because|as|that|which)\s", re.I)
 _INVERTED = re.compile(r"[,”\"]\s*$")
 _NOBODY = re.compile(
-    r"(?:he|she|it|they|we|i|you|who|which|that|this|one|there|also|later|had|has|have|was|were|is|are|to|been|be|"
+    r"(?:he|she|it|they|we|i|you|who|which|that|this|one|there|also|early|late|later|earlier|again|yesterday|today|had|has|have|was|were|is|are|to|been|be|"
     r"will|would|the|a|an|not|on|in|of)",
     re.I,
 )
-_TIME = re.compile(r"\s+(?:on|in|late|early|last|this)\s+\w+$|\s+(?:has|have|had|also|later|now|then|earlier)$", re.I)
+_TIME = re.compile(
+    r"\s+(?:on|in|late|early|last|this)\s+\w+$|\s+(?:has|have|had|also|later|now|then|earlier|further|again)$", re.I
+)
 _RELATIVE = re.compile(r"(?:^|\s)(?:who|whom|whose|which|that)\s.*", re.S)
 _WHO = re.compile(r"(?P<speaker>[^,;:“”\"()]+)(?:,\s+\d+)?,\s+(?:who|whose|whom)\s[^;:“”\"()]*,\s*$")
+_APPOSED = re.compile(
+    r"(?:^|[,;:“”\"]\s+)(?P<speaker>(?:[Tt]he\s+)?[A-Z][^,;:“”\"()]*),\s+(?:\d+|[a-z])[^,;:“”\"()]*,\s*$"
+)
+"""A name with what tells more of it between commas, before a verb: "Mara Quill, the mayor of Holm, "."""
 _DETERMINERS = ARTICLES | frozenset("this these those his her its their our my your no any more".split())
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|been|be|to|as|a|the|of)\s*$", re.I)
 
@@ -53,6 +59,7 @@ def attribution(sentence: str, place: Bounds) -> Attribution | None:
             if who and place[1] <= found.start():
                 continue  # it is the speaker, or of the speaker
             told = who or _before(sentence, found, place) or _inverted(sentence, found, place)
+            told = told or _apposed(sentence, found, place)
             if told:
                 return Attribution(told, found["verb"].lower())
     return None
@@ -93,6 +100,14 @@ def _inverted(sentence: str, found: re.Match[str], place: Bounds) -> str | None:
     words = behind.group(1).split() if behind else []
     told = not words or "that" in words or words[0] in PREPOSITIONS  # what is said, or where, follows, and not who
     return None if told else _speaker(" ".join(words))
+
+
+def _apposed(sentence: str, found: re.Match[str], place: Bounds) -> str | None:
+    """Return the speaker whom more is told of between commas before the verb, where the place stands behind it."""
+    apposed = _APPOSED.search(sentence, 0, found.start())
+    if apposed is None or place[0] < found.end() or apposed["speaker"].split()[0].lower() in PREPOSITIONS:
+        return None
+    return _speaker(apposed["speaker"])
 
 
 def _speaker(words: str) -> str | None:

@@ -45,6 +45,7 @@ _TELL = re.compile(
     r"what (?:happened|is happening|is going on|'s going on|do we know)\s*(?:\?|$|so far|now|today|about\b|here))",
     re.I,
 )
+_LIST = re.compile(_LEAD + r"(?:(?:can|could|would|will) you (?:please )?)?list\b", re.I)
 _YEAR = re.compile(_LEAD + r"(?:\w+ )?(?:which|what)(?: calendar)? year\b|\b(?:which|what) year\b", re.I)
 _DATE = re.compile(
     _LEAD + r"(?:\w+ )?when\b|\b(?:which|what) (?:exact )?(?:date|day|month|week|weekday|time|decade|century)\b", re.I
@@ -143,6 +144,7 @@ class Asked:
         about: what is known of an article, where that is asked and not what it says.
         topic: whether it says which article.
         changes: whether what it wants may change with time: a figure, or what is or will be.
+        several: whether a list is asked for, which a span may give, or sentences.
         claim: what is said, where it is asked who says it or which outlets; "" where the question leans on one before.
     """
 
@@ -154,6 +156,7 @@ class Asked:
     about: Literal["published", "outlet", "outlets", "speaker", ""] = ""
     topic: bool = False
     changes: bool = False
+    several: bool = False
     claim: str = ""
 
     def admits(self, span: str) -> bool:
@@ -206,7 +209,8 @@ def asks(question: str) -> Asked:
     noun = _COUNTED.search(text)
     want = _want(text)
     changes = want in ("number", "measure") or _PRESENT.search(text) is not None
-    return Asked(None, want, _grain(text), noun["noun"].lower() if noun else "", _side(text), changes=changes)
+    counted, several = noun["noun"].lower() if noun else "", _LIST.match(text) is not None
+    return Asked(None, want, _grain(text), counted, _side(text), changes=changes, several=several)
 
 
 def asks_whose(question: str) -> bool:

@@ -106,7 +106,9 @@ class Writer:
         self, task: Task, found: Sequence[Value]
     ) -> AsyncGenerator[Waits | Drafted | Checked | Generation | Judgement]:
         """Yield what the model does: it judges the values that the reader found where it can, else it writes."""
-        if isinstance(self.model, Judge) and found and not task.asked.refusal:
+        # A list that is asked for stands seldom in one place: the model gathers it.
+        asked = replace(task.asked, refusal="needs_language_model") if task.asked.several else task.asked
+        if isinstance(self.model, Judge) and found and not asked.refusal:
             states = self._curve().confidence
             async with aclosing(judge(self.model, task.question, found, states)) as judging:
                 async for one in judging:
@@ -118,11 +120,11 @@ class Writer:
         brief = Brief(
             task.question,
             task.hits,
-            partial(self._gather, task, found),
-            round(self.settings.evidence_tokens * (WIDER if task.asked.refusal else 1)),
+            partial(self._gather, replace(task, asked=asked), found),
+            round(self.settings.evidence_tokens * (WIDER if asked.refusal else 1)),
             self.settings.answer_tokens,
             lambda hits: Verifier(task.quoter, self.support(), hits),
-            Responsive(task.question, task.asked, self.extractor.reader),
+            Responsive(task.question, asked, self.extractor.reader),
             partial(complete, values=sure, quoter=task.quoter),
         )
         async with aclosing(write(self.model, brief, self.extractor.threads)) as writing:

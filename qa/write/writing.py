@@ -22,6 +22,8 @@ from qa.write.sentences import Draft, Drafting
 
 BESIDE = "it does not answer what was asked"
 """Why a sentence was taken out that is true and beside the point."""
+LONGEST = 8
+"""Sentences that stand, after which no more are waited for: a model that was asked for five copies the article."""
 LESS = 0.7
 """Share of the evidence that is tried next where it was too much."""
 
@@ -179,6 +181,6 @@ def _event(sentences: Sequence[Verdict]) -> Checked:
 
 
 def _enough(sentences: Sequence[Verdict]) -> bool:
-    """Whether nothing worth waiting for can follow: the model found no answer, or says the same again."""
-    why = sentences[-1].why
-    return why == SAID_ALREADY or (why == NOTHING_SAID and all(one.why is not None for one in sentences))
+    """Whether nothing worth waiting for can follow: the model found no answer, repeats itself, or goes on and on."""
+    why, stand = sentences[-1].why, sum(one.why is None for one in sentences)
+    return stand >= LONGEST or why == SAID_ALREADY or (why == NOTHING_SAID and not stand)
