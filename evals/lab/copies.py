@@ -4,7 +4,8 @@
 
 Each sampled article is cut to its first half, its paragraphs are put in another order, its first one is replaced by
 that of another article, 10, 20 or 30 % of its words are replaced, left out or followed by others, or all of it is done.
-`COPY` in `index/sketch.py` was chosen on the even questions; told is what the odd ones give.
+`COPY` in `index/sketch.py` was chosen on the even questions; told is what the odd ones give. Of their 10,809 pairs 202
+are told as copies; read by hand, by title and by what they share, 68 of these are none.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from random import Random
 
 from index.sketch import COPY, Sketch, containment, sketch
+from index.view import view
 
 SAMPLED = 200
 SHORTEST = 80
@@ -75,12 +77,12 @@ def main(folder: Path) -> None:
         questions = [json.loads(line) for line in file][1::2]
     chance = Random(11)
     ids = sorted({i for one in questions for i in one["docs"] if len(articles[i]["text"].split()) >= SHORTEST})
-    sketches: dict[str, Sketch] = {i: sketch(articles[i]["text"]) for i in ids}
+    sketches: dict[str, Sketch] = {i: sketch(view(articles[i]["text"]).text) for i in ids}
     sampled = chance.sample(ids, SAMPLED)
     for name, edit in edits([articles[i]["text"] for i in ids], chance).items():
         found = [containment(sketches[i], sketch(edit(articles[i]["text"]))) >= COPY for i in sampled]
         _say(f"{name:>18}: recall {sum(found) / len(found):.3f}")
-    pairs = {pair for one in questions for pair in combinations([i for i in one["docs"] if i in sketches], 2)}
+    pairs = {pair for one in questions for pair in combinations(sorted(i for i in one["docs"] if i in sketches), 2)}
     told = sorted(
         ((share, pair) for pair in pairs if (share := containment(*(sketches[i] for i in pair))) >= COPY),
     )
