@@ -36,6 +36,11 @@ _OTHERS = frozenset(
     "yang dan di dari untuk kuka mikä milloin missä miksi ki mi mikor hol miért hogyan egy az és "
     "là ai gì khi nào ở đâu".split()
 )
+_BOTH = frozenset(
+    "no ve war com e los son care o per co de kim comment au la die et las van dan di y im le un el del hat den dem "
+    "en du par ins il da se met sur mit pour des dos".split()
+)
+"""Words of other languages that English, or a name in small letters, has too: "war", "los angeles", "kim jong un"."""
 
 
 def is_english(text: str) -> bool:
@@ -53,7 +58,10 @@ def is_english(text: str) -> bool:
         return False
     plain = [word.lower() for n, word in enumerate(words) if not _in_name(words, n)]
     english = sum(word in _ENGLISH and word not in _OTHERS for word in plain)
-    other = sum(word in _OTHERS and word not in _ENGLISH for word in plain)
+    foreign = [word for word in plain if word in _OTHERS and word not in _ENGLISH]
+    if text.isascii() and _BOTH.issuperset(foreign):
+        return True
+    other = len(foreign)
     return other < english or other == 0 or (other == english and words[0].lower() in _ENGLISH)
 
 
