@@ -66,7 +66,7 @@ class Quoter:
     def exact(self, citations: Iterable[Citation]) -> list[Citation]:
         """Return the citations that are exact slices of their articles, numbered anew from 1."""
         kept = [citation for citation in citations if self.is_exact(citation)]
-        return [replace(citation, n=n) for n, citation in enumerate(kept, 1)]
+        return list(numbered(kept))
 
     def is_exact(self, citation: Citation) -> bool:
         """Whether `article.text[start:end] == cited_text`, not empty, its marks inside the quote and apart.
@@ -190,6 +190,11 @@ def number(sentences: Sequence[Sequence[Citation]]) -> tuple[list[tuple[Citation
         by_place[_place(citation)] = replace(citation, n=before.n if before else len(by_place) + 1, marks=marks)
     numbered = [tuple(by_place[_place(citation)] for citation in quotes) for quotes in sentences]
     return numbered, tuple(by_place.values())
+
+
+def numbered(quotes: Iterable[Citation], after: int = 0) -> tuple[Citation, ...]:
+    """Return quotes numbered in their order, from one more than `after`."""
+    return tuple(replace(quote, n=n) for n, quote in enumerate(quotes, after + 1))
 
 
 def _place(citation: Citation) -> tuple[str, str, int, int]:

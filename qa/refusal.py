@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from index.filters import Filters
 from index.names import names_in
@@ -17,7 +16,7 @@ from index.store import Store
 from index.words import AUXILIARIES, MONTHS, WEEKDAYS
 from qa.answer import Coverage, Reason, Refusal, RefusalKind, UnknownName
 from qa.calendar.mentions import mentions
-from qa.calendar.period import days
+from qa.calendar.period import days, in_words
 from qa.quotes import Quoter
 from qa.read.denied import contradiction
 from qa.search import Hit
@@ -111,7 +110,7 @@ def _untold(question: str, store: Store, leeway: int = 0) -> Told | None:
 
 
 def _uncovered(covered: tuple[str, str], more: str) -> Told:
-    first, last = map(_day, covered)
+    first, last = map(in_words, covered)
     span = f"on {first}" if first == last else f"from {first} to {last}"
     refusal = Refusal("outside_dates", ADVICE["outside_dates"], coverage=Coverage(*covered))
     return Told(refusal, f"What is indexed was published {span}. {more}")
@@ -191,8 +190,3 @@ def _filtered(filters: Filters, store: Store, plain: Told) -> Told:
     if filters.outlets and names:
         line += f" There are articles of {', '.join(names[:OUTLETS])}."
     return Told(replace(plain.refusal, filters=tuple(lacking)), line)
-
-
-def _day(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B} {day.year}"

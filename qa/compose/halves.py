@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.answer import Answer, Reason, Sentence
+from qa.answer import Answer, Reason
+from qa.compose.joined import joined
 from qa.quotes import number
 
 
@@ -23,17 +24,12 @@ def together(parts: Sequence[tuple[str, Answer | Reason]]) -> Answer | Reason:
         note = f"I found no answer to the other half: {missing[0]}"
         return replace(answers[0], message=" ".join(filter(None, (answers[0].message, note))))
     numbered, citations = number([answer.citations for answer in answers])
-    text, sentences = "", list[Sentence]()
-    for answer, quotes in zip(answers, numbered, strict=True):
-        text += "; " if text else ""
-        said = answer.answer or ""
-        sentences.append(Sentence(len(text), len(text) + len(said), tuple(quote.n for quote in quotes)))
-        text += said
+    text, sentences = joined(zip([answer.answer or "" for answer in answers], numbered, strict=True), "; ")
     least = min(answer.confidence or 0.0 for answer in answers)
     return replace(
         answers[0],
         answer=text,
-        sentences=tuple(sentences),
+        sentences=sentences,
         confidence=least,
         citations=citations,
         alternatives=(),

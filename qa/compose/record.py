@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from qa.answer import Answer, Sentence
+from qa.calendar.period import in_words
 from qa.compose.frame import Frame
 from qa.compose.speakers import from_reported
 from qa.quotes import Quoter
@@ -34,7 +34,6 @@ def from_record(frame: Frame, asked: Asked, hits: Sequence[Hit], quoter: Quoter)
     meant = hits[0].lexical > 0 if asked.topic else all(hit.article.id == article.id for hit in hits)
     if not known or not meant:
         return None
-    day = date.fromisoformat(known[:10]) if asked.about == "published" else None
-    text = f"{day.day} {day:%B} {day.year}" if day else known
+    text = in_words(known[:10]) if asked.about == "published" else known
     quote = quoter.cite(1, article, 0, len(article.title), [], title=True)
     return frame.answer(text, (Sentence(0, len(text), (1,)),), None, (quote,))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.answer import Alternative, Answer, Citation, DatedValue, Reason, Sentence
+from qa.answer import Alternative, Answer, DatedValue, Reason
 from qa.check.verifier import NOTHING_SAID, Verdict
 from qa.compose.disputes import dispute
 from qa.compose.frame import Frame
+from qa.compose.joined import joined
 from qa.compose.others import alternatives_of, versions_of
 from qa.quotes import Quoter, number
 from qa.read.same import stands_in
@@ -16,8 +17,6 @@ from qa.read.spans import Value
 from qa.write.confidence import Curve, Signs
 from qa.write.writing import BESIDE
 
-ENDS = ".!?…\"'”’)"
-"""What a sentence ends with."""
 SUPERSEDED = "Another value holds for the time that is asked about:"
 """Before the value that the reader found, where a language model wrote one of another time."""
 
@@ -49,7 +48,7 @@ def from_sentences(
     if confidence is not None and confidence < least:
         return "not_found"
     numbered, citations = number([one.all_quotes for one in standing])
-    text, spans = _joined(standing, numbered)
+    text, spans = joined(zip([one.told for one in standing], numbered, strict=True))
     others = [value for value in values if value.confidence >= least and not stands_in(value.text, text)]
     alternatives = alternatives_of(others, quoter, len(citations))
     answer = frame.answer(text, spans, confidence, citations, alternatives)
@@ -95,13 +94,3 @@ def signs_of(sentences: Sequence[Verdict], logprobs: Sequence[float], values: Se
         agreement = values[0].confidence if stands_in(values[0].text, text) else -values[0].confidence
     scores = [one.score for one in standing]
     return Signs.of(logprobs, scores, len(standing), len(sentences) - len(standing), len(citations), agreement)
-
-
-def _joined(standing: Sequence[Verdict], quotes: Sequence[Sequence[Citation]]) -> tuple[str, tuple[Sentence, ...]]:
-    """Return the sentences as one text, and the span of each in it with the numbers of its quotes."""
-    sentences, text = [], ""
-    for one, cited in zip(standing, quotes, strict=True):
-        text += "" if not text else " " if text[-1] in ENDS else "\n"  # an item of a list has no full stop
-        sentences.append(Sentence(len(text), len(text) + len(one.told), tuple(quote.n for quote in cited)))
-        text += one.told
-    return text, tuple(sentences)

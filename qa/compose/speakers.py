@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.answer import Answer, Citation, Sentence
+from qa.answer import Answer, Citation
 from qa.compose.frame import Frame
+from qa.compose.joined import joined
 from qa.quotes import Quoter, number
 from qa.read.reported import reported
 from qa.search import Hit
@@ -44,9 +45,5 @@ def _names(frame: Frame, told: Sequence[tuple[str, Citation]]) -> Answer:
     for name, quote in told:
         named.setdefault(name, []).append(once[quote.article_id])
     numbered, citations = number(list(named.values()))
-    text, sentences = "", list[Sentence]()
-    for name, quotes in zip(named, numbered, strict=True):
-        text += ", " if text else ""
-        sentences.append(Sentence(len(text), len(text) + len(name), tuple(quote.n for quote in quotes)))
-        text += name
-    return frame.answer(text, tuple(sentences), None, citations)
+    text, sentences = joined(zip(named, numbered, strict=True), ", ")
+    return frame.answer(text, sentences, None, citations)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from qa.answer import Answer, Sentence
+from qa.answer import Answer
 from qa.compose.frame import Frame
+from qa.compose.joined import joined
 from qa.story.timeline import Timeline
 
 
 def from_timeline(frame: Frame, timeline: Timeline) -> Answer | None:
     """Return a timeline as an answer, a line an event, each with its quote; None where it has no event."""
-    text, sentences = "", list[Sentence]()
     events = (*timeline.events, *timeline.undated)
-    for event in events:
-        said = f"{event.when or 'undated'}: {' '.join(event.citation.cited_text.split())}"
-        text += "\n" if text else ""
-        sentences.append(Sentence(len(text), len(text) + len(said), (event.citation.n,)))
-        text += said
+    lines = [f"{event.when or 'undated'}: {' '.join(event.citation.cited_text.split())}" for event in events]
     citations = tuple(event.citation for event in events)
-    return frame.answer(text, tuple(sentences), None, citations) if events else None
+    text, sentences = joined(zip(lines, [[citation] for citation in citations], strict=True), "\n")
+    return frame.answer(text, sentences, None, citations) if events else None

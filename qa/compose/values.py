@@ -9,7 +9,7 @@ from qa.answer import Answer, DatedValue, Reason, Sentence
 from qa.compose.disputes import dispute, from_dispute
 from qa.compose.frame import Frame
 from qa.compose.others import alternatives_of, quotes_of, versions_of
-from qa.quotes import Quoter
+from qa.quotes import Quoter, numbered
 from qa.read.spans import Value
 
 COMPARABLE = 0.3
@@ -37,7 +37,7 @@ def from_values(frame: Frame, values: Sequence[Value], quoter: Quoter, least: fl
     dated = quoter.date_of(best.spans[0])
     if dated and dated.anchor:
         citations += quoter.exact([quoter.around(best.spans[0].hit.article, dated.anchor)])
-        citations = [replace(citation, n=n) for n, citation in enumerate(citations, 1)]
+        citations = list(numbered(citations))
     sentence = Sentence(0, len(best.text), tuple(citation.n for citation in citations))
     row = versions_of(best.versions, quoter, len(citations), DatedValue(best.text, best.time, tuple(citations)))
     comparable = [value for value in others if value.confidence >= COMPARABLE * best.confidence]

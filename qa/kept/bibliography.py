@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from qa.answer import Citation
+from qa.calendar.period import in_words
 from qa.kept.answers import Kept
 
 Style = Literal["markdown", "bibtex", "csl", "csv"]
@@ -46,7 +47,9 @@ def _markdown(_: Kept, citations: Sequence[Citation]) -> str:
     for one in citations:
         title = escape(one.document_title)
         named = f"[{title}](<{_UNLINKED.sub('', one.url)}>)" if one.url else title
-        told = ", ".join(filter(None, (one.outlet and escape(one.outlet), one.published and _day(one.published))))
+        told = ", ".join(
+            filter(None, (one.outlet and escape(one.outlet), one.published and in_words(one.published[:10])))
+        )
         quote = escape(" ".join(one.cited_text.split()))
         lines.append(f"{one.n}. {named}{f', {told}' if told else ''}: “{quote}”")
     return "\n".join(lines)
@@ -125,8 +128,3 @@ def _tex(text: str) -> str:
 def _parts(iso: str) -> list[int]:
     day = date.fromisoformat(iso[:10])
     return [day.year, day.month, day.day]
-
-
-def _day(iso: str) -> str:
-    day = date.fromisoformat(iso[:10])
-    return f"{day.day} {day:%B} {day.year}"
