@@ -16,6 +16,18 @@ MONTH = (
 WEEKDAYS = tuple(f"{name}day" for name in "mon tues wednes thurs fri satur sun".split())
 WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 """Pattern of a weekday's name, whole or short."""
+
+
+def month_of(name: str) -> int:
+    """Return the number of a month, 1 to 12, by its name, whole or short. Raises ValueError where it is none."""
+    return [month[:3] for month in MONTHS].index(name[:3].lower()) + 1
+
+
+def weekday_of(name: str) -> int:
+    """Return the number of a weekday, Monday 0, by its name, whole or short. Raises ValueError where it is none."""
+    return [day[:3] for day in WEEKDAYS].index(name[:3].lower())
+
+
 NUMBERS = {
     word: number
     for number, word in enumerate(

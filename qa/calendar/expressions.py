@@ -17,7 +17,7 @@ from datetime import date, timedelta
 
 from dateutil.easter import easter
 
-from index.words import DAY_PARTS, MONTH, MONTHS, NUMBERS, ORDINALS, SEASONS, WEEKDAY, WEEKDAYS
+from index.words import DAY_PARTS, MONTH, MONTHS, NUMBERS, ORDINALS, SEASONS, WEEKDAY, WEEKDAYS, month_of, weekday_of
 from qa.calendar.period import days, granularity, months
 
 
@@ -107,7 +107,7 @@ def _weekday(match: re.Match[str], around: Around) -> str | None:
     """The last such day, that of publication included; the next one where the clause or "next" looks ahead."""
     if around.day is None:
         return None
-    number = [name[:3] for name in WEEKDAYS].index(match["weekday"][:3].lower())
+    number = weekday_of(match["weekday"])
     shift = STEPS.get((match["shift"] or "").lower(), 0)
     ahead = shift > 0 or (not shift and bool(around.ahead))
     away = (number - around.day.weekday()) % 7 if ahead else -((around.day.weekday() - number) % 7)
@@ -226,11 +226,11 @@ FORMS: list[tuple[re.Pattern[str], Meaning]] = [
 
 def _month(match: re.Match[str]) -> int:
     said = match["month"].lower()
-    return int(said) if said.isdigit() else [name[:3] for name in MONTHS].index(said[:3]) + 1
+    return int(said) if said.isdigit() else month_of(said)
 
 
 def _is_on(weekday: str | None, value: str) -> bool:
-    return not weekday or WEEKDAYS[days(value)[0].weekday()][:3] == weekday[:3].lower()
+    return not weekday or days(value)[0].weekday() == weekday_of(weekday)
 
 
 def _valid(year: int, month: int, day: int) -> str | None:

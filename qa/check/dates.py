@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from index.words import MONTHS, WEEKDAYS
+from index.words import MONTHS, WEEKDAYS, month_of, weekday_of
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _read(match: re.Match[str]) -> Iterator[Date]:
     has = {name: value for name, value in match.groupdict().items() if value}
     start, end = match.span()
     year = int(has["year"]) if "year" in has else None
-    month = [name[:3] for name in MONTHS].index(has["month"][:3].lower()) + 1 if "month" in has else 0
+    month = month_of(has["month"]) if "month" in has else 0
     if "number" in has:
         yield _valid(start, end, year, int(has["number"]), int(has["day"]))
     elif "other" in has:
@@ -119,7 +119,7 @@ def _read(match: re.Match[str]) -> Iterator[Date]:
     elif "hour" in has:
         yield Date(start, end, minutes=_clock(has))
     elif "weekday" in has:
-        yield Date(start, end, weekday=[name[:3] for name in WEEKDAYS].index(has["weekday"][:3].lower()))
+        yield Date(start, end, weekday=weekday_of(has["weekday"]))
     elif year:
         before = match.string[max(start - 12, 0) : start]
         if _YEARLY.search(before) or not _COUNTED.match(match.string, end):

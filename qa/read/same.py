@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from index.words import MAGNITUDES, MONTH, MONTHS, NUMBERS, WEEKDAY, WEEKDAYS
+from index.words import MAGNITUDES, MONTH, NUMBERS, WEEKDAY, WEEKDAYS, month_of
 
 _MONTH = rf"(?P<month>{MONTH})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -89,6 +89,6 @@ def _number(word: str) -> str:
 
 
 def _date(found: re.Match[str]) -> str:
-    month = found["month"].lower()
-    number = int(month) if month.isdigit() else next(n for n, name in enumerate(MONTHS, 1) if name[:3] == month[:3])
+    month = found["month"]
+    number = int(month) if month.isdigit() else month_of(month)
     return f"{found['year'] or '-'}-{number:02}-{int(found['day']):02}"
