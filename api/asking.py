@@ -24,10 +24,10 @@ from index.catalogue import texts
 from index.errors import ModelError, StoreError
 from qa.answer import Answer
 from qa.kept.answers import Answers
+from qa.llm.models import Listed, Models
 from qa.quotes import describe
 from qa.story import chronology
 from qa.story.timeline import Timeline
-from qa.write.models import Listed, Models
 
 router = APIRouter(tags=["ask"], route_class=StrictRoute)
 

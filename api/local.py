@@ -22,8 +22,9 @@ from api.problems import ProblemError
 from index.errors import DatelineError, ModelBusyError, ModelError
 from qa.engine import Engine
 from qa.events import Read, Retrieved
+from qa.lines import line
 from qa.question import Question
-from qa.remote.local import LONGEST_LINE, SOCKET, address, identity, line
+from qa.remote.local import LONGEST_LINE, SOCKET, address, identity
 from qa.settings import Settings
 
 log = logging.getLogger(__name__)

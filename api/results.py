@@ -12,8 +12,8 @@ from typing import Any, Literal
 from starlette.responses import Response
 
 from index.article import ArticleRecord
+from qa.llm.models import Listed
 from qa.quotes import Found, display
-from qa.write.models import Listed
 
 
 @dataclass(frozen=True)

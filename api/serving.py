@@ -16,10 +16,10 @@ from api.keys import Keys
 from index.catalogue import Summary
 from index.errors import DatelineError, UsageError
 from index.folder import DataFolder
-from qa.read.network import READERS
 from qa.screen.listing import indexed
 from qa.screen.terminal import say
 from qa.settings import Settings
+from qa.shipped import READERS
 
 GRACE_S = 3
 """Seconds for which answers under way may go on when the server is stopped; the others are told that it stops."""

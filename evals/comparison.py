@@ -17,7 +17,7 @@ from evals.metrics import METRICS
 from evals.outcome import Outcome, Outcomes
 from evals.record import Record
 from index.errors import UsageError
-from qa.read.same import stands_in
+from qa.text.same import stands_in
 
 NAMED = 10
 """Questions left out that are named to people; `summary.json` has them all."""

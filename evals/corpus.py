@@ -25,10 +25,10 @@ from index.manifest import SCHEMA
 from index.splitter import Splitter
 from index.store import maker_of
 from qa.engine import Engine
+from qa.llm.models import Models, open_embedder
+from qa.llm.protocol import LanguageModel
 from qa.read.network import Reader
 from qa.settings import Settings
-from qa.write.llm import LanguageModel
-from qa.write.models import Models, open_embedder
 
 Log = Callable[[str], None]
 PACE_S = 5.0

@@ -12,7 +12,7 @@ from typing import Any
 from evals.text import holds, words
 from index.errors import UsageError
 from qa.answer import Answer, Citation
-from qa.story.origins import articles_of
+from qa.origins import articles_of
 
 
 @dataclass(frozen=True)

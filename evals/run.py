@@ -26,10 +26,10 @@ from evals.report import write_run
 from evals.result import Result
 from index.errors import UsageError
 from index.waiting import wait_for
-from qa.read.network import READERS
+from qa.check.confidence import Curve
+from qa.llm.protocol import LanguageModel
 from qa.settings import ModelName, Settings
-from qa.write.confidence import Curve
-from qa.write.llm import LanguageModel
+from qa.shipped import READERS
 
 INTACT = Gate("quote_integrity", ">=", 1)
 """Must hold of every run that shows a quote, of a whole set or a part."""

@@ -24,10 +24,10 @@ from index.locks import LOCK, FileLock
 from index.repair import check as damage
 from index.splitter import Splitter
 from index.store import maker_of
-from qa.read.shipped import READERS
+from qa.llm.models import Models, open_embedder
 from qa.remote.client import GoneError, Remote
 from qa.settings import Settings
-from qa.write.models import Models, open_embedder
+from qa.shipped import READERS
 
 State = Literal["ok", "note", "problem"]
 SPARE = 200_000_000

@@ -1,6 +1,6 @@
 """The engine: a question in, a verified answer out.
 
-`_steps` is the whole way of a question: understand, search, read or write. What reads (`qa/read/extractor.py`) or
+`_steps` is the whole way of a question: understand, search, read or write. What reads (`qa/extractor.py`) or
 writes (`qa/write/writer.py`) also checks and composes. It is asynchronous: the embedded models and the store block, so
 they run in threads; a language model is awaited. `ask` is for who cannot await.
 """
@@ -29,21 +29,20 @@ from qa.compose.sources import with_sources
 from qa.compose.timeline import from_timeline
 from qa.concurrency import Line, Threads
 from qa.events import INSTEAD, Answered, Event, GaveUp, Retrieved, Rewritten
+from qa.extractor import Extractor
 from qa.kept.answers import identify
+from qa.llm.models import Chosen, Models, open_embedder
+from qa.meaning import meaning
 from qa.question import Question
-from qa.read.extractor import Extractor
 from qa.read.network import Reader
-from qa.read.reading import know
 from qa.reasons import before_reading, before_search
 from qa.refusal import refuse
 from qa.settings import Settings
 from qa.story import timeline as timelines
-from qa.task import Task, conclude
+from qa.task import Task, conclude, know
 from qa.understand.followup import Understood
 from qa.understand.halves import asks_first
-from qa.understand.meaning import meaning
 from qa.understand.referents import Kinds
-from qa.write.models import Chosen, Models, open_embedder
 from qa.write.writer import Writer
 
 

@@ -38,10 +38,10 @@ from index.splitter import Splitter
 from index.store import maker_of
 from qa.answer import Answer, Citation
 from qa.engine import Engine
+from qa.llm.llamaindex import LlamaIndexModel as LlamaIndexModel
 from qa.question import Question
 from qa.quotes import display
 from qa.search import Hit
-from qa.write.llamaindex_llm import LlamaIndexModel as LlamaIndexModel
 
 BATCH = 256
 """Texts that LlamaIndex hands to the embedder at once; it sorts them by length into batches of its own."""

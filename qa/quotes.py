@@ -13,8 +13,8 @@ from index.errors import NotFoundError
 from index.sentences import Bounds, sentence_at, sentence_spans
 from index.view import view
 from qa.answer import Attribution, Citation
-from qa.read.attribution import attribution
-from qa.story.origins import told_once
+from qa.origins import told_once
+from qa.text.attribution import attribution
 
 if TYPE_CHECKING:  # they take long to import
     from index.article import ArticleRecord

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UsageError, redact
-from qa.read.shipped import DEFAULT
+from qa.shipped import DEFAULT
 
 NAMES = "reader (the embedded one), auto, ollama/NAME (`qa models` lists them), or openai/NAME"
 

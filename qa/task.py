@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.catalogue import texts, titles
+from index.catalogue import texts, texts_in, titles, titles_in
+from index.filters import Filters
 from index.folder import DataFolder
+from index.sentences import Bounds
+from index.store import Store
 from qa.answer import Answer, Reason
 from qa.compose.abstention import NEAREST, abstention, guess
 from qa.compose.frame import Frame
 from qa.compose.sources import with_sources
 from qa.compose.speakers import speakers
 from qa.compose.values import from_values
+from qa.origins import origins
 from qa.question import Question
 from qa.quotes import Quoter
 from qa.read.denied import denies
 from qa.read.spans import Value
-from qa.read.standing import Notice
+from qa.read.standing import Notice, notices
 from qa.refusal import explain, note
 from qa.search import Hit, distinct
 from qa.understand.kind import Asked, asks_whose
@@ -59,6 +63,19 @@ class Task:
         """Return it with its articles as they are now, so that it needs the store no more."""
         ids = {hit.article.id for hit in self.hits} | {one.article.id for one in self.notices if one.passage}
         return replace(self, quoter=self.quoter.detached(ids, texts(self.folder), titles(self.folder)))
+
+
+def know(store: Store, hits: Sequence[Hit], filters: Filters) -> tuple[Quoter, tuple[Notice, ...]]:
+    """Return what quotes the articles of the passages, and the corrections that may bear on these."""
+    text_of = texts_in(store)
+    ids = dict.fromkeys(hit.article.id for hit in hits)
+    sketches = store.sketches(ids)
+    told = tuple(notices(store, hits, filters, text_of))
+    places: dict[str, list[Bounds]] = {}
+    for one in told:
+        places.setdefault(one.article.id, []).append((one.correction.start, one.correction.end))
+    known = origins({article: sketches[article] for article in ids if article in sketches})
+    return Quoter(text_of, title_of=titles_in(store), origins=known, notices=places), told
 
 
 def from_read(question: str, task: Task, read: Sequence[Value]) -> Answer | Reason:

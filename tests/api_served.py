@@ -22,10 +22,10 @@ from api.stream import HEARTBEAT_S
 from qa.concurrency import Threads
 from qa.engine import Engine
 from qa.events import Event
+from qa.llm.models import Models
+from qa.llm.protocol import LanguageModel
 from qa.question import Question
 from qa.settings import Settings
-from qa.write.llm import LanguageModel
-from qa.write.models import Models
 
 
 @contextlib.contextmanager

@@ -17,9 +17,9 @@ from ollama_server import RealOllama
 from index.embedder import MiniLM
 from index.indexer import index_paths
 from qa.engine import Engine
+from qa.llm.models import Models
 from qa.read.network import RawSpan, Reader
 from qa.settings import Settings
-from qa.write.models import Models
 
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = 1 if "PYTEST_XDIST_WORKER" in os.environ else 0

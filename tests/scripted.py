@@ -8,7 +8,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import Any
 
-from qa.write.llm import Chunk, Message, Usage, Wait
+from qa.llm.protocol import Chunk, Message, Usage, Wait
 
 Piece = str | Chunk | Usage | BaseException | threading.Event
 Reply = str | BaseException | Sequence[Piece]

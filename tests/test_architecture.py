@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,7 +21,7 @@ PLACES = {
     "chromadb": "index/chroma.py",
     "chromadb_rust_bindings": "index/chroma.py",
     "ollama": "index/ollama.py",
-    "llama_index": ("qa/llamaindex.py", "qa/write/llamaindex_llm.py"),
+    "llama_index": ("qa/llamaindex.py", "qa/llm/llamaindex.py"),
     "fastapi": "api/",
     "starlette": "api/",
 }
@@ -37,12 +39,13 @@ SERVED = "api/connections.py"
 
 @dataclass(frozen=True)
 class Import:
-    """One import: the module's path, the line, the whole name imported, and whether it waits for a call."""
+    """One import: the path, the line, the whole name, whether it waits for a call, and whether types alone need it."""
 
     path: str
     line: int
     name: str
     at_need: bool
+    for_types: bool = False
 
     @property
     def package(self) -> str:
@@ -57,19 +60,19 @@ class Import:
 def imports_of(path: str) -> Iterator[Import]:
     """Yield the imports of one module of ours; those for type checkers alone count as at need."""
 
-    def visit(node: ast.AST, at_need: bool) -> Iterator[Import]:
+    def visit(node: ast.AST, at_need: bool, typing: bool = False) -> Iterator[Import]:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.Import):
-                yield from (Import(path, child.lineno, alias.name, at_need) for alias in child.names)
+                yield from (Import(path, child.lineno, alias.name, at_need, typing) for alias in child.names)
             elif isinstance(child, ast.ImportFrom):
                 assert child.level == 0, f"{path}:{child.lineno}: write the whole name, not a relative import"
                 names = [child.module or ""] if "." in (child.module or "") else []
                 names = names or [f"{child.module}.{alias.name}" for alias in child.names]
-                yield from (Import(path, child.lineno, name, at_need) for name in names)
+                yield from (Import(path, child.lineno, name, at_need, typing) for name in names)
             else:
                 waits = isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
-                typing = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
-                yield from visit(child, at_need or waits or typing)
+                types = typing or (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test))
+                yield from visit(child, at_need or waits or types, types)
 
     yield from visit(ast.parse((ROOT / path).read_text(encoding="utf-8")), False)
 
@@ -107,6 +110,17 @@ def test_packages_import_in_one_direction(package: str, imports: list[Import]) -
     assert ours
     wrong = [found for found in ours if found.package not in allowed and not found.path.startswith(COMMAND_LINE)]
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_the_rooms_of_qa_import_in_one_direction(imports: list[Import]) -> None:
+    """Who reads a folder or a file of `qa` has to know those before it alone: no two of them need each other."""
+    needs = defaultdict[str, set[str]](set)
+    for found in imports:
+        of = found.path.removesuffix(".py").split("/")[1]
+        if found.path.startswith("qa/") and found.package == "qa" and not found.for_types:
+            needs[of].add(found.name.split(".")[1])
+    assert needs["engine"] >= {"understand", "compose", "write"}
+    TopologicalSorter({room: others - {room} for room, others in needs.items()}).prepare()  # raises where two do
 
 
 def test_the_command_line_imports_the_others_inside_its_commands(imports: list[Import]) -> None:

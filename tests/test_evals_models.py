@@ -18,11 +18,11 @@ from evals.options import Options
 from evals.record import Record
 from evals.run import evaluate
 from index.errors import DatelineError, ModelError, UsageError
+from qa.check.confidence import Curve, Signs
 from qa.cli import main
-from qa.read.network import READERS
+from qa.llm.protocol import Chunk, Message
 from qa.settings import Settings
-from qa.write.confidence import Curve, Signs
-from qa.write.llm import Chunk, Message
+from qa.shipped import READERS
 
 TEXT = "The bridge at Korst fell on March 3, 2021. Mayor Ilse Brandt led the repairs. The fair drew 4,200 visitors."
 ASKED = {"bridge": ("When did the bridge fall?", "March 3, 2021"), "fair": ("How many visitors came?", "4,200")}

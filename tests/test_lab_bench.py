@@ -16,7 +16,7 @@ from evals.lab.bench.reading import LAYERS
 from evals.lab.bench.row import Row
 from evals.lab.figures import Kept, load
 from evals.lab.gold import SCORES
-from qa.read.network import READERS
+from qa.shipped import READERS
 
 pytestmark = pytest.mark.training
 

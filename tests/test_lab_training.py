@@ -25,7 +25,8 @@ from evals.lab.training.opposites import opposites
 from evals.lab.training.rows import Row, chosen_span, cut, load_rows
 from index.embedder import file_digest
 from index.errors import UsageError
-from qa.read.network import READERS, Reader, Shipped
+from qa.read.network import Reader, Shipped
+from qa.shipped import READERS
 
 pytestmark = pytest.mark.training
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.answer import Attribution
-from qa.read.attribution import attribution
+from qa.text.attribution import attribution
 
 SAID = {
     ("The White Fleet said the storm sank 23 boats.", "23"): ("The White Fleet", "said"),

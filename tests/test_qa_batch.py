@@ -27,9 +27,9 @@ from qa.batch.run import run_batch
 from qa.batch.sheet import Done, Sheet
 from qa.cli import main
 from qa.engine import Engine
+from qa.llm.models import Models
+from qa.llm.protocol import Message
 from qa.settings import Settings
-from qa.write.llm import Message
-from qa.write.models import Models
 
 QUESTIONS = ("When did the offensive start?", "Who won the chess tournament?", "Who led the alliance?")
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.check import alignment
 from qa.check.embedded import clauses
+from qa.text import alignment
 
 
 def test_rare_words_count_more_than_common_ones() -> None:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.sentences import sentence_spans
-from qa.check import alignment
 from qa.check.contradiction import NEGATION, conflict, speaker_left_out
-from qa.check.values import Background
+from qa.text import alignment
+from qa.text.facts import Background
 
 TEXT = (
     "The port of Marsa was closed on Tuesday after a strike by dockers. "

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.check.denial import denials, knows_of_denial
+from qa.text.denial import denials, knows_of_denial
 
 
 @pytest.mark.parametrize(

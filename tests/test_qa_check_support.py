@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from index.embedder import MiniLM
 from qa.check.support import Support, load_weights
-from qa.check.values import Background
 from qa.check.windows import Quote
 from qa.read.confidence import probability
 from qa.read.network import Reader
+from qa.text.facts import Background
 
 ARTICLE = (
     "Fishermen in the harbour of Tolven blocked the ferry terminal on Monday to protest against new fishing quotas. "

@@ -10,7 +10,7 @@ from hypothesis import assume, settings
 from hypothesis import given as drawn
 from hypothesis import strategies as some
 
-from qa.check.values import Background, facts, locate, missing
+from qa.text.facts import Background, facts, locate, missing
 
 PIECES = some.sampled_from(
     "November 27 27th 2024 2016 14,000 $3.5 million % percent twenty-five one first fifth Assad Bashar al-Assad HTS "

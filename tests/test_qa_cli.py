@@ -25,8 +25,8 @@ from index.embedder import MiniLM
 from index.indexer import Progress
 from qa.cli import main
 from qa.engine import Engine
-from qa.read.network import READERS
 from qa.screen import progress
+from qa.shipped import READERS
 
 QUESTION = "When did the offensive start?"
 

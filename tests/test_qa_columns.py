@@ -21,11 +21,11 @@ from index.store import Maker
 from qa.answer import Alternative, Unsupported
 from qa.engine import Engine
 from qa.events import Answered, Proposed
+from qa.llm.models import Chosen, Listed
 from qa.quotes import Found
 from qa.screen import listing, show
 from qa.screen.chat import HELP
 from qa.screen.terminal import Screen, columns
-from qa.write.models import Chosen, Listed
 
 SCREEN = Screen(width=80, styled=True)
 LONG = "a-long-name-without-a-space-in-it-" * 8

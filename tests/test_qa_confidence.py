@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.errors import ModelError
 from qa.read.confidence import Evidence, confidence, features, load_weights
-from qa.read.network import READERS
+from qa.shipped import READERS
 
 SOME = Evidence(
     margin=4.0,

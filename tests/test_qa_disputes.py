@@ -9,8 +9,8 @@ import pytest
 from test_qa_reading import hits_of
 
 from qa.read.confidence import load_weights
-from qa.read.network import READERS
 from qa.read.spans import Value, values
+from qa.shipped import READERS
 from qa.story.disputes import agree, with_rivals
 from qa.understand.kind import asks
 

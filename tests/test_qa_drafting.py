@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.write.sentences import LONGEST, Draft, Drafting
+from qa.llm.sentences import LONGEST, Draft, Drafting
 
 
 def drafts(*pieces: str, finished: bool = True) -> list[Draft]:

@@ -21,14 +21,15 @@ from index.errors import StoreMismatchError, UsageError
 from index.filters import Filters
 from index.indexer import put_articles, remove_articles
 from qa.answer import Answer, Citation, Timings
+from qa.check.confidence import Signs
 from qa.engine import Engine
 from qa.events import Answered, Read, Retrieved
 from qa.question import Question, Turn
 from qa.read.confidence import confidence, load_weights
-from qa.read.network import READERS, Reader
+from qa.read.network import Reader
 from qa.read.spans import AGREEING_MARGIN, Value
 from qa.settings import Settings
-from qa.write.confidence import Signs
+from qa.shipped import READERS
 
 BRIDGE = "When was the bridge over the Orla opened?"
 TOWN = {

@@ -11,7 +11,7 @@ from written import assert_held, writing
 
 from evals.lab.garbage import garbage
 from qa.engine import Engine
-from qa.write.llm import Message
+from qa.llm.protocol import Message
 
 QUESTIONS = (
     "When did the offensive start?",

@@ -13,8 +13,8 @@ from scripted import Scripted
 from written import assert_held, indexed, passage_of, writing
 
 from qa.engine import Engine
+from qa.llm.protocol import Message
 from qa.write import prompt
-from qa.write.llm import Message
 
 FOLDER = Path(__file__).parent / "hostile"
 ORDERS: list[dict[str, Any]] = json.loads((FOLDER / "orders.json").read_text(encoding="utf-8"))["articles"]

@@ -11,13 +11,13 @@ from written import assert_held, by_auto, events, writing
 
 from index.errors import ModelServerError
 from qa.answer import Answer
+from qa.check.confidence import Curve, Signs
 from qa.engine import Engine
 from qa.events import Answered, Checked, GaveUp, Proposed, Waits
+from qa.llm.protocol import Judge, Wait
 from qa.question import Question
 from qa.read.spans import Value
-from qa.write.confidence import Curve, Signs
 from qa.write.judging import MOST
-from qa.write.llm import Judge, Wait
 
 START = "When did the offensive start?"
 END = "When did the offensive end?"

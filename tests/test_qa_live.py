@@ -17,12 +17,12 @@ from scripted import Scripted
 
 from index.filters import Filters
 from qa.engine import Engine
+from qa.llm.models import Models
 from qa.question import Question
 from qa.screen.chat import Chat
 from qa.screen.live import Live
 from qa.screen.page import FRAMES, NO_MORE, UNFINISHED
 from qa.screen.terminal import Screen
-from qa.write.models import Models
 
 QUESTION = "When did the offensive start?"
 OPEN = "Tell me about the advance on Aleppo."

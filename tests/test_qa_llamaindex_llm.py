@@ -17,9 +17,9 @@ from llama_index.core.llms import MockLLM
 
 from index.errors import ModelBusyError, ModelError, ModelMissingError, ModelServerError, PromptTooLongError, UsageError
 from qa.llamaindex import LlamaIndexModel
+from qa.llm.models import Models
+from qa.llm.protocol import Chunk, LanguageModel, Message, Usage
 from qa.settings import Settings
-from qa.write.llm import Chunk, LanguageModel, Message, Usage
-from qa.write.models import Models
 
 Result = TypeVar("Result")
 LONG_S = 60.0

@@ -17,10 +17,10 @@ from scripted import Scripted
 from index.embedder import MiniLM
 from index.errors import DatelineError, ModelError, ModelMissingError, ModelServerError, UsageError
 from index.ollama_embedder import OllamaEmbedder
+from qa.llm.models import Chosen, Models, embedded, open_embedder
+from qa.llm.ollama import OllamaModel
+from qa.llm.protocol import Chunk, LanguageModel, Message, Usage
 from qa.settings import Settings
-from qa.write.llm import Chunk, LanguageModel, Message, Usage
-from qa.write.models import Chosen, Models, embedded, open_embedder
-from qa.write.ollama import OllamaModel
 
 PATIENT_S = 20.0
 """What `auto` waits here where a busy machine must not decide."""
@@ -107,7 +107,7 @@ def test_auto_takes_the_reader_where_there_is_no_server(nobody: str) -> None:
 def test_where_nothing_listens_the_client_is_not_even_imported(nobody: str) -> None:
     """It takes half a second, for which whoever asks the reader would wait."""
     code = (
-        "import asyncio, sys\nfrom qa.write.models import Models\nfrom qa.settings import Settings\n"
+        "import asyncio, sys\nfrom qa.llm.models import Models\nfrom qa.settings import Settings\n"
         "asyncio.run(Models(Settings()).choose())\nprint(sorted({'ollama', 'httpx'} & set(sys.modules)))"
     )
     environ = os.environ | {"OLLAMA_HOST": nobody}
@@ -187,7 +187,7 @@ def test_auto_never_takes_a_model_that_sends_the_articles_elsewhere_unless_it_is
 
 
 def test_no_more_names_are_remembered_than_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.write.models.MOST", 2)
+    monkeypatch.setattr("qa.llm.models.MOST", 2)
     with FakeOllama(models={f"m{n}": ("completion",) for n in range(4)}) as fake:
         given = models(fake)
         first = asyncio.run(given.choose("ollama/m0")).model

@@ -15,9 +15,9 @@ from ollama_fakes import FakeOllama
 
 from index.ollama import OllamaServer
 from index.ollama_info import ModelInfo
-from qa.write.llm import Judge, Message, Usage
-from qa.write.ollama import OllamaModel
-from qa.write.speed import LEAST_S, Speed
+from qa.llm.ollama import OllamaModel
+from qa.llm.protocol import Judge, Message, Usage
+from qa.llm.speed import LEAST_S, Speed
 
 INFO = ModelInfo("fake:latest", "sha256:f", 1, 2_048, capabilities=("completion",))
 ASKED = [Message("system", "Say yes or no. " * 20), Message("user", "Is it so? " * 20)]

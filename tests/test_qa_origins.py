@@ -8,8 +8,8 @@ import pytest
 from test_qa_citation import TEXTS, span
 
 from index.sketch import sketch
+from qa.origins import articles_of, origins, told_once
 from qa.quotes import Quoter
-from qa.story.origins import articles_of, origins, told_once
 
 STORY = "A landslide buried the road to Fossum on Tuesday night and tore down a power line, the road authority said"
 OWN = "Marit Lien was washing up when she heard the hill come down, like a train that would never stop at her door"

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import qa.read.network
 from index.errors import ModelError, UsageError
-from qa.read.network import CLOSELY, MAX_TOKENS, READERS, SPANS, RawSpan, Reader
+from qa.read.network import CLOSELY, MAX_TOKENS, SPANS, RawSpan, Reader
+from qa.shipped import READERS
 
 FACT = "The bridge over the Rhône was opened on 4 May 1931 by the mayor, Anna Petit."
 FILLER = "The weather was fine and many people walked along the river, as they did every Sunday. "

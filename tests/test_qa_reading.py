@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from index.article import ArticleRecord
 from index.passage import Passage
 from qa.read.confidence import load_weights
-from qa.read.network import READERS, RawSpan
+from qa.read.network import RawSpan
 from qa.read.spans import Value, values
 from qa.search import Hit
+from qa.shipped import READERS
 from qa.understand.kind import asks
 
 WEIGHTS = load_weights(READERS["small"].file)

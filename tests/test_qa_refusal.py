@@ -18,11 +18,11 @@ from index.waiting import wait_for
 from qa.answer import Answer, Coverage, Refusal
 from qa.engine import Engine
 from qa.events import Proposed
+from qa.llm.models import Models
 from qa.question import Question
 from qa.screen import show
 from qa.screen.terminal import Screen
 from qa.settings import Settings
-from qa.write.models import Models
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from dataclasses import replace
 from test_qa_reading import hits_of
 
 from qa.read.confidence import load_weights
-from qa.read.network import READERS
 from qa.read.spans import values
+from qa.shipped import READERS
 from qa.story.reports import Report, reports
 from qa.understand.kind import asks
 

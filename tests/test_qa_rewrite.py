@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from scripted import Reply, Scripted
 
 from index.errors import ModelServerError, PromptTooLongError
+from qa.llm.protocol import Usage
+from qa.llm.sentences import visible
 from qa.question import Turn
-from qa.understand.rewrite import RECENT, accept, standalone, stands_alone
-from qa.write.llm import Usage
-from qa.write.sentences import visible
+from qa.write.rewrite import RECENT, accept, standalone, stands_alone
 
 HISTORY = (
     Turn("When did the offensive start?", "It started on November 27."),

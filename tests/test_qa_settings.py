@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from index.errors import UsageError
-from qa.read.network import READERS
 from qa.settings import FILE, Settings, variable
+from qa.shipped import READERS
 
 
 def load(folder: Path, toml: str = "", environ: dict[str, str] | None = None, **flags: Any) -> Settings:

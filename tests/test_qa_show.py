@@ -26,9 +26,9 @@ from qa.answer import (
 )
 from qa.events import Answered, Retrieved
 from qa.quotes import Found
-from qa.read.network import READERS
 from qa.screen import listing, show
 from qa.screen.terminal import Screen, clean
+from qa.shipped import READERS
 
 TEXT = (
     "The dam was old. It broke on 3 May, at night. Twelve people drowned.\n\n"

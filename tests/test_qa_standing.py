@@ -11,9 +11,9 @@ from test_qa_reading import hits_of
 from index.corrections import corrections
 from qa.read.confidence import load_weights
 from qa.read.denied import is_denied, is_denied_beside
-from qa.read.network import READERS
 from qa.read.spans import Value, values
 from qa.read.standing import Notice, Standing
+from qa.shipped import READERS
 from qa.understand.kind import asks
 
 WEIGHTS = load_weights(READERS["small"].file)

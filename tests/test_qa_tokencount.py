@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.write.tokencount import TokenCount
+from qa.llm.tokencount import TokenCount
 
 TEXT = "The rebels began an offensive on November 27, and the army withdrew. " * 10
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.read.same import compatible, key, same
+from qa.text.same import compatible, key, same
 
 ANSWERS = st.one_of(
     st.text(max_size=20),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.words import Wording, stem
+from qa.text.wording import Wording, stem
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ from index.view import view
 from qa.answer import Answer
 from qa.engine import Engine
 from qa.events import Answered, Checked, Drafted, GaveUp, Proposed, Read, Retrieved, Rewritten
+from qa.llm.protocol import Chunk, Message, Usage
 from qa.question import Question, Turn
 from qa.write import writer as writers
-from qa.write.llm import Chunk, Message, Usage
 from qa.write.writing import LONGEST
 
 START = "When did the offensive start?"

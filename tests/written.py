@@ -15,13 +15,13 @@ from index.indexer import index_paths
 from index.store import Store
 from qa.answer import Answer, Citation
 from qa.calendar.period import in_words
-from qa.check.values import Background, missing
 from qa.engine import Engine
 from qa.events import Event
+from qa.llm.models import Chosen, Models
+from qa.llm.protocol import LanguageModel
 from qa.question import Question
 from qa.settings import Settings
-from qa.write.llm import LanguageModel
-from qa.write.models import Chosen, Models
+from qa.text.facts import Background, missing
 
 
 def writing(engine: Engine, model: LanguageModel, **settings: object) -> Engine:

@@ -34,9 +34,9 @@ from qa.engine import Engine
 from qa.events import Read
 from qa.question import Question
 from qa.read.confidence import WEIGHTS, Evidence, confidence, features, logit
-from qa.read.network import READERS
 from qa.read.spans import Value
 from qa.settings import Settings
+from qa.shipped import READERS
 from qa.understand.kind import asks
 
 EVENLY = "xquad-en with as many edited questions"

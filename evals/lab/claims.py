@@ -23,8 +23,8 @@ from index.errors import UsageError
 from qa.check.contradiction import conflict
 from qa.check.embedded import sentences
 from qa.check.support import Support, load_weights
-from qa.check.values import Background, missing
 from qa.read.network import Reader
+from qa.text.facts import Background, missing
 
 _RESAMPLES = 1000
 

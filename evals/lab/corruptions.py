@@ -6,7 +6,7 @@ The support score is fitted on them beside the claims that annotators found unsu
 from __future__ import annotations
 
 from evals.lab.claims import Claim
-from qa.check.values import facts
+from qa.text.facts import facts
 
 READ = 6000
 """Characters of a source in which another value is looked for."""

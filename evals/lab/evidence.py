@@ -28,12 +28,12 @@ from index.catalogue import texts
 from index.view import view
 from index.waiting import wait_for
 from qa.engine import Engine
+from qa.llm.protocol import LanguageModel
+from qa.llm.tokencount import TokenCount
 from qa.settings import Settings
 from qa.understand.kind import asks
 from qa.write import prompt
 from qa.write.evidence import Excerpt, gather, whole
-from qa.write.llm import LanguageModel
-from qa.write.tokencount import TokenCount
 from qa.write.writer import WIDER
 
 FOLDER = Path(".qa") / "lab" / "evidence"

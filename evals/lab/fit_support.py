@@ -23,8 +23,8 @@ from evals.lab.corruptions import move_value
 from evals.logistic import Floats
 from index.embedder import MiniLM
 from qa.check.support import WEIGHTS, Support
-from qa.check.values import Background
 from qa.read.network import Reader
+from qa.text.facts import Background
 
 PENALTY = 3.0
 """Weight of the squared coefficients, of features of unit spread, against the sum of the log losses."""

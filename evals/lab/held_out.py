@@ -25,7 +25,8 @@ from evals.lab.training.edits import KINDS
 from evals.lab.training.examples import Example, load
 from evals.measures import overlap
 from evals.text import words
-from qa.read.network import READERS, RawSpan, Reader
+from qa.read.network import RawSpan, Reader
+from qa.shipped import READERS
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 `collect` asks a model about each value that it would be asked about, and keeps line by line what it says, so that what
 was stopped goes on; questions come in the order of their ids' crc32, so that any part is a sample. `fit` makes the
-curves that come with Dateline (`qa/write/curves.json`) of the questions with an even crc32; `show` says what model and
+curves that come with Dateline (`qa/check/curves.json`) of the questions with an even crc32; `show` says what model and
 reader together do on the odd ones, beside the reader alone on the same.
 """
 
@@ -28,14 +28,14 @@ from evals.measures import exact_match, right_span
 from evals.question_set import load_set
 from index.errors import ModelError
 from index.waiting import wait_for
+from qa.check.confidence import CURVES, FEATURES, OTHERS, Curve, Signs, features
 from qa.engine import Engine
 from qa.events import Answered, Read
+from qa.llm.protocol import Judge
 from qa.read.spans import Value
 from qa.settings import Settings
 from qa.write import prompt
-from qa.write.confidence import CURVES, FEATURES, OTHERS, Curve, Signs, features
 from qa.write.judging import ENOUGH, LEAST, MOST, quote_of
-from qa.write.llm import Judge
 
 FOLDER = Path(".qa") / "lab" / "judged"
 READER = 2.0

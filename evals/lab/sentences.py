@@ -21,10 +21,10 @@ from index.store import Store
 from qa.check.support import Support
 from qa.check.verifier import Verdict, Verifier
 from qa.engine import Engine
+from qa.llm.sentences import Draft
 from qa.quotes import Quoter, display
 from qa.search import Hit
 from qa.settings import Settings
-from qa.write.sentences import Draft
 
 SETS = Path(__file__).resolve().parent / "sets"
 FILE = SETS / "sentences" / "sentences.jsonl"

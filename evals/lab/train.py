@@ -44,8 +44,8 @@ from index.embedder import MODEL as EMBEDDER
 from index.embedder import file_digest
 from index.errors import DatelineError, UsageError
 from qa.read.confidence import WEIGHTS
-from qa.read.network import READERS
 from qa.settings import Settings
+from qa.shipped import READERS
 
 if TYPE_CHECKING:
     from evals.lab.training.loss import AnyNetwork

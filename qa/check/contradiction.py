@@ -15,12 +15,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.words import SAYS
-from qa.check import alignment
-from qa.check.denial import denials, denied_words
 from qa.check.embedded import clauses
-from qa.check.values import Background, Fact, facts, locate
-from qa.read.attribution import attribution
-from qa.words import stands_in, stem
+from qa.text import alignment
+from qa.text.attribution import attribution
+from qa.text.denial import denials, denied_words
+from qa.text.facts import Background, Fact, facts, locate
+from qa.text.wording import stands_in, stem
 
 NEGATION = "the quotes say the contrary"
 EVENT = "“{}” stands there with something else"

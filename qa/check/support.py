@@ -18,12 +18,13 @@ from pathlib import Path
 
 from index.embedder import Embedder, MiniLM
 from index.errors import ModelError, UsageError
-from qa.check import alignment
 from qa.check.embedded import Embedded, clauses, sentences
-from qa.check.values import Background, facts, locate, missing
 from qa.check.windows import Quote, choices
 from qa.read.confidence import probability
-from qa.read.network import NOTHING, READERS, RawSpan, Reader
+from qa.read.network import NOTHING, RawSpan, Reader
+from qa.shipped import READERS
+from qa.text import alignment
+from qa.text.facts import Background, facts, locate, missing
 
 WEIGHTS = Path(__file__).parent.parent / "models" / "support" / "weights.json"
 

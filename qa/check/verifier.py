@@ -1,7 +1,7 @@
 """Verification: a language model's sentence is what its quotes say.
 
 No second language model holds a sentence to the text, but checks do: every date, number, money amount and proper name
-in it must occur in its quotes (`qa/check/values.py`), its support score (`qa/check/support.py`) must reach the
+in it must occur in its quotes (`qa/text/facts.py`), its support score (`qa/check/support.py`) must reach the
 threshold, and the quotes must not contradict it (`qa/check/contradiction.py`). That is no proof: README has the error.
 """
 
@@ -16,18 +16,19 @@ from qa.answer import Citation
 from qa.check.contradiction import conflict, speaker_left_out
 from qa.check.embedded import sentences
 from qa.check.support import Support, load_weights
-from qa.check.values import Background, facts, locate, missing
 from qa.check.windows import Quote
+from qa.llm.sentences import Draft
 from qa.quotes import Quoter
-from qa.read.same import key
 from qa.search import Hit
+from qa.text.facts import Background, facts, locate, missing
+from qa.text.same import key
 from qa.understand.language import is_english
-from qa.write.prompt import NOT_THERE
-from qa.write.sentences import Draft
 
 SCORED = 2
 """Choices of quotes that are tried; scoring one takes about 15 ms of two cores."""
 
+BESIDE = "it does not answer what was asked"
+"""Why a sentence was taken out that is true and beside the point."""
 NOTHING_SAID = "it says that the passages do not answer"
 """Why a sentence was taken out that says only this; it is no failure of the checks."""
 SAID_ALREADY = "it was said already"
@@ -45,6 +46,13 @@ _REFERS_BACK = re.compile(
     re.I,
 )
 
+_NOT_THERE = re.compile(
+    r"\bnot in the passages\b|"
+    r"\b(?:passages?|articles?|texts?|sources?|information)\b.{0,40}\b(?:do(?:es)? not|don't|doesn't|did not|cannot|"
+    r"is not|are not|no)\b.{0,30}\b(?:say|mention|answer|provide[d]?|contain|specif\w+|state[d]?|give|given|include|"
+    r"available|information)\b",
+    re.I,
+)
 _MARKUP = re.compile(r"[<>{}\\|`]|\]\(|\bhttps?:|\bwww\.", re.I)
 _TASK = re.compile(
     r"\b(?:the|this|these|each|first|second|last) passages?\b(?! of\b)|\bpassage \d|\b(?:the|this|your) question\b"
@@ -150,7 +158,7 @@ class Verifier:
         """Return why a sentence is taken out whatever the passages say, or None."""
         if not draft.whole:
             return "it was broken off"
-        if NOT_THERE.search(draft.text):
+        if _NOT_THERE.search(draft.text):
             return NOTHING_SAID
         if _says_nothing(draft.text):
             return "it says nothing that can be checked"

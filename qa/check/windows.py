@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.sentences import sentence_spans
-from qa.check import alignment
 from qa.check.embedded import Embedded
-from qa.check.values import Background, Fact, facts, missing
+from qa.text import alignment
+from qa.text.facts import Background, Fact, facts, missing
 
 LONGEST = 3
 """Sentences of a quote."""

@@ -170,8 +170,8 @@ def status(whole: bool, as_json: bool) -> int:
     """Say what is indexed, and with what."""
     from index.catalogue import Summary
     from index.folder import DataFolder
-    from qa.read.network import READERS
     from qa.screen import listing
+    from qa.shipped import READERS
 
     given = options.settings()
     with closing(DataFolder(given.data_dir, None)) as folder:
@@ -183,6 +183,6 @@ def status(whole: bool, as_json: bool) -> int:
 def _splitter(settings: Settings) -> Splitter:
     """Return the splitter with its embedder, as indexing needs them; it does without the reader."""
     from index.splitter import Splitter
-    from qa.write.models import open_embedder
+    from qa.llm.models import open_embedder
 
     return Splitter(open_embedder(settings), settings.passage_words)

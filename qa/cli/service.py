@@ -17,7 +17,7 @@ from qa.screen.terminal import Screen, clean, json_text, say
 
 if TYPE_CHECKING:
     from api.keys import Keys
-    from qa.write.models import Chosen, Listed
+    from qa.llm.models import Chosen, Listed
 
 
 @click.command()
@@ -84,8 +84,8 @@ def revoke_key(name: str) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def models(as_json: bool) -> int:
     """List the models that can answer or embed, and say which one `auto` takes."""
+    from qa.llm.models import Models
     from qa.screen import listing
-    from qa.write.models import Models
 
     async def ask() -> tuple[list[Listed], Chosen]:
         chooses = Models(options.settings())

@@ -15,8 +15,8 @@ from qa.calendar.period import in_words
 from qa.check.verifier import Aside, Verdict
 from qa.compose.others import quotes_of
 from qa.quotes import Quoter
-from qa.read.same import same, stands_in
 from qa.read.spans import Value
+from qa.text.same import same, stands_in
 
 
 def complete(verdict: Verdict, before: Sequence[Verdict], values: Sequence[Value], quoter: Quoter) -> Verdict:

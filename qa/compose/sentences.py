@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answer import Alternative, Answer, DatedValue, Reason
-from qa.check.verifier import NOTHING_SAID, Verdict
+from qa.check.confidence import Curve, Signs
+from qa.check.verifier import BESIDE, NOTHING_SAID, Verdict
 from qa.compose.disputes import dispute
 from qa.compose.frame import Frame
 from qa.compose.joined import joined
 from qa.compose.others import alternatives_of, versions_of
 from qa.quotes import Quoter, number
-from qa.read.same import stands_in
 from qa.read.spans import Value
-from qa.write.confidence import Curve, Signs
-from qa.write.writing import BESIDE
+from qa.text.same import stands_in
 
 SUPERSEDED = "Another value holds for the time that is asked about:"
 """Before the value that the reader found, where a language model wrote one of another time."""

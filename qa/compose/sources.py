@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from qa.answer import Answer, Citation, Corrected
 from qa.quotes import Quoter
-from qa.read.same import stands_in
 from qa.read.standing import Notice
+from qa.text.same import stands_in
 
 
 def with_sources(answer: Answer, notices: Sequence[Notice], quoter: Quoter) -> Answer:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from qa.answer import Answer, Citation
 from qa.compose.frame import Frame
 from qa.compose.joined import joined
+from qa.origins import told_once
 from qa.quotes import Quoter, number
 from qa.read.reported import reported
 from qa.search import Hit
-from qa.story.origins import told_once
 from qa.understand.kind import Asked
 
 

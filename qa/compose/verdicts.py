@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from qa.answer import Unsupported
 from qa.check.verifier import GONE_BEFORE, Verdict, refers_back
 from qa.quotes import Quoter
-from qa.read.same import stands_in
 from qa.read.spans import Value
 from qa.read.standing import Notice
+from qa.text.same import stands_in
 
 WEAKER = frozenset({"ollama/smollm2:135m"})
 """Models measured to be weaker than the embedded reader (docs/figures.md): what they write does not stand against a

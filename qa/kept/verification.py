@@ -20,7 +20,7 @@ from index.view import view
 from qa.answer import Answer, CalendarDate, Citation
 from qa.calendar.period import apart
 from qa.kept.answers import Kept
-from qa.read.same import compatible, same
+from qa.text.same import compatible, same
 
 State = Literal["same", "moved", "changed", "gone"]
 LIKE = 0.6

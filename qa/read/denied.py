@@ -1,7 +1,7 @@
 """Denied: what a question takes for granted, and the articles say is not so.
 
 "When did the mayor resign?" takes for granted that the mayor resigned. The sentence of a value may deny that, the one
-beside it, or any other of the passages. By what sentences deny (`qa/check/denial.py`) and the question's words in them;
+beside it, or any other of the passages. By what sentences deny (`qa/text/denial.py`) and the question's words in them;
 what that does not see is no denial.
 """
 
@@ -15,15 +15,15 @@ from index.names import names_in
 from index.sentences import Bounds, sentence_spans
 from index.values import topic_of, values
 from index.words import EXCEPT
-from qa.check import alignment
-from qa.check.denial import denials, denied_words, knows_of_denial
 from qa.read.network import PARAGRAPH
-from qa.read.same import stands_in
 from qa.read.spans import Span, Value
 from qa.search import Hit
+from qa.text import alignment
+from qa.text.denial import denials, denied_words, knows_of_denial
+from qa.text.same import stands_in
+from qa.text.wording import Wording
+from qa.text.wording import stands_in as stem_stands_in
 from qa.understand.kind import asks, takes_nothing_for_granted
-from qa.words import Wording
-from qa.words import stands_in as stem_stands_in
 
 LEAST = 0.5
 """Share of the question's words that a denial tells at least: of a value's sentence, those that stand nowhere else in

@@ -14,10 +14,10 @@ from itertools import pairwise
 from index.names import names_in
 from index.sentences import Bounds, sentence_at
 from index.words import FUNCTION_WORDS, MONTH, WEEKDAY
-from qa.check.dates import Date, dates
-from qa.check.numbers import Number, numbers
+from qa.text.dates import Date, dates
+from qa.text.numbers import Number, numbers
+from qa.text.wording import stem
 from qa.understand.kind import Asked
-from qa.words import stem
 
 _TIMES = re.compile(
     rf"\d|\b(?:{MONTH})\b|\b(?:{WEEKDAY})\b|\b(?:today|yesterday|tomorrow|tonight|now|overnight|recently|soon|days?|weeks?|weekend|"

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from index.sentences import Bounds, paragraph_spans
 from qa.read.network import RawSpan
-from qa.words import Wording
+from qa.text.wording import Wording
 
 LONGEST = 30
 """Words of an item at most."""

@@ -23,8 +23,7 @@ from index.embedder import MODEL as EMBEDDER
 from index.embedder import file_digest
 from index.errors import ModelError, UsageError
 from index.session import cores, session
-from qa.read.shipped import JUDGE, Shipped
-from qa.read.shipped import READERS as READERS
+from qa.shipped import JUDGE, READERS, Shipped
 
 MAX_TOKENS = 384
 MAX_QUESTION_TOKENS = 254

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.sentences import Bounds
-from qa.words import Wording, stem
+from qa.text.wording import Wording, stem
 
 LEAST = 0.6
 """Share of the question's words that the clause holds at least."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from index.sentences import sentence_spans
 from qa.answer import Attribution
-from qa.read.attribution import attribution
 from qa.search import Hit
-from qa.words import Wording
+from qa.text.attribution import attribution
+from qa.text.wording import Wording
 
 LEAST = 0.75
 """Share of the claim's words that a sentence, with its article's title, holds at least."""

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 
 from index.errors import UsageError
 from index.view import view
-from qa.check import alignment
 from qa.read.network import Reader
-from qa.read.same import stands_in
+from qa.text import alignment
+from qa.text.same import stands_in
+from qa.text.wording import Wording
 from qa.understand.kind import Asked
-from qa.words import Wording
 
 LEAST_MARGIN = -2.0
 """Of a value in the quotes, in logits; as of a span that gives its value on its own."""

@@ -19,10 +19,10 @@ from qa.read.items import own_spans
 from qa.read.network import UNKNOWN, RawSpan
 from qa.read.none import none_at
 from qa.read.pronouns import antecedent
-from qa.read.same import compatible, same
 from qa.search import Hit
+from qa.text.same import compatible, same
+from qa.text.wording import Wording
 from qa.understand.kind import Asked
-from qa.words import Wording
 
 RETRIEVAL_WEIGHT = 1.0
 """What one point of the fused retrieval score is worth in logits of margin. The reader's recipe has 0.5; of six values

@@ -19,9 +19,9 @@ from index.store import Store
 from index.values import amount_of, topic_of, values
 from index.words import DENIES, JOINTS, RETRACTED, words_in
 from qa.read.denied import Withdrawn, is_denied, is_denied_beside, withdrawn
-from qa.read.same import same, stands_in
 from qa.read.spans import Span
 from qa.search import Hit
+from qa.text.same import same, stands_in
 
 _RETRACTS = re.compile(rf"\b(?:{DENIES}|{RETRACTED})\b", re.I)
 LONGEST = 5

@@ -8,7 +8,7 @@ from dataclasses import replace
 from index.passage import TITLE, Passage
 from index.words import words_in
 from qa.search import Hit
-from qa.words import Wording
+from qa.text.wording import Wording
 
 SHORTEST = 4
 """Words of a title that may say something."""

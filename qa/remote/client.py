@@ -23,9 +23,10 @@ from qa import events as kinds
 from qa.answer import Answer
 from qa.events import INSTEAD, Answered, Event, GaveUp
 from qa.kept.answers import identify
+from qa.lines import line, read
 from qa.question import Question
 from qa.remote.elsewhere import Elsewhere
-from qa.remote.local import LONGEST_LINE, address, identity, line, read
+from qa.remote.local import LONGEST_LINE, address, identity
 from qa.settings import Settings
 
 if TYPE_CHECKING:

@@ -20,11 +20,11 @@ from index.waiting import wait_for
 from qa.answer import Answer, Citation
 from qa.question import Question, Turn
 from qa.quotes import Found
-from qa.read.shipped import READERS
 from qa.screen import listing, show
 from qa.screen.live import Live
 from qa.screen.remarks import remark
 from qa.screen.terminal import Piece, Screen, clean, say
+from qa.shipped import READERS
 
 if TYPE_CHECKING:
     from qa.engine import Engine

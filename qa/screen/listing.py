@@ -11,11 +11,11 @@ from index.catalogue import Summary
 from index.files import Failure, Notice
 from index.indexer import IndexReport
 from index.repair import Repair
+from qa.check.confidence import Curve
+from qa.llm.models import Chosen, Listed
 from qa.quotes import display
-from qa.read.network import READERS
 from qa.screen.terminal import Piece, Screen
-from qa.write.confidence import Curve
-from qa.write.models import Chosen, Listed
+from qa.shipped import READERS
 
 if TYPE_CHECKING:
     from qa.doctor import Check

@@ -17,8 +17,8 @@ from qa.screen.terminal import Screen, say
 
 if TYPE_CHECKING:
     from qa.engine import Engine
+    from qa.llm.models import Chosen
     from qa.remote.client import Choice, Remote
-    from qa.write.models import Chosen
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from qa.answer import Answer
 from qa.events import Checked, Proposed
+from qa.llm.sentences import Drafting
 from qa.screen import show
 from qa.screen.tail import Tail
 from qa.screen.terminal import Piece, Screen, columns, moves, put, say
-from qa.write.sentences import Drafting
 
 if TYPE_CHECKING:
     from index.catalogue import TextOf

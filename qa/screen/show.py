@@ -11,11 +11,11 @@ from index.sentences import paragraph_spans, sentence_spans
 from qa.answer import Alternative, Answer, CalendarDate, Citation, Copy, Corrected, DatedValue, Written
 from qa.calendar.period import in_words
 from qa.events import Answered, Event, Proposed, Read, Retrieved
-from qa.read.shipped import READERS
+from qa.origins import articles_of
 from qa.screen.terminal import Piece, Screen, sliced
-from qa.story.origins import articles_of
+from qa.shipped import READERS
+from qa.text.wording import Wording
 from qa.timings import Timings
-from qa.words import Wording
 
 if TYPE_CHECKING:  # they take long to import
     from index.catalogue import TextOf

@@ -13,13 +13,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from index.values import values
-from qa.check.numbers import numbers
-from qa.read.attribution import attribution
 from qa.read.confidence import confidence
 from qa.read.entries import entry_at
-from qa.read.same import compatible, same, stands_in
 from qa.read.spans import UNRIVALLED, Span, Value
 from qa.story.reports import is_former
+from qa.text.attribution import attribution
+from qa.text.numbers import numbers
+from qa.text.same import compatible, same, stands_in
 from qa.understand.kind import Asked
 
 BEHIND = 13.0

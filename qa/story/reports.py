@@ -18,7 +18,7 @@ from qa.calendar.mentions import mentions
 from qa.calendar.period import days, granularity
 from qa.read.entries import entry_at
 from qa.read.spans import Span, Value
-from qa.words import Wording
+from qa.text.wording import Wording
 
 COVERED = 6.0
 """What it is worth in logits that the sentence holds all words of the question: of two figures in one article the one

@@ -23,7 +23,7 @@ from qa.calendar.period import days, granularity, in_words, shift
 from qa.question import Question
 from qa.quotes import Quoter
 from qa.search import Hit, Retriever
-from qa.words import Wording
+from qa.text.wording import Wording
 
 EVENTFUL = 20
 """Passages that a timeline is made of, unless another number is asked for."""

@@ -15,9 +15,9 @@ from index.words import MAGNITUDES, NUMBERS
 from qa.calendar.asked import SOON, AskedTime
 from qa.calendar.period import shift
 from qa.read.confidence import confidence
-from qa.read.same import compatible
 from qa.read.spans import UNRIVALLED, Value, alike
 from qa.story.reports import Report, is_former, reports
+from qa.text.same import compatible
 from qa.understand.kind import Asked
 
 BEHIND = 16.0

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable
 
 from index.spelling import nearest
 from index.words import FUNCTION_WORDS
+from qa.text.wording import stem
 from qa.understand.kind import POLITE
-from qa.words import stem
 
 ABBREVIATIONS = {
     "UN": "United Nations", "EU": "European Union", "US": "United States", "USA": "United States of America",

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from index.article import ArticleRecord
 from index.sentences import Bounds, paragraph_spans, sentence_spans
-from qa.check import alignment
 from qa.read.items import items_of
 from qa.read.spans import Value
 from qa.search import Hit
+from qa.text import alignment
 
 SHARED = {False: 0.5, True: 0.8}
 """Share of a sentence's worth that its neighbours have; more for an open question, which wants more than a fact."""

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from index.errors import ModelError
 from index.sentences import sentence_at, sentence_spans
 from qa.answer import Written
+from qa.check.confidence import Signs
 from qa.check.verifier import refers_back
 from qa.events import Waits
+from qa.llm.protocol import Judge, Message, Usage
 from qa.read.spans import Value
 from qa.write import prompt
-from qa.write.confidence import Signs
-from qa.write.llm import Judge, Message, Usage
 
 MOST = 4
 """Values that are judged, the reader's surest first."""

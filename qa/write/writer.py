@@ -10,25 +10,25 @@ from functools import partial
 
 from index.errors import UsageError
 from qa.answer import Answer
+from qa.check.confidence import Curve, Signs
 from qa.check.support import Support
 from qa.check.verifier import NOTHING_SAID, Verifier
 from qa.compose.omissions import complete
 from qa.compose.sentences import from_sentences, signs_of
 from qa.compose.verdicts import hold, overrule, unsupported, without_errors
 from qa.events import INSTEAD, Answered, Checked, Drafted, Event, GaveUp, Proposed, Read, Waits
-from qa.read.extractor import Extractor
+from qa.extractor import Extractor
+from qa.llm.models import Chosen
+from qa.llm.protocol import Judge, LanguageModel
 from qa.read.responds import Responsive
-from qa.read.same import same, stands_in
 from qa.read.spans import Value
 from qa.reasons import unreadable
 from qa.settings import Settings
 from qa.task import Task, conclude, from_read
+from qa.text.same import same, stands_in
 from qa.write import prompt
-from qa.write.confidence import Curve, Signs
 from qa.write.evidence import Excerpt, gather
 from qa.write.judging import Judgement, judge
-from qa.write.llm import Judge, LanguageModel
-from qa.write.models import Chosen
 from qa.write.writing import Brief, Generation, write
 
 SURE = 0.95

@@ -10,18 +10,16 @@ from dataclasses import dataclass, field, replace
 
 from index.errors import ModelError, PromptTooLongError
 from qa.answer import Written
-from qa.check.verifier import NOTHING_SAID, SAID_ALREADY, Verdict, Verifier
+from qa.check.verifier import BESIDE, NOTHING_SAID, SAID_ALREADY, Verdict, Verifier
 from qa.concurrency import Threads
 from qa.events import Checked, Drafted, Waits
+from qa.llm.protocol import Judge, LanguageModel, Message, Usage
+from qa.llm.sentences import Draft, Drafting
 from qa.quotes import number
 from qa.search import Hit
 from qa.write import prompt
 from qa.write.evidence import Excerpt
-from qa.write.llm import Judge, LanguageModel, Message, Usage
-from qa.write.sentences import Draft, Drafting
 
-BESIDE = "it does not answer what was asked"
-"""Why a sentence was taken out that is true and beside the point."""
 LONGEST = 8
 """Sentences that stand, after which no more are waited for: a model that was asked for five copies the article."""
 LESS = 0.7

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 
-from qa.write.llm import Chunk, Message, Usage
+from qa.llm.protocol import Chunk, Message, Usage
 
 _PASSAGE = re.compile(r'<passage number="\d+".*?>\n(.*?)\n</passage>', re.S)
 

@@ -28,7 +28,7 @@ from index.embedder import MiniLM
 from index.errors import DatelineError
 from index.indexer import index_paths
 from index.splitter import Splitter
-from qa.read.network import READERS
+from qa.shipped import READERS
 
 STARTS = 11
 ABSTAINED = 3

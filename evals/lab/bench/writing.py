@@ -25,11 +25,11 @@ from evals.record import Record
 from evals.run import keep, run_set
 from index.errors import ModelError
 from index.waiting import wait_for
-from qa.check.values import Background, missing
 from qa.engine import Engine
 from qa.events import Answered
+from qa.llm.models import Models
+from qa.text.facts import Background, missing
 from qa.understand.kind import asks
-from qa.write.models import Models
 from qa.write.writer import SURE
 
 MODEL = "ollama/smollm2:135m"

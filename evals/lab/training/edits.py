@@ -15,8 +15,8 @@ from random import Random
 
 from evals.lab.training.opposites import opposites
 from evals.lab.training.rows import WORD, Row, Span
-from qa.check.names import names
-from qa.words import is_content, stem
+from qa.text.names import names
+from qa.text.wording import is_content, stem
 
 _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w-]|[.,]\d)")
 _YEAR = re.compile(r"1\d{3}|20\d{2}")

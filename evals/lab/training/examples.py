@@ -17,7 +17,7 @@ from random import Random
 
 from evals.lab.training.edits import Stock, edits
 from evals.lab.training.rows import WEAK, WORD, Row, Span, chosen_span, cut
-from qa.words import is_content, stem
+from qa.text.wording import is_content, stem
 
 LENGTHS = (25, 40, 55, 75, 100, 140)
 """Words that a passage is cut to, one of them at random."""

@@ -8,7 +8,7 @@ from random import Random
 
 from evals.lab.training.examples import Example
 from evals.lab.training.rows import WORD
-from qa.words import is_content
+from qa.text.wording import is_content
 
 FORMS_SHARE = 0.3
 """Share of the groups of questions that are asked in another form."""

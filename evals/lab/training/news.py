@@ -15,7 +15,7 @@ from pathlib import Path
 
 from evals.lab.training.rows import WEAK, Row, Span
 from index.sentences import sentence_at, sentence_spans
-from qa.words import Wording
+from qa.text.wording import Wording
 
 PASSAGE_WORDS = 120
 SHARED = 0.5

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.embedder import Embedder
-from qa.answer import Answer, Reason
+from qa.answer import Answer, CalendarDate, Reason
+from qa.calendar.asked import asked_time, without
 from qa.compose.halves import together
 from qa.concurrency import Threads
 from qa.events import Answered, Event, Read
 from qa.question import Turn
+from qa.read.confidence import load_weights
+from qa.read.entries import entry_hits
 from qa.read.network import Reader
-from qa.read.reading import find
-from qa.read.same import stands_in
-from qa.read.spans import Value
+from qa.read.spans import Span, Value, values
+from qa.read.standing import Standing
+from qa.read.titles import title_hits
 from qa.reasons import unreadable
+from qa.story.disputes import with_rivals
+from qa.story.versions import by_time
 from qa.task import Task, conclude, from_read
+from qa.text.same import stands_in
 from qa.understand.followup import understand
 from qa.understand.halves import halves
 from qa.understand.kind import asks
 from qa.understand.referents import Kinds
+from qa.understand.restate import plainly, restate
 
 CLEARLY = 0.1
 """How much surer the reader must be of an answer to a less likely reading of a follow-up than of one to a likelier."""
@@ -70,10 +77,31 @@ class Extractor:
             UsageError: the question is too long for the reader.
         """
         question = question or task.question
-        if unreadable(asks(question), task.least):
+        asked = asks(question)
+        if unreadable(asked, task.least):
             return []
         as_of = task.posed.as_of
-        return find(question, task.hits, task.quoter, self.reader, self.embedder, as_of, task.notices)
+        titles = [hit.article.title for hit in task.hits]
+        hits = [*task.hits, *title_hits(question, task.hits, task.quoter.text)]
+        hits += [] if asked.want in ("date", "year") else entry_hits(hits)
+        texts = [hit.passage.view.text for hit in hits]
+        published = [hit.article.published or "" for hit in hits]
+        when = asked_time(question, as_of, max(published, default=""))
+        read = without(question, when, texts, published) if when else question
+        timeless = read != question
+        read = restate(plainly(read), [*texts, *titles], self.embedder.token_counts)
+        weights = load_weights(self.reader.path)
+        wanted = replace(asks(read), side=asked.side)  # which "now" said, though it is not read
+        standing = Standing.of(read, hits, task.notices)
+
+        def date_of(span: Span) -> CalendarDate | None:
+            return dated.date if (dated := task.quoter.date_of(span)) else None
+
+        found = values(read, wanted, hits, self.reader.read(read, texts), weights, standing.held, date_of)
+        disputed = with_rivals(wanted, found, task.quoter.origins, weights) if when is None else found
+        if disputed and disputed[0].rivals:
+            return disputed
+        return by_time(read, found, asked, when, task.quoter.text, weights, as_of, timeless=timeless)
 
     def likeliest(self, readings: Sequence[Task]) -> Task:
         """Return the one that the reader answers most surely, of what a question may mean, likeliest first.

@@ -25,9 +25,9 @@ from index.errors import (
 )
 from index.ollama import LOADING_S
 from index.waiting import Patience, from_thread, pace
+from qa.llm.protocol import Chunk, Message, Usage
+from qa.llm.tokencount import TokenCount
 from qa.settings import Settings
-from qa.write.llm import Chunk, Message, Usage
-from qa.write.tokencount import TokenCount
 
 SEED = 0
 TOO_LONG = ("context length", "context_length", "context size", "maximum context", "too many tokens")
@@ -35,7 +35,7 @@ TOO_LONG = ("context length", "context_length", "context size", "maximum context
 
 
 class LlamaIndexModel:
-    """A LlamaIndex `LLM` behind `qa.write.llm.LanguageModel`.
+    """A LlamaIndex `LLM` behind `qa.llm.protocol.LanguageModel`.
 
     The temperature is the LLM object's own: set it to 0 there. An answer that grows too long is ended here.
 
@@ -60,7 +60,7 @@ class LlamaIndexModel:
         return self._count.of(text)
 
     async def chat(self, messages: Sequence[Message], most: int) -> AsyncGenerator[Chunk | Usage]:
-        """Yield what the model writes, then its usage; see `qa.write.llm.LanguageModel.chat`."""
+        """Yield what the model writes, then its usage; see `qa.llm.protocol.LanguageModel.chat`."""
         prompt = "".join(message.content for message in messages)
         first_s = self._settings.first_token_timeout or LOADING_S
         patience = Patience(first_s, self._settings.idle_timeout, self._settings.answer_timeout)

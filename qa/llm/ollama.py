@@ -10,16 +10,16 @@ from dataclasses import asdict
 from index.errors import PromptTooLongError
 from index.ollama import LOADING_S, OllamaServer, Part
 from index.ollama_info import ModelInfo, same
-from qa.write.llm import Chunk, Message, Usage, Wait
-from qa.write.speed import Speed
-from qa.write.tokencount import TokenCount
+from qa.llm.protocol import Chunk, Message, Usage, Wait
+from qa.llm.speed import Speed
+from qa.llm.tokencount import TokenCount
 
 LIKELY = 20
 """Tokens that are told which might have stood in the place of yes or no; the most that Ollama tells."""
 
 
 class OllamaModel:
-    """One chat model of a server; a `qa.write.llm.LanguageModel`, and a `Judge`.
+    """One chat model of a server; a `qa.llm.protocol.LanguageModel`, and a `Judge`.
 
     Args:
         server: where it is.
@@ -39,7 +39,7 @@ class OllamaModel:
         return self._count.of(text)
 
     async def chat(self, messages: Sequence[Message], most: int) -> AsyncGenerator[Chunk | Usage]:
-        """Yield what the model writes, then its usage; see `qa.write.llm.LanguageModel.chat`."""
+        """Yield what the model writes, then its usage; see `qa.llm.protocol.LanguageModel.chat`."""
         async with aclosing(self._parts(messages, most)) as parts:
             async for part in parts:
                 if part.text or part.logprobs:
@@ -48,13 +48,13 @@ class OllamaModel:
                     yield _usage(part)
 
     async def wait(self, messages: Sequence[Message]) -> Wait:
-        """Return what will be waited for; see `qa.write.llm.Judge.wait`."""
+        """Return what will be waited for; see `qa.llm.protocol.Judge.wait`."""
         there = await self._server.running()
         tokens = self._new(_prompt(messages))
         return Wait(tokens, self._speed.wait_s(tokens), not any(same(name, self._info.name) for name in there))
 
     async def says_yes(self, messages: Sequence[Message]) -> tuple[float | None, Usage]:
-        """Return how likely it says yes; see `qa.write.llm.Judge.says_yes`."""
+        """Return how likely it says yes; see `qa.llm.protocol.Judge.says_yes`."""
         likely: tuple[tuple[str, float], ...] = ()
         usage = Usage()
         if not self._tells:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.words import STOP_WORDS
-from qa.check.nations import FORMS, NATIONS
+from qa.text.nations import FORMS, NATIONS
 
 _MARKS = "'’‘ʼʻʽʾʿ`´"
 _LETTER = r"(?:[^\W_]|[\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufeff])"

@@ -13,9 +13,9 @@ from functools import lru_cache
 from itertools import groupby
 
 from index.words import STOP_WORDS
-from qa.check.alignment import rarity
-from qa.check.nations import NATIONS
-from qa.check.terms import ADDRESSES, CONNECTIVES, KNOWN, LINKS, Term, Text, read
+from qa.text.alignment import rarity
+from qa.text.nations import NATIONS
+from qa.text.terms import ADDRESSES, CONNECTIVES, KNOWN, LINKS, Term, Text, read
 
 Place = tuple[int, int, int]
 """A quote by its number, and [start, end) of it."""

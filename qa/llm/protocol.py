@@ -1,6 +1,6 @@
 """The language model: the small interface that stands between Dateline and whatever writes.
 
-`qa/write/ollama.py` puts a model of Ollama behind it, `qa/write/llamaindex_llm.py` any LlamaIndex `LLM`. What it writes
+`qa/llm/ollama.py` puts a model of Ollama behind it, `qa/llm/llamaindex.py` any LlamaIndex `LLM`. What it writes
 is a draft: nothing of it is shown as an answer before `qa/check/verifier.py` has held it to the text.
 """
 

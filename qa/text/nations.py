@@ -1,7 +1,7 @@
 """Countries, peoples and a few bodies under the names that news gives them: "Syrian" for Syria, "the UK" for Britain.
 
 Not a gazetteer: what is missing here is still a name, only one that has no other form. All is in the normal form of
-`qa/check/names.py`; "_" stands between words, and abbreviations are in capitals.
+`qa/text/names.py`; "_" stands between words, and abbreviations are in capitals.
 """
 
 from __future__ import annotations

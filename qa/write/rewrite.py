@@ -16,13 +16,13 @@ from dataclasses import replace
 
 from index.errors import PromptTooLongError
 from index.words import AUXILIARIES, STOP_WORDS
-from qa.check.values import Background, facts, missing
+from qa.llm.protocol import LanguageModel, Message, Usage
+from qa.llm.sentences import visible
 from qa.question import Turn
+from qa.text.facts import Background, facts, missing
 from qa.understand.followup import WH, leaning
 from qa.understand.kind import asks
 from qa.write import prompt
-from qa.write.llm import LanguageModel, Message, Usage
-from qa.write.sentences import visible
 
 RECENT = 5
 """Turns that are shown to the model, the last ones."""

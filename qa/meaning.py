@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from qa.concurrency import Threads
+from qa.llm.protocol import LanguageModel
 from qa.question import Question
 from qa.understand.followup import Understood, understand
 from qa.understand.kind import asks, asks_whose
 from qa.understand.referents import Kinds
-from qa.understand.rewrite import standalone
-from qa.write.llm import LanguageModel
+from qa.write.rewrite import standalone
 
 
 async def meaning(question: Question, model: LanguageModel | None, kinds: Kinds, threads: Threads) -> Understood:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from index.embedder import MODEL as EMBEDDER
-from qa.words import is_content, stands_in, stem
+from qa.text.wording import is_content, stands_in, stem
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’.][^\W\d_]+)*|\d+[^\W_]*")
 _FIRST_WORD = 1996

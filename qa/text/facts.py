@@ -14,10 +14,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from qa.check.dates import Date, dates
-from qa.check.names import Name, Place, locate_name, names
-from qa.check.numbers import Number, numbers
-from qa.check.terms import read
+from qa.text.dates import Date, dates
+from qa.text.names import Name, Place, locate_name, names
+from qa.text.numbers import Number, numbers
+from qa.text.terms import read
 
 Kind = Literal["date", "number", "money", "name"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-MODELS = Path(__file__).parent.parent / "models"
+MODELS = Path(__file__).parent / "models"
 
 
 class Shipped(NamedTuple):

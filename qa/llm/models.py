@@ -14,10 +14,11 @@ from index.errors import ModelError, ModelMissingError
 from index.ollama import OllamaServer
 from index.ollama_info import ModelInfo, same
 from qa.answer import Provenance
-from qa.read.network import READERS, Reader
+from qa.llm.ollama import OllamaModel
+from qa.llm.protocol import LanguageModel
+from qa.read.network import Reader
 from qa.settings import ModelName, Settings
-from qa.write.llm import LanguageModel
-from qa.write.ollama import OllamaModel
+from qa.shipped import READERS
 
 PATIENCE_S = 0.3
 """Seconds that `auto` gives the server to say what it has."""
@@ -189,7 +190,7 @@ class Models:
         return self._once((info.name, info.digest), lambda: OllamaModel(self._server(), info, self._settings.num_ctx))
 
     def _openai(self, name: str) -> LanguageModel:
-        from qa.write.llamaindex_llm import OpenAIModel
+        from qa.llm.llamaindex import OpenAIModel
 
         return self._once(("openai", name), lambda: OpenAIModel(self._settings, name))
 
@@ -205,7 +206,7 @@ def _language_model(llm: object | None, settings: Settings) -> LanguageModel | N
     if llm is None or isinstance(llm, LanguageModel):
         return llm
 
-    from qa.write.llamaindex_llm import LlamaIndexModel
+    from qa.llm.llamaindex import LlamaIndexModel
 
     return LlamaIndexModel(cast(Any, llm), settings)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.words import CLAIMED, DENIES, NEGATES, UNTRUE
-from qa.check import alignment
+from qa.text import alignment
 
 REACH = 5
 """Words behind a negation among which what it denies begins."""

@@ -14,9 +14,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from index.words import NUMBERS, STOP_WORDS
-from qa.check.dates import dates
-from qa.check.terms import CONNECTIVES
-from qa.words import stem
+from qa.text.dates import dates
+from qa.text.terms import CONNECTIVES
+from qa.text.wording import stem
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Language models: what is asked of one, which one answers, and the servers that run them."""
