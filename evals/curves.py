@@ -1,6 +1,6 @@
 """Calibrating a language model: its curve, fitted on half of its answers and held against the other half.
 
-`qa.check.confidence` has the curve. The halves are those of `evals.calibration.is_fitted_on`, so a question is always
+`qa.check.curve` has the curve. The halves are those of `evals.calibration.is_fitted_on`, so a question is always
 in the same one.
 """
 
@@ -15,7 +15,7 @@ from evals import logistic
 from evals.calibration import brier_score, expected_calibration_error, is_fitted_on
 from evals.record import Record
 from index.errors import DatelineError
-from qa.check.confidence import Curve, features
+from qa.check.curve import Curve, features
 
 LEAST = 10
 """Answers that are fitted on at least, some right and some wrong."""

@@ -13,7 +13,7 @@ from evals.lines import Lines
 from index.catalogue import TextOf
 from index.passage import Passage
 from qa.answer import Answer
-from qa.check.confidence import Signs
+from qa.check.curve import Signs
 
 
 @dataclass(frozen=True)

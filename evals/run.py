@@ -26,7 +26,7 @@ from evals.report import write_run
 from evals.result import Result
 from index.errors import UsageError
 from index.waiting import wait_for
-from qa.check.confidence import Curve
+from qa.check.curve import Curve
 from qa.llm.protocol import LanguageModel
 from qa.settings import ModelName, Settings
 from qa.shipped import READERS

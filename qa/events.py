@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qa.answer import Answer, Citation
 
 if TYPE_CHECKING:  # they take long to import, and who shows an answer needs none of them
-    from qa.check.confidence import Signs
+    from qa.check.curve import Signs
     from qa.llm.protocol import Wait
     from qa.read.spans import Value
     from qa.search import Hit

@@ -18,7 +18,7 @@ from evals.options import Options
 from evals.record import Record
 from evals.run import evaluate
 from index.errors import DatelineError, ModelError, UsageError
-from qa.check.confidence import Curve, Signs
+from qa.check.curve import Curve, Signs
 from qa.cli import main
 from qa.llm.protocol import Chunk, Message
 from qa.settings import Settings

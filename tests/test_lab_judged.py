@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from ollama_fakes import FakeOllama
 
 from evals.lab.judged import Judged, Line, answered, main, measured, table
-from qa.check.confidence import Curve
+from qa.check.curve import Curve
 
 MODEL = "ollama/fake"
 CURVE = Curve(MODEL, "sha256:f", {"judged": 0.0, "judged_reader": 0.0, "judged_yes": 1.0}, "own", 4, "")

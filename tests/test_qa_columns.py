@@ -23,8 +23,9 @@ from qa.engine import Engine
 from qa.events import Answered, Proposed
 from qa.llm.models import Chosen, Listed
 from qa.quotes import Found
-from qa.screen import listing, show
+from qa.screen import listing, quotes, show
 from qa.screen.chat import HELP
+from qa.screen.details import details
 from qa.screen.terminal import Screen, columns
 
 SCREEN = Screen(width=80, styled=True)
@@ -95,9 +96,9 @@ LAID_OUT: dict[str, Callable[[], str]] = {
     ),
     "proposal": lambda: show.proposal(SCREEN, Proposed(WORDS, 0.5, (QUOTE,))),
     "sentences": lambda: show.sentences(SCREEN, [(WORDS, (1, 2)), (LONG, (3,))]),
-    "passages": lambda: show.passages(SCREEN, [FOUND], scores=True),
-    "article": lambda: show.article(SCREEN, f"{WORDS}\n{LONG}", 30, 500),
-    "details": lambda: show.details(SCREEN, [Answered(WRITTEN)]),
+    "passages": lambda: quotes.passages(SCREEN, [FOUND], scores=True),
+    "article": lambda: quotes.article(SCREEN, f"{WORDS}\n{LONG}", 30, 500),
+    "details": lambda: details(SCREEN, [Answered(WRITTEN)]),
     "next steps": lambda: "\n".join(
         show.next_step(replace(ABSTAINED, reason=reason))
         for reason in ("empty_index", "needs_language_model", "not_found")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ModelError
-from qa.check.confidence import Curve, Signs, features
+from qa.check.curve import Curve, Signs, features
 
 SURE = Signs(-0.1, -0.5, 0.9, 0.0, 2, 0.8)
 NUMBER = st.floats(allow_nan=False, allow_infinity=False)

@@ -21,7 +21,7 @@ from index.errors import StoreMismatchError, UsageError
 from index.filters import Filters
 from index.indexer import put_articles, remove_articles
 from qa.answer import Answer, Citation, Timings
-from qa.check.confidence import Signs
+from qa.check.curve import Signs
 from qa.engine import Engine
 from qa.events import Answered, Read, Retrieved
 from qa.question import Question, Turn

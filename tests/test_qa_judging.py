@@ -11,7 +11,7 @@ from written import assert_held, by_auto, events, writing
 
 from index.errors import ModelServerError
 from qa.answer import Answer
-from qa.check.confidence import Curve, Signs
+from qa.check.curve import Curve, Signs
 from qa.engine import Engine
 from qa.events import Answered, Checked, GaveUp, Proposed, Waits
 from qa.llm.protocol import Judge, Wait

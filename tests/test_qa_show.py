@@ -26,7 +26,8 @@ from qa.answer import (
 )
 from qa.events import Answered, Retrieved
 from qa.quotes import Found
-from qa.screen import listing, show
+from qa.screen import listing, quotes, show
+from qa.screen.details import details
 from qa.screen.terminal import Screen, clean
 from qa.shipped import READERS
 
@@ -249,7 +250,7 @@ def test_the_place_gives_date_and_address_where_they_are_known() -> None:
     known = replace(
         cite("The dam was old."), published="2024-05-04T08:00:00+00:00", url="https://news.example/1", line=None
     )
-    (shown,) = show.quotes(PIPE, [known], text_of)
+    (shown,) = quotes.blocks(PIPE, [known], text_of)
     assert shown.endswith("    news/dam.txt · 2024-05-04 · https://news.example/1")
 
 
@@ -276,7 +277,7 @@ def test_wide_text_keeps_to_the_screen() -> None:
     """Chinese takes two columns a character."""
     text = "新闻" * 200
     citation = replace(cite("The dam was old."), cited_text=text, document_title=text)
-    (shown,) = show.quotes(TERMINAL, [citation], lambda _: None)
+    (shown,) = quotes.blocks(TERMINAL, [citation], lambda _: None)
     assert max(len(line) for line in shown.split("\n")[:-1]) <= 4 + 2 + 38
 
 
@@ -286,7 +287,7 @@ class TestSurroundings:
     def test_as_many_sentences_as_asked_for(self) -> None:
         """Those nearest to the quote, in order."""
         start = TEXT.index("Twelve")
-        around = show.surroundings(TEXT, start, start + len("Twelve people drowned."), sentences=2)
+        around = quotes.surroundings(TEXT, start, start + len("Twelve people drowned."), sentences=2)
         assert around == (
             "The dam was old. It broke on 3 May, at night.",
             "The mayor resigned on Monday. Nobody was surprised.",
@@ -294,13 +295,13 @@ class TestSurroundings:
 
     def test_none_at_the_ends_of_the_article(self) -> None:
         """A quote of the whole text has nothing around it."""
-        assert show.surroundings(TEXT, 0, len(TEXT)) == ("", "")
+        assert quotes.surroundings(TEXT, 0, len(TEXT)) == ("", "")
 
     def test_a_very_long_sentence_is_shortened_on_its_far_side(self) -> None:
         """The words next to the quote stay."""
         text = "word " * 1000 + "here. QUOTE. And " + "more " * 1000
         start = text.index("QUOTE.")
-        before, after = show.surroundings(text, start, start + 6)
+        before, after = quotes.surroundings(text, start, start + 6)
         assert before.startswith("…word")
         assert before.endswith("word here.")
         assert len(before) <= 301
@@ -311,7 +312,7 @@ class TestSurroundings:
 def test_the_whole_article_shows_the_quote_marked_across_lines() -> None:
     """Every line of the article is there, as a line of its own."""
     start, end = TEXT.index("Twelve"), TEXT.index(" resigned")
-    assert show.article(PIPE, TEXT, start, end) == (
+    assert quotes.article(PIPE, TEXT, start, end) == (
         "The dam was old. It broke on 3 May, at night. **Twelve people drowned.**\n\n"
         "**The mayor** resigned on Monday. Nobody was surprised."
     )
@@ -322,8 +323,8 @@ def test_a_passage_shows_its_three_scores_where_they_are_wanted() -> None:
     place = ("a1", "The dam", "news/dam.txt", 1, None, "2024-05-04")
     one = Found(1, "The dam\nwas old.", 0, 16, *place, 0.713, 12.3, 1.25, outlet="The Dam Post")
     plain = "[1] The dam\n    was old.\n    The dam\n    news/dam.txt:1 · The Dam Post · 2024-05-04"
-    assert show.passages(PIPE, [one]) == plain
-    assert show.passages(PIPE, [one], scores=True) == (
+    assert quotes.passages(PIPE, [one]) == plain
+    assert quotes.passages(PIPE, [one], scores=True) == (
         "[1] fused 1.25 · dense 0.71 · lexical 12.30\n"
         "    The dam\n"
         "    was old.\n"
@@ -334,7 +335,7 @@ def test_a_passage_shows_its_three_scores_where_they_are_wanted() -> None:
 
 def test_verbose_tells_the_time_of_each_stage() -> None:
     """In milliseconds, with the total."""
-    shown = show.details(PIPE, [Retrieved(()), Answered(ANSWERED)])
+    shown = details(PIPE, [Retrieved(()), Answered(ANSWERED)])
     assert shown.endswith("retrieve 1.0 ms · read 2.0 ms · total 3.5 ms")
 
 
@@ -368,7 +369,7 @@ def test_what_was_taken_out_is_shown_with_why(given: Answer) -> None:
 
 def test_verbose_tells_the_tokens_and_the_passages_of_a_language_model() -> None:
     """The rate is of the tokens after the first one; a stage that did not run is not told."""
-    assert show.details(PIPE, [Answered(WRITTEN)]).strip().split("\n") == [
+    assert details(PIPE, [Answered(WRITTEN)]).strip().split("\n") == [
         "retrieve 1.0 ms · first token 800.0 ms · write 4000.0 ms · check 9.5 ms · total 4900.0 ms",
         "prompt 1,204 tokens · wrote 41 tokens, 10.0 a second · 6 passages shown to it, 2 more than fit",
     ]
@@ -377,7 +378,7 @@ def test_verbose_tells_the_tokens_and_the_passages_of_a_language_model() -> None
 def test_verbose_is_silent_on_what_a_server_does_not_count() -> None:
     """A server need not tell tokens."""
     untold = replace(WRITTEN, written=Written(None, None, "stop", 8, 0))
-    assert show.details(PIPE, [Answered(untold)]).endswith("\n8 passages shown to it")
+    assert details(PIPE, [Answered(untold)]).endswith("\n8 passages shown to it")
 
 
 def test_sentences_make_one_paragraph_with_the_numbers_of_their_quotes() -> None:

@@ -28,7 +28,7 @@ from evals.measures import exact_match, right_span
 from evals.question_set import load_set
 from index.errors import ModelError
 from index.waiting import wait_for
-from qa.check.confidence import CURVES, FEATURES, OTHERS, Curve, Signs, features
+from qa.check.curve import CURVES, FEATURES, OTHERS, Curve, Signs, features
 from qa.engine import Engine
 from qa.events import Answered, Read
 from qa.llm.protocol import Judge

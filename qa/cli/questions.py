@@ -36,6 +36,7 @@ def ask(words: tuple[str, ...], verbose: bool, as_json: bool, draft: bool, **fil
 
     from qa.remote.client import open_engine, where
     from qa.screen import show
+    from qa.screen.details import details
     from qa.screen.live import Live
 
     with closing(open_engine(options.settings(), verbose)) as engine:
@@ -45,7 +46,7 @@ def ask(words: tuple[str, ...], verbose: bool, as_json: bool, draft: bool, **fil
         shown = asyncio.run(Live(engine, screen, draft, alone=True).ask(question))
         say(json_text(shown.answer.to_dict()) if as_json else shown.rest)
     if verbose:
-        say("\n" + show.details(Screen.of(sys.stderr if as_json else sys.stdout), shown.events), error=as_json)
+        say("\n" + details(Screen.of(sys.stderr if as_json else sys.stdout), shown.events), error=as_json)
     if not as_json:
         told = filter(None, (show.weak(shown.answer), show.next_step(shown.answer)))
         say("\n" + "\n".join(Screen.of(sys.stderr).line(line, "dim") for line in told), error=True)
@@ -67,7 +68,7 @@ def search(words: tuple[str, ...], count: int, scores: bool, as_json: bool, **fi
     question, given = options.question(words), options.filters(**filters)
 
     from qa.remote.client import open_engine, where
-    from qa.screen import show
+    from qa.screen import quotes
 
     with closing(open_engine(options.settings())) as engine:
         if scores:
@@ -77,7 +78,7 @@ def search(words: tuple[str, ...], count: int, scores: bool, as_json: bool, **fi
         say(json_text([asdict(passage) for passage in passages]))
     else:
         say(
-            show.passages(Screen.of(sys.stdout), passages, scores)
+            quotes.passages(Screen.of(sys.stdout), passages, scores)
             or "No passage was found: `qa status` says what is indexed."
         )
     return OK if passages else ABSTAINED

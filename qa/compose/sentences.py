@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answer import Alternative, Answer, DatedValue, Reason
-from qa.check.confidence import Curve, Signs
+from qa.check.curve import Curve, Signs
 from qa.check.verifier import BESIDE, NOTHING_SAID, Verdict
 from qa.compose.disputes import dispute
 from qa.compose.frame import Frame

@@ -20,7 +20,7 @@ from index.waiting import wait_for
 from qa.answer import Answer, Citation
 from qa.question import Question, Turn
 from qa.quotes import Found
-from qa.screen import listing, show
+from qa.screen import listing, quotes, show
 from qa.screen.live import Live
 from qa.screen.remarks import remark
 from qa.screen.terminal import Piece, Screen, clean, say
@@ -108,7 +108,7 @@ class Chat:
         if self._last is None:
             return "Nothing has been asked yet."
         quoted = self._last.citations or show.quoted(self._last)
-        blocks = show.quotes(self._screen, quoted, self._engine.text_of, sentences=_WIDER)
+        blocks = quotes.blocks(self._screen, quoted, self._engine.text_of, sentences=_WIDER)
         head = show.standing(self._last) if self._last.answer else "Nothing was answered. The nearest passages were:"
         return "\n\n".join([self._screen.line(head, "dim"), *blocks])
 
@@ -123,7 +123,7 @@ class Chat:
             return "There are no more passages."
         passages = [replace(one, n=n) for n, one in enumerate(new, len(self._numbered) + 1)]
         self._numbered += passages
-        return show.passages(self._screen, passages)
+        return quotes.passages(self._screen, passages)
 
     def _command(self, name: str, *rest: str) -> str:
         match name, rest:
@@ -168,7 +168,7 @@ class Chat:
             text = None
         if text is None:
             raise DatelineError("The article has changed since, or was removed: ask again.")
-        return show.article(self._screen, text, start, end)
+        return quotes.article(self._screen, text, start, end)
 
     def _summary(self, listed: int | None = 0) -> Summary:
         return Summary.of(self._engine.folder, READERS[self._engine.settings.reader].name, listed)

@@ -11,7 +11,7 @@ from index.catalogue import Summary
 from index.files import Failure, Notice
 from index.indexer import IndexReport
 from index.repair import Repair
-from qa.check.confidence import Curve
+from qa.check.curve import Curve
 from qa.llm.models import Chosen, Listed
 from qa.quotes import display
 from qa.screen.terminal import Piece, Screen

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qa.kept.answers import Kept
-from qa.screen.show import marked, meant
+from qa.screen.quotes import marked, place
+from qa.screen.show import meant
 from qa.screen.terminal import Piece, Screen
 
 if TYPE_CHECKING:  # they take long to import
@@ -50,11 +51,10 @@ def timeline(screen: Screen, given: Timeline) -> str:
 
 def _event(screen: Screen, event: Event) -> str:
     quote, pad = event.citation, " " * 2
-    place = quote.source if quote.line is None else f"{quote.source}:{quote.line}"
     told = " · ".join(filter(None, (quote.outlet, (quote.published or "")[:10])))
     lines = [screen.paint(event.when, "bold")] if event.date else []
     lines.append(screen.block(marked(quote), pad))
-    return "\n".join([*lines, pad + screen.paint(place, "place") + screen.paint(told and f" · {told}", "dim")])
+    return "\n".join([*lines, pad + screen.paint(place(quote), "place") + screen.paint(told and f" · {told}", "dim")])
 
 
 def verification(screen: Screen, given: Verification) -> str:

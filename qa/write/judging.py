@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from index.errors import ModelError
 from index.sentences import sentence_at, sentence_spans
 from qa.answer import Written
-from qa.check.confidence import Signs
+from qa.check.curve import Signs
 from qa.check.verifier import refers_back
 from qa.events import Waits
 from qa.llm.protocol import Judge, Message, Usage

@@ -10,7 +10,7 @@ from functools import partial
 
 from index.errors import UsageError
 from qa.answer import Answer
-from qa.check.confidence import Curve, Signs
+from qa.check.curve import Curve, Signs
 from qa.check.support import Support
 from qa.check.verifier import NOTHING_SAID, Verifier
 from qa.compose.omissions import complete
