@@ -33,6 +33,8 @@ def drafts(*pieces: str, finished: bool = True) -> list[Draft]:
         ("The rebels, according to passages 1 and 2, attacked.", [Draft("The rebels attacked.", (1, 2))]),
         ("The rebels attacked (passage 2).", [Draft("The rebels attacked.", (2,))]),
         ("As stated in passage 4, it ended.", [Draft("It ended.", (4,))]),
+        ("The newest passage says that it ended [4].", [Draft("It ended.", (4,))]),
+        ("The minister says that it ended.", [Draft("The minister says that it ended.")]),
         ("The answer is May 3 [1].", [Draft("May 3.", (1,))]),
         ("The answer is that they fled.", [Draft("They fled.")]),
         ("The answer is unknown.", [Draft("The answer is unknown.")]),

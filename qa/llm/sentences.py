@@ -26,7 +26,9 @@ _LEAD = re.compile(
     r"(?:(?:(?:final |the )?answer(?: to (?:this|the|your) question)?"
     r"(?:(?: is)?:| is (?:that |(?=(?:the |an? |at |on |in |about )?(?-i:[A-Z\d]))))|"
     r"(?:according to|based on|as (?:stated|reported|mentioned|described) in|in|from) (?:the )?(?:given |provided )?"
-    r"(?:passages?|articles?|texts?)(?: \d+)?(?: provided| above)?,(?: it is (?:stated|reported) that)?)\s*)?",
+    r"(?:passages?|articles?|texts?)(?: \d+)?(?: provided| above)?,(?: it is (?:stated|reported) that)?|"
+    r"(?:(?:the|this) )?(?:\w+ )?(?:passages?|articles?|texts?)(?: \d+)? (?:also |further )?"
+    r"(?:says?|states?|reports?|mentions?|explains?|indicates?|notes?) that)\s*)?",
     re.I,
 )
 _NUMBERED = r"(?:the )?passages? (?:number )?(?P<numbers>\d{1,3}(?:\s*(?:,|and|&)\s*\d{1,3})*)"
