@@ -119,10 +119,11 @@ def main() -> None:
 
 @main.command()
 @click.argument("model")
-@click.option("--set", "name", default="seeds", show_default=True, help="The question set.")
+@click.option("--set", "name", default="seeds", show_default=True, help="The question set, or a folder that holds one.")
 @click.option("--limit", type=int, help="At most so many of its questions.")
+@click.option("--even", is_flag=True, help="Only those that the curves are fitted on.")
 @click.option("--minutes", type=float, default=600.0, help="Begin no question after so many.")
-def collect(model: str, name: str, limit: int | None, minutes: float) -> None:
+def collect(model: str, name: str, limit: int | None, even: bool, minutes: float) -> None:
     """Ask MODEL, as ollama/NAME, and keep what it says."""
     chosen = load_set(name)
     engine = open_corpus(Settings.load(), chosen.articles, click.echo)
@@ -132,7 +133,9 @@ def collect(model: str, name: str, limit: int | None, minutes: float) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / f"{model.replace('/', '-').replace(':', '-')}.jsonl"
     there = {(line.set, line.id) for line in read_lines() if line.model == judge.name}
-    cases = [case for case in place_gold(chosen.cases, engine) if not case.is_open]
+    cases = [
+        case for case in place_gold(chosen.cases, engine) if not case.is_open and (is_fitted_on(case.id) or not even)
+    ]
     cases = sorted(cases, key=lambda case: zlib.crc32(case.id.encode()) >> 1)[:limit]
     ends = time.monotonic() + 60 * minutes
     with path.open("a") as file:
