@@ -21,6 +21,7 @@ TEXT = (
     "A fire destroyed two warehouses in March, according to the fire service. "
     "The navy did not take part in the search. "
     "The governor declared a state of emergency on Friday. "
+    "Tolls at Marsa rose to 12 crowns. "
     "The village of Perrin, which has not been damaged, took in families. "
     "The Tarn Watch, a Marsa-based monitor of fisheries, reported on Monday that catches of herring fell by a tenth."
 )
@@ -63,6 +64,7 @@ def test_the_same_in_other_words_is_no_conflict(claim: str) -> None:
         ("Police never arrested the protesters near the gate, the mayor said.", NEGATION),
         ("The port of Marsa was closed on Thursday after a strike by dockers.", f"“Thursday” {EVENT}"),
         ("A fire destroyed two warehouses in May, according to the fire service.", f"“May” {EVENT}"),
+        ("Tolls at Marsa rose by 12 crowns.", f"“12” {EVENT}"),
         ("The dockers' union accepted an offer on Tuesday.", f"“Tuesday” {EVENT}"),
     ],
 )

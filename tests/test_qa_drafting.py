@@ -34,6 +34,7 @@ def drafts(*pieces: str, finished: bool = True) -> list[Draft]:
         ("The rebels attacked (passage 2).", [Draft("The rebels attacked.", (2,))]),
         ("As stated in passage 4, it ended.", [Draft("It ended.", (4,))]),
         ("The newest passage says that it ended [4].", [Draft("It ended.", (4,))]),
+        ("According to the latest passage, it ended.", [Draft("It ended.")]),
         ("The minister says that it ended.", [Draft("The minister says that it ended.")]),
         ("The answer is May 3 [1].", [Draft("May 3.", (1,))]),
         ("The answer is that they fled.", [Draft("They fled.")]),

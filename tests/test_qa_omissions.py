@@ -96,3 +96,11 @@ def test_the_model_is_told_what_is_newest_and_what_to_do_with_older_values(story
     (newest,) = [line for line in shown.splitlines() if 'newest="yes"' in line]
     assert 'date="2025-' in newest or 'date="2024-05-04"' in newest
     assert "newest passage" in shown
+
+
+def test_only_articles_that_speak_of_what_is_named_are_shown(story: Engine) -> None:
+    model = Scripted(["NOT IN THE PASSAGES"])
+    writing(story, model).ask("Summarize what is known of Karsh.")
+    shown = model.asked[0][-1].content
+    assert "market of Karsh" in shown
+    assert not any(name in shown for name in ("Selm", "Tunn"))

@@ -33,7 +33,7 @@ from qa.llm.tokencount import TokenCount
 from qa.settings import Settings
 from qa.understand.kind import asks
 from qa.write import prompt
-from qa.write.evidence import Excerpt, gather, whole
+from qa.write.evidence import Excerpt, about, gather, whole
 from qa.write.writer import WIDER
 
 FOLDER = Path(".qa") / "lab" / "evidence"
@@ -45,6 +45,7 @@ def evidence_of(engine: Engine, case: Case) -> tuple[str, dict[int, list[Excerpt
     """Return the question as it is understood, and what a language model is shown for it at each size."""
     question, values = read_values(engine, case)
     hits = engine.search(question, case.question.filters, engine.settings.read_passages)
+    told = about(question, hits)
     wide, count = asks(question).refusal is not None, TokenCount()
 
     def cost(part: object) -> int:
@@ -52,7 +53,7 @@ def evidence_of(engine: Engine, case: Case) -> tuple[str, dict[int, list[Excerpt
 
     def sized(size: int) -> list[Excerpt]:
         tokens = round(size * (WIDER if wide else 1))
-        return gather(question, hits, values, engine.support.near, cost, tokens, wide)
+        return gather(question, told, values, engine.support.near, cost, tokens, wide)
 
     return question, {size: sized(size) if size else whole(hits) for size in SIZES}
 

@@ -3,6 +3,7 @@
 Rules on words and their order; nothing is parsed. What they do not see, they let pass.
 
 - negation: one says it, the other denies it
+- change: the number to which something rises is told as that by which it does, or the reverse
 - event: a value stands in the text, but with another event than the one the sentence tells of
 
 What the quotes lay into somebody's mouth and the sentence states is no contradiction: who said it is told beside it.
@@ -38,6 +39,10 @@ _ACTS = (
     r"reiterat|reaffirm|express|explain|confirm|den(?:y|ied)|reject|dismiss|pledg|complain|maintain|assert|think)\w*"
 )
 """Verbs that are acts of speech too."""
+_STEP = re.compile(
+    r"\b(by|to)\s+(?:(?:at least|at most|about|around|some|nearly|almost|over|more than|an?)\s+)*$", re.I
+)
+"""What stands before a number by which, or to which, something rises or falls."""
 _HEARD = re.compile(
     rf"\b(?:{SAYS}|{_ACTS}|(?:reported|alleged|apparent)ly|citing|quot\w+|saying|according to|urg\w+|hop(?:es?|ed)|"
     r"call(?:s|ed|ing)? (?:for|on)|(?:in|by) (?:its|his|her|their|the) (?:own )?(?:words?|view|opinion|account)|"
@@ -59,7 +64,7 @@ def conflict(claim: str, quotes: Sequence[str], around: Sequence[str], backgroun
     best = max(quotes, key=lambda quote: _told(claim, quote), default="")
     if _told(claim, best) >= _SAME and (_denies(claim, quotes, best) or _is_denied(claim, best)):
         return NEGATION
-    displaced = _elsewhere(claim, around, background)
+    displaced = _changed(claim, quotes, background) or _elsewhere(claim, around, background)
     return EVENT.format(displaced.text) if displaced else None
 
 
@@ -108,6 +113,16 @@ def _turned(quote: str, head: str) -> bool:
     return any(word.startswith("un") and stem(word[2:]) == head for word in words) or any(
         stands_in(head, alignment.stems([quote[one.start : one.end]])) for one in denials(quote)
     )
+
+
+def _changed(claim: str, quotes: Sequence[str], background: Background) -> Fact | None:
+    """Return a number by which something changes in the claim, and to which it does in the quotes, or the reverse."""
+    for fact in facts(claim):
+        said = _STEP.search(claim, 0, fact.start) if fact.kind in ("number", "money") else None
+        there = [_STEP.search(quotes[n], 0, start) for n, start, _ in locate(fact, quotes, background)] if said else []
+        if said and there and all(one and one[1].lower() != said[1].lower() for one in there):
+            return fact
+    return None
 
 
 def _elsewhere(claim: str, around: Sequence[str], background: Background) -> Fact | None:

@@ -25,7 +25,7 @@ _LEAD = re.compile(
     r"^\s*(?:(?:[-*•+]|#{1,6}|>|\d{1,2}[.)])\s+)*"
     r"(?:(?:(?:final |the )?answer(?: to (?:this|the|your) question)?"
     r"(?:(?: is)?:| is (?:that |(?=(?:the |an? |at |on |in |about )?(?-i:[A-Z\d]))))|"
-    r"(?:according to|based on|as (?:stated|reported|mentioned|described) in|in|from) (?:the )?(?:given |provided )?"
+    r"(?:according to|based on|as (?:stated|reported|mentioned|described) in|in|from) (?:the )?(?:\w+ )?"
     r"(?:passages?|articles?|texts?)(?: \d+)?(?: provided| above)?,(?: it is (?:stated|reported) that)?|"
     r"(?:(?:the|this) )?(?:\w+ )?(?:passages?|articles?|texts?)(?: \d+)? (?:also |further )?"
     r"(?:says?|states?|reports?|mentions?|explains?|indicates?|notes?) that)\s*)?",

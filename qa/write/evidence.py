@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.article import ArticleRecord
+from index.names import names_in
 from index.sentences import Bounds, paragraph_spans, sentence_spans
 from qa.read.items import items_of
 from qa.read.spans import Value
@@ -77,6 +78,17 @@ class _Sentence:
 def whole(hits: Sequence[Hit]) -> list[Excerpt]:
     """Return all of the passages, each by itself."""
     return [Excerpt(hit.article, hit.passage.view.text.strip(), (n,)) for n, hit in enumerate(hits, 1)]
+
+
+def about(question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the passages of articles that speak of something the question names; all where none does."""
+    names = [name.casefold() for name in names_in(question)]
+    told = {
+        hit.article.id
+        for hit in hits
+        if any(name in f"{hit.article.title}\n{hit.passage.view.text}".casefold() for name in names)
+    }
+    return [hit for hit in hits if hit.article.id in told] or list(hits)
 
 
 def gather(

@@ -27,7 +27,7 @@ from qa.settings import Settings
 from qa.task import Task, conclude, from_read
 from qa.text.same import same, stands_in
 from qa.write import prompt
-from qa.write.evidence import Excerpt, gather
+from qa.write.evidence import Excerpt, about, gather
 from qa.write.judging import Judgement, judge
 from qa.write.writing import Brief, Generation, write
 
@@ -117,10 +117,11 @@ class Writer:
                         if isinstance(one, Judgement):
                             return
         sure = [value for value in found if value.confidence >= task.least]
+        task = replace(task, asked=asked, hits=tuple(about(task.question, task.hits)))
         brief = Brief(
             task.question,
             task.hits,
-            partial(self._gather, replace(task, asked=asked), found),
+            partial(self._gather, task, found),
             round(self.settings.evidence_tokens * (WIDER if asked.refusal else 1)),
             self.settings.answer_tokens,
             lambda hits: Verifier(task.quoter, self.support(), hits),
