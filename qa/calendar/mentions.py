@@ -21,9 +21,14 @@ _MAY = re.compile(
     re.I,
 )
 """What every expression has something of: where a text has none, the forms are not even loaded, which takes 15 ms."""
+_BE = (
+    r"(?:\s+(?:\w+ly|not|also|then|now|only|soon|again|to))*\s+(?:be|get|stay|remain)(?:\s+\w+ly)?\s+\w+"
+    r"(?:\s+(?:and|or)\s+\w+ed\b)?"
+)
+"""The rest of a verb that looks ahead: "will be opened" does, though "opened" looks back."""
 _CUE = re.compile(
     r"\b(?:(?P<ahead>will|would|shall|(?:is|are|was|were|set|due)\s+to|plan(?:s|ned)?|due|scheduled|expect(?:s|ed)?|set\s+for"
-    r"|until|till|deadline|upcoming|begins?|starts?|opens?|meets?)"
+    rf"|until|till|deadline|upcoming|begins?|starts?|opens?|meets?)(?:{_BE})?"
     r"|(?P<back>said|told|says|was|were|had|has|have|did|since|came|began|went|took|left|fell|rose|made|won|\w{3,}ed))\b"
     r"|(?P<also>['’]ll\b)",
     re.I,
