@@ -13,13 +13,14 @@ from index.embedder import Embedder
 from index.filters import Filters
 from index.folder import DataFolder
 from index.splitter import Splitter
-from index.store import maker_of
-from qa.question import Question
+from index.store import Store, maker_of
+from qa.question import Question, Turn
 from qa.quotes import Found, describe
 from qa.search import Hit, Retriever
 from qa.settings import Settings
 from qa.story import timeline as timelines
 from qa.story.timeline import Timeline
+from qa.understand.restate import is_bare, restate
 
 
 class Archive:
@@ -63,6 +64,25 @@ class Archive:
         asked.check(self.settings)
         with self.folder.reading() as store:
             return self.retriever.retrieve(store, question, asked.filters, k) if store else []
+
+    def with_capitals(self, question: Question) -> Question:
+        """Return a question whose earlier turns, where they are in small letters, have the capitals of the articles.
+
+        By these a follow-up finds what it leans on: "he" after "what did ada holm propose?".
+        """
+        if not any(is_bare(turn.question) for turn in question.history):
+            return question
+
+        def spelt(turn: Turn, store: Store) -> Turn:
+            if not is_bare(turn.question):
+                return turn
+            hits = self.retriever.retrieve(store, turn.question, question.filters, self.settings.read_passages)
+            texts = [text for hit in hits for text in (hit.passage.view.text, hit.article.title)]
+            return replace(turn, question=restate(turn.question, texts, self.embedder.token_counts))
+
+        with self.folder.reading() as store:
+            turns = tuple(spelt(turn, store) for turn in question.history) if store else question.history
+            return replace(question, history=turns)
 
     def found(self, question: str, filters: Filters | None = None, k: int = 10, first: int = 1) -> list[Found]:
         """As `search`, in the shape of citations, numbered from `first`."""

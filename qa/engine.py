@@ -143,7 +143,7 @@ class Engine(Archive):
             await stack.enter_async_context((self._writes if chosen.model else self._reads).place())
 
             # Understand
-            kinds = self._extractor.kinds
+            kinds, question = self._extractor.kinds, await run(self.with_capitals, question)
             try:
                 understood = await meaning(question, chosen.model, kinds, self._threads)
             except ModelError as error:  # what failed now is not waited for once more

@@ -151,6 +151,37 @@ def test_a_pronoun_goes_to_the_name_of_its_kind(
     assert understand(question, history, Kinds(embedder.embed)).question == expected
 
 
+PORT = Turn("who is the head of the port of brell", "Nils Orr")
+FARE = Turn("What does a ticket for adults cost on the ferry?", "9 crowns")
+COUNT = Turn("How many boats sank in 2019 according to the coast guard?", "14")
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        # The same of another time.
+        ([PORT], "who was it before?", "Who is the head of the port of brell before?"),
+        ([PORT], "and before that", "Who is the head of the port of brell before?"),
+        ([COUNT], "And in 2020?", "How many boats sank according to the coast guard in 2020?"),
+        # Of something else: in the place of what has the same preposition, or of what it is most like.
+        ([FARE], "and on the train?", "What does a ticket for adults cost on the train?"),
+        ([FARE], "and for children?", "What does a ticket for children cost on the ferry?"),
+        ([FARE], "what about the train?", "What does a ticket for adults cost on the train?"),
+        ([FARE], "and with a dog?", "What does a ticket for adults cost on the ferry with a dog?"),
+        ([COUNT], "and according to the owners?", "How many boats sank in 2019 according to the owners?"),
+        ([COUNT], "and the police?", "How many boats sank in 2019 according to the police?"),
+        # A bare question goes on with who was answered.
+        ([Turn("Who shut the mine?", "Ada Holm")], "when?", "When Ada Holm shut the mine?"),
+        ([Turn("Who was hurt in the fire?", "Ada Holm")], "when?", "When was Ada Holm hurt in the fire?"),
+    ],
+)
+def test_the_last_question_is_asked_of_something_else(
+    embedder: MiniLM, history: list[Turn], question: str, expected: str
+) -> None:
+    """Also in small letters, which show no names."""
+    assert understand(question, history, Kinds(embedder.embed)).question == expected
+
+
 def test_where_a_follow_up_may_mean_several_things_all_are_given(embedder: MiniLM) -> None:
     understood = understand("And the husband?", [Turn("Who leads the museum?", "Petra Vance")], Kinds(embedder.embed))
     assert {understood.question, *understood.others} == {"Who leads the husband?", "Who is the husband of Petra Vance?"}

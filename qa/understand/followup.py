@@ -22,18 +22,18 @@ from qa.understand.referents import (
     in_full,
     is_day,
     name_of,
-    named_in,
+    names_in,
     people,
     places,
     several,
     spoken_of,
     things,
+    told,
     topics,
 )
 from qa.understand.restate import other_names, plainly
+from qa.understand.variant import WH, of_another, of_another_time
 
-WH = r"(?:who|whom|whose|when|where|which|what|why|how(?: (?:many|much|long|far|old|often))?)"
-"""Pattern of a question word."""
 _ASKED = re.compile(
     rf"^\s*(?:\w+ )?(?:(?:which|what) (?:year|month|date|day|time|city|country|town|place)|{WH})\b\s*", re.I
 )
@@ -57,6 +57,7 @@ _BARE = re.compile(
     re.I,
 )
 _IN = re.compile(r"^(?P<rest>(?:in|at|on|for|from|by|against|to) [A-Z][\w'’-]*(?: [\w'’-]+){0,3})\s*\??$")
+_SUBJECT = re.compile(r"^(?:who|(?:which|what) \w+)\s+(?=\S)", re.I)
 _NOUN = (
     "group|organi[sz]ation|party|movement|alliance|coalition|company|firm|agency|team|country|nation|city|town|place|"
     "region|province|state|area|man|woman|person|official|minister|president|leader|commander|king|statement|"
@@ -138,7 +139,7 @@ def _readings(question: str, history: Sequence[Turn], kinds: Kinds | None) -> li
     if (_NO.match(question) or _MEAN.match(question)) and (meant := _corrected(question, history, kinds)):
         return [meant]
     bare = _AND.sub("", _NO.sub("", question, count=1), count=1).strip()
-    readings = _whole(bare, bare != question, history) or _replaced(bare, history, kinds)
+    readings = _whole(bare, bare != question, history, kinds) or _replaced(bare, history, kinds)
     return list(dict.fromkeys(readings)) if readings != [bare] or bare != question else [question]
 
 
@@ -150,7 +151,7 @@ def _corrected(question: str, history: Sequence[Turn], kinds: Kinds | None) -> s
         return None
     if not _THE_OTHER.match(found["rest"]):
         return _swapped(last, in_full(found["rest"], spoken_of(history)))
-    meant = named_in(last)[-1:]
+    meant = names_in(last)[-1:]
     others = [name for name in spoken_of(history) if name not in last and name != name_of(history[-1].answer)]
     if kinds and meant:
         others.sort(key=lambda name: abs(kinds.person(name) - kinds.person(meant[0])))
@@ -181,35 +182,50 @@ def _referring(rule: re.Pattern[str], question: str) -> re.Match[str] | None:
             continue
         phrases = [chunk.group() for chunk in _CHUNK.finditer(before)]
         own = [phrase for phrase in phrases if rule is not _PERSON or _PEOPLE.search(phrase)]
-        if not own and not named_in(before):
+        if not own and not names_in(before):
             return found
     return None
 
 
-def _whole(bare: str, opened: bool, history: Sequence[Turn]) -> list[str]:
+def _whole(bare: str, opened: bool, history: Sequence[Turn], kinds: Kinds | None) -> list[str]:
     """Return what "where?", "what about Hama?", "in Hama?" or "and the wife?" may stand for after the last question."""
     before, last = history[-1].question, history[-1]
     own = _THE.match(bare)  # "and the wife?" may be of what was asked, or of whom it was
     about = _ABOUT.match(bare) or own or (_OTHER_NAME.match(bare) if opened else None)
     if about and not re.search(rf"\b{WH}\b", about["rest"], re.I):
         swapped = _swapped(before, in_full(about["rest"], spoken_of(history)))
-        owners = named_in(before)[::-1]
+        owners = names_in(before)[::-1]
         owners.insert(0 if asked_for(before) else len(owners), name_of(last.answer) or "")
         owners = [name for name in owners if name and name not in (swapped or "")]
         owned = [f"who is {about['rest']} of {name}?" for name in owners] if own else []
-        return [*([swapped] if swapped else []), *owned]
+        variants = of_another(about["rest"], before, kinds) if kinds and not names_in(about["rest"]) else []
+        return [*(variants[:2] or ([swapped] if swapped else [])), *owned]
     if inside := _IN.match(bare):
         return [_swapped(before, inside["rest"].split(" ", 1)[1]) or f"{before.rstrip('? ')} {inside['rest']}?"]
-    tail = _ASKED.sub("", before, count=1)
-    return [f"{bare.rstrip('? ')} {tail}"] if _BARE.match(bare) and tail != before else []
+    if _BARE.match(bare):
+        tail = _with_answer(last) or _ASKED.sub("", before, count=1)
+        return [f"{bare.rstrip('? ')} {tail}"] if tail != before else []
+    if then := of_another_time(bare, [turn.question for turn in history]):
+        return [then]
+    return of_another(bare, before, kinds) if opened or _ABOUT.match(bare) else []
+
+
+def _with_answer(last: Turn) -> str | None:
+    """Return what was asked of a subject, with that subject: "the union called the strike", "was Petit elected"."""
+    found = _SUBJECT.match(last.question)
+    name = told(last)
+    if not found or not name:
+        return None
+    verb, _, rest = last.question[found.end() :].partition(" ")
+    return f"{verb} {name} {rest}" if verb.lower() in AUXILIARIES else f"{name} {verb} {rest}"
 
 
 def _swapped(question: str, new: str) -> str | None:
     """Return `question` asked of `new`: a name takes the place of its last name, "the …" that of what it is about."""
-    names, about = named_in(question), topics(question)
+    names, about = names_in(question), topics(question)
     whole = topics(re.sub(r"\bwho (?:is|was|are|were) ", "", question, flags=re.I))
     common = [*whole, *about][:1] if new.startswith("the ") else []
-    old = next(iter(names[-1:] if names and named_in(new) else common), None)
+    old = next(iter(names[-1:] if names and names_in(new) else common), None)
     if not old or old not in question:
         return None
     if f"the {old}" in question:

@@ -12,8 +12,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.names import names_in
-from index.words import AUXILIARIES, CONJUNCTIONS, MONTHS, PREPOSITIONS, QUESTION_WORDS
+from index.words import AUXILIARIES, CONJUNCTIONS, MONTHS, PREPOSITIONS, QUESTION_WORDS, STOP_WORDS
 from qa.question import Turn
 
 PERSON = ("a person", "a company, a place, a thing")
@@ -24,8 +23,17 @@ names of persons and things 26 are open and none is; without it, 4 of each are."
 
 _DAY = re.compile(rf"\b(?:{'|'.join(name.title() for name in MONTHS)}|\w+day)\b|\b[12]\d{{3}}\b")
 _CHUNK = re.compile(r"\b(?P<determiner>the|a|an|this|that|these|those)\s+(?P<words>[\w'’-]+(?:\s+[\w'’-]+){0,5})", re.I)
-_ENDS_PHRASE = (
-    PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | AUXILIARIES | {"against", "be", "been", "being", "not", "that"}
+ENDS_PHRASE = (
+    {"according"}
+    | PREPOSITIONS
+    | CONJUNCTIONS
+    | QUESTION_WORDS
+    | AUXILIARIES
+    | {"against", "be", "been", "being", "not", "that"}
+)
+_NAME = re.compile(r"\b[A-Z][\w'’-]*(?:\s+(?:(?:al|bin|of|the|de|van|von|and)[\s-]+)?[A-Z][\w'’-]*)*")
+_NOT_A_NAME = frozenset(
+    "Who Whom Whose When Where Which What Why How In On At The A An And But Did Does Do Is Are Was Were No I".split()
 )
 _WHO_IS = re.compile(r"\bwho (?:is|was|are|were) (?=the\b)", re.I)
 _THING = re.compile(r"^\W*(?:\w+ )?(?:which|what)\b", re.I)
@@ -61,6 +69,11 @@ class Kinds:
         """Return whether a person's name is a woman's: 1 or 0, 0.5 where that is open."""
         return self._sides(name)[1]
 
+    def alike(self, phrase: str, others: Sequence[str]) -> list[float]:
+        """Return how like others a phrase is, as cosines."""
+        own, *vectors = self._embed([phrase, *others])
+        return [float(own @ vector) for vector in vectors]
+
     def _measured(self, name: str) -> tuple[float, float]:
         whole, first = self._embed([name, name if name.startswith("the ") else name.split()[0]]) @ self._axes.T
         return _side(whole[0]), _side((whole[1] + first[1]) / 2)
@@ -74,7 +87,7 @@ def spoken_of(history: Sequence[Turn]) -> list[str]:
     """Return the names of the answers and questions so far, the last turn's first, each once and in full."""
     found: list[str] = []
     for turn in reversed(history):
-        found += [name for name in (told(turn), *reversed(named_in(turn.question))) if name]
+        found += [name for name in (told(turn), *reversed(names_in(turn.question))) if name]
     return list(dict.fromkeys(in_full(name, found) for name in found))
 
 
@@ -131,8 +144,8 @@ def places(history: Sequence[Turn], kinds: Kinds | None) -> list[str]:
     """Return what there may stand for, likeliest first: what no person is called."""
     found = []
     for turn in reversed(history):
-        answer = [name for name in (name_of(turn.answer), *named_in(turn.answer)) if name]
-        asked = named_in(turn.question)[::-1]
+        answer = [name for name in (name_of(turn.answer), *names_in(turn.answer)) if name]
+        asked = names_in(turn.question)[::-1]
         found += [*answer, *asked] if turn is history[-1] and _PLACE_ASKED.search(turn.question) else asked
     found += [name for turn in reversed(history) if (name := name_of(turn.answer))]
     return [name for name in found if _person(name, kinds) < 1]
@@ -152,7 +165,7 @@ def asked_for(question: str) -> bool:
 
 
 def _person(name: str, kinds: Kinds | None) -> float:
-    return kinds.person(name) if kinds and named_in(name) else 0.0
+    return kinds.person(name) if kinds and names_in(name) else 0.0
 
 
 def topics(question: str) -> list[str]:
@@ -160,7 +173,7 @@ def topics(question: str) -> list[str]:
     who = _WHO_IS.search(question)
     start = who.end() + len("the ") if who else 0
     phrases = [phrase for at, phrase in _phrases(question) if at >= start]
-    names = [name for name in reversed(named_in(question)) if not any(name in phrase for phrase in phrases)]
+    names = [name for name in reversed(names_in(question)) if not any(name in phrase for phrase in phrases)]
     return [*phrases, *(f"the {name}" if f"the {name}" in question else name for name in names)]
 
 
@@ -168,7 +181,7 @@ def _phrases(question: str) -> Iterator[tuple[int, str]]:
     for found in _CHUNK.finditer(question):
         words: list[str] = []
         for word in found["words"].split():
-            if word.lower() in _ENDS_PHRASE:
+            if word.lower() in ENDS_PHRASE:
                 break
             words.append(word)
         before = question[: found.start()].split()
@@ -178,9 +191,9 @@ def _phrases(question: str) -> Iterator[tuple[int, str]]:
             words = words[:-1]
         if words and words[-1].lower() not in ("year", "day", "date", "time"):
             yield found.start(), f"the {' '.join(words)}"
-            named = named_in(" ".join(words))[:1]  # "the Halcyon run": what follows a name may be its verb
-            if named and words[: len(named[0].split())] == named[0].split() != words:
-                yield found.start(), f"the {named[0]}"
+            named = _NAME.match(" ".join(words))  # "the Halcyon run": what follows a name may be its verb
+            if named and named.group() != " ".join(words):
+                yield found.start(), f"the {named.group()}"
 
 
 def name_of(answer: str) -> str | None:
@@ -202,6 +215,11 @@ def is_day(text: str) -> bool:
     return _DAY.search(text) is not None
 
 
-def named_in(question: str) -> list[str]:
-    """Return the names in a question, in order; those that "and" joins are one, which "they" may stand for."""
-    return names_in(question, groups=True)
+def names_in(question: str) -> list[str]:
+    """Return the names in a question, in order."""
+    opening = re.match(r"[A-Z][a-z]*", question)
+    start = opening.end() if opening and opening.group().lower() in STOP_WORDS else 0
+    found = [match.group() for match in _NAME.finditer(question, start)]
+    stripped = [re.sub(rf"^(?:(?:{'|'.join(_NOT_A_NAME)})\s+)+", "", name) for name in found]
+    names = [re.sub(r"['’]s?$", "", name) for name in stripped]
+    return [name for name in names if name and name not in _NOT_A_NAME]

@@ -81,7 +81,7 @@ def restate(question: str, texts: Iterable[str], pieces: Callable[[list[str]], l
         if len(word) >= SHORTEST and stem(word.lower()) not in known
     ]
     counts = dict(zip(unknown, pieces([word.lower() for word in unknown]) if unknown else [], strict=True))
-    bare = question[1:] == question[1:].lower()
+    bare = is_bare(question)
 
     def said(found: re.Match[str]) -> str:
         word = found.group()
@@ -93,6 +93,11 @@ def restate(question: str, texts: Iterable[str], pieces: Callable[[list[str]], l
         return forms.get(lower, word) if named else word
 
     return _WORD.sub(said, question)
+
+
+def is_bare(question: str) -> bool:
+    """Whether a question has no capitals by which names are known."""
+    return question[1:] == question[1:].lower()
 
 
 def _renamed(question: str, texts: str) -> str:

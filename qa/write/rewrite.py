@@ -20,8 +20,9 @@ from qa.llm.protocol import LanguageModel, Message, Usage
 from qa.llm.sentences import visible
 from qa.question import Turn
 from qa.text.facts import Background, facts, missing
-from qa.understand.followup import WH, leaning
+from qa.understand.followup import leaning
 from qa.understand.kind import asks
+from qa.understand.variant import WH
 from qa.write import prompt
 
 RECENT = 5
