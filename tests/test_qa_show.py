@@ -297,6 +297,11 @@ class TestSurroundings:
         """A quote of the whole text has nothing around it."""
         assert quotes.surroundings(TEXT, 0, len(TEXT)) == ("", "")
 
+    def test_the_mark_before_a_row_or_an_item_is_no_sentence(self) -> None:
+        for text in ("| Cat | 3 |\n|---|---|\n| Dog | 5 |\n| Eel | 7 |", "- Cat 3\n- Dog 5\n- Eel 7"):
+            start = text.index("Dog")
+            assert "Cat" in surroundings(text, start, start + 3).before
+
     def test_a_very_long_sentence_is_shortened_on_its_far_side(self) -> None:
         """The words next to the quote stay."""
         text = "word " * 1000 + "here. QUOTE. And " + "more " * 1000

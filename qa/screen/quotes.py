@@ -38,14 +38,18 @@ def surroundings(text: str, start: int, end: int, sentences: int = 1) -> Surroun
     if not sentences:
         return Surroundings()
     left, right = text[max(start - _REACH, 0) : start], text[end : end + _REACH]
-    before = " ".join(left[a:b] for a, b in sentence_spans(left)[-sentences:])
-    after = " ".join(right[a:b] for a, b in sentence_spans(right)[:sentences])
+    before, after = (" ".join(some) for some in (_sentences(left)[-sentences:], _sentences(right)[:sentences]))
     most = _LONGEST_SENTENCE * sentences
     if len(before) > most:
         before = "…" + before[-most:].partition(" ")[2]
     if len(after) > most:
         after = after[:most].rpartition(" ")[0] + "…"
     return Surroundings(before, after)
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences of a text; the mark before an item of a list or the line of a table is none."""
+    return [one for start, end in sentence_spans(text) if any(map(str.isalnum, one := text[start:end]))]
 
 
 def blocks(screen: Screen, citations: Iterable[Citation], text_of: TextOf, sentences: int = 1) -> list[str]:
