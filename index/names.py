@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from string import ascii_lowercase
 
@@ -82,39 +82,26 @@ class Names:
                 yield text
 
 
-def names_in(text: str, *, groups: bool = False) -> list[str]:
-    """Return the runs of capitalised words in a text, without a word before them that only opens a sentence.
-
-    Args:
-        text: a question, a title, a passage.
-        groups: whether names that "and" joins are one: "Iran and Russia", which "they" may stand for.
-    """
+def names_in(text: str) -> list[str]:
+    """Return the runs of capitalised words in a text, without a word before them that only opens a sentence."""
     names, run, end = list[str](), list[str](), 0
-    joiners = _JOINERS | {"and"} if groups else _JOINERS
     for found in [*_WORD.finditer(text), None]:
         word = found.group() if found else ""
-        goes_on = word in joiners or _is_named(word)
-        if run and not (found and text[end : found.start()] == " " and goes_on):
-            names += _named(run, joiners)
+        if run and not (found and text[end : found.start()] == " " and (word[:1].isupper() or word in _JOINERS)):
+            names += _named(run)
             run = []
-        if found and (run or _is_named(word)):
+        if found and (run or word[:1].isupper()):
             run.append(word)
             end = found.end()
     return names
 
 
-def _is_named(word: str) -> bool:
-    """Whether a word has a capital, its own or behind a joiner: "al-Sham"."""
-    joiner, hyphen, rest = word.partition("-")
-    return word[:1].isupper() or (bool(hyphen) and joiner in _JOINERS and rest[:1].isupper())
-
-
-def _named(run: Sequence[str], joiners: Set[str]) -> list[str]:
+def _named(run: Sequence[str]) -> list[str]:
     """Return the name in a run of words; none where they only open a sentence."""
     words = list(run)
-    while words and words[0].lower() in FUNCTION_WORDS and words[0] != "US":
+    while words and words[0].lower() in FUNCTION_WORDS:
         words.pop(0)
-    while words and words[-1] in joiners:
+    while words and words[-1] in _JOINERS:
         words.pop()
     return [re.sub(r"['’]s?$", "", " ".join(words))] if words else []
 

@@ -194,6 +194,6 @@ CLAIMED = r"false|untrue|rumou?r\w*|claim\w*|alleg\w+"
 SAYS = (
     r"said|says?|told|tells?|reported|reports?|announced|announces|claim(?:ed|s)?|alleg(?:ed|es?)|estimated?s?|"
     r"wrote|writes?|stated|warn(?:ed|s)|added|insist(?:ed|s)|argu(?:ed|es?)|believ(?:ed|es?)|acknowledged|admitted|"
-    r"conceded|predict(?:ed|s)?|suggest(?:ed|s)?|put"
+    r"conceded|predict(?:ed|s)?|suggest(?:ed|s)?|put|sp(?:oke|eaks?) of"
 )
 """Pattern of verbs by which somebody is told to have said something."""

@@ -181,13 +181,17 @@ def _attribution(quote: str, marks: Sequence[Bounds]) -> Attribution | None:
 def number(sentences: Sequence[Sequence[Citation]]) -> tuple[list[tuple[Citation, ...]], tuple[Citation, ...]]:
     """Return the quotes of each sentence with their numbers, and all of them by number.
 
-    A quote gets the next number where it first stands; one of the same place keeps it, with the marks of all.
+    A quote gets the next number where it first stands; one of the same place keeps it, with the marks of all. Where two
+    speakers stand in it, it names none.
     """
     by_place: dict[tuple[str, str, int, int], Citation] = {}
     for citation in (citation for quotes in sentences for citation in quotes):
         before = by_place.get(_place(citation))
         marks = _joined(sorted({*citation.marks, *(before.marks if before else ())}))
-        by_place[_place(citation)] = replace(citation, n=before.n if before else len(by_place) + 1, marks=marks)
+        n, told = before.n if before else len(by_place) + 1, {citation.attribution}
+        told |= {before.attribution} if before else set()
+        speaker = next(iter(told - {None})) if len(told - {None}) == 1 else None
+        by_place[_place(citation)] = replace(citation, n=n, marks=marks, attribution=speaker)
     numbered = [tuple(by_place[_place(citation)] for citation in quotes) for quotes in sentences]
     return numbered, tuple(by_place.values())
 

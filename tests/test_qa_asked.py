@@ -154,3 +154,16 @@ def test_any_text_is_understood_alike_each_time(question: str, span: str) -> Non
     assert asked == asks(question)
     assert asked.admits(span) in (True, False)
     assert asked.suits(span) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("How many boats sank, according to the coast guard?", "the coast guard"),
+        ("How many boats does the coast guard say sank?", "the coast guard"),
+        ("How many boats sank according to the latest report?", ""),
+        ("How many boats sank?", ""),
+    ],
+)
+def test_by_whose_account_it_is_asked(question: str, source: str) -> None:
+    assert asks(question).source == source

@@ -35,6 +35,15 @@ SAID = {
         "estimates by the port",
         "according to",
     ),
+    ("The port had room for 40 boats, not 60 as the owners claim, according to the harbour board.", "60"): (
+        "the owners",
+        "claim",
+    ),
+    ("The port had room for 40 boats, not 60 as the owners claim, according to the harbour board.", "40"): (
+        "the harbour board",
+        "according to",
+    ),
+    ("Twelve riders fell, the jury said; the doctors speak of nine.", "nine"): ("the doctors", "speak of"),
     ("The brewers' union claims that it will cost 2,600 jobs.", "2,600"): ("The brewers' union", "claims"),
 }
 STATED = {

@@ -40,6 +40,12 @@ def fitted(question: str, text: str, span: str) -> str | None:
         ("When is the match?", "Wed 8 Oct: Selm v Kesten Town.", "Wed 8", "Wed 8 Oct"),
         ("At what time did it lift off?", "08:20 - Rocket lifts off.", "20", "08:20"),
         ("How much did it cost?", "It was sold for 5.4 million crowns.", "5.4 million", "5.4 million crowns"),
+        (
+            "How much do children pay?",
+            "Adults pay 9 crowns, children travel free.",
+            "children travel free",
+            "free",
+        ),
         ("How many people fled?", "Between 1,200 and 1,500 people fled.", "1,500", "Between 1,200 and 1,500"),
         ("How old was he?", "Lang, 38, lost two toes.", "38", "38"),
         ("Where was it sold?", "It was sold in Orle. He wept.", "Orle. He wept", "Orle."),

@@ -49,6 +49,18 @@ def test_prose_has_no_items() -> None:
         ),
         ("How many goals did Ashby score?", "Ashby scored no goals at first. Dunmore scored four.", "four", "no goals"),
         ("How many people died?", "No survivors were found. Twelve people died.", "Twelve", None),
+        (
+            "How many of the ovens failed?",
+            "Not one of the six ovens failed in the test.",
+            "six",
+            "Not one of the six ovens",
+        ),
+        (
+            "How many ships of Holm sank?",
+            "None of the 12 ships of Aske sank, while 3 ships of Holm did.",
+            "3",
+            None,
+        ),
         ("How many were hurt at Pelham?", "No one was hurt at Pelham.", None, "No one"),
     ],
 )

@@ -49,6 +49,16 @@ def test_two_articles_of_one_day_that_say_the_same_are_one_report() -> None:
     assert len(one.value.spans) == 2
 
 
+def test_what_is_told_later_of_an_event_is_newer_than_what_was_told_when_it_happened() -> None:
+    """The day of the quake is no time that a count of June holds for; of one that nobody told of then, it is."""
+    numbers = {"a": "12", "b": "19"}
+    texts = {"a": "The quake killed 12 people.", "b": "The quake of 2 May killed 19 people."}
+    days = {"a": "2024-05-02", "b": "2024-06-20"}
+    assert told(texts, numbers, days)[0].at == "2024-06-20T00:00"
+    days = {"a": "2024-06-20", "b": "2024-06-20"}
+    assert {report.at[:10] for report in told(texts, numbers, days)} == {"2024-05-02", "2024-06-20"}
+
+
 def test_a_report_holds_for_the_time_that_its_clause_names() -> None:
     text = "The quake had killed 12 people by Monday, and the town was cut off on Thursday."
     (one,) = told({"a": text}, {"a": "12"}, {"a": "2024-05-04"})

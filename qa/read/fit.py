@@ -59,6 +59,7 @@ _BECAME = [
 _LEFT_OPEN = re.compile(r"(?P<before>[^“\"«]*)(?:“[^”]*|\"[^\"]*|«[^»]*)", re.S)
 _COUNTED = re.compile(rf"[ -](?!(?:{'|'.join(FUNCTION_WORDS)}|last|next|when)\b)(?P<word>[^\W\d_]+)", re.I)
 _FEW = re.compile(r"\b(?:no|none|no one|nobody|nothing|neither|many|several|few|scores|single|once|twice)\b", re.I)
+_FREE = re.compile(r"\bfree(?: of charge)?(?=\W*$)", re.I)
 _LEAD = re.compile(r"(?:(?:a|an|the|about|around|nearly|some|over|more than|just) )*")
 _CAPITALS = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|the|de|van|von|al|bin|and) )?[A-Z][\w'’.-]*)*")
 
@@ -188,6 +189,8 @@ def _counted(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None
             return min(start, one.start - len("between ") * between), max(end, other.end)
     at = [one for one in there if one.start < end and start < one.end]
     if not at:
+        if asked.grain == "amount" and (free := _FREE.search(sentence, start, end)):
+            return free.span()
         return (start, end) if _FEW.search(sentence[start:end]) else None
     noun = _stems(asked.noun)
     period = bool(asked.noun and re.fullmatch(_PERIOD, asked.noun.split()[-1], re.I))

@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.sentences import Bounds
+from index.words import NUMBERS
 from qa.text.wording import Wording, stem
 
 LEAST = 0.6
 """Share of the question's words that the clause holds at least."""
 
 _NONE = re.compile(
-    r"\b(?:no one|nobody|none(?: of the [^\W\d_]+)?|neither|zero|not (?:a|one)(?: single)? (?P<one>[^\W\d_]+)|"
+    rf"\b(?:no one|nobody|(?:none|not one)(?: of (?:the|its|their|his|her)(?: (?:\d+|{'|'.join(NUMBERS)}))? [^\W\d_]+)|"
+    r"none|neither|zero|not (?:a|one)(?: single)? (?!of\b)(?P<one>[^\W\d_]+)|"
     r"no (?!more\b|fewer\b|less\b|longer\b|later\b|doubt\b|other\b|matter\b)(?P<noun>[^\W\d_]+)"
     r"(?P<next> [^\W\d_]+)?)",
     re.I,
@@ -40,15 +42,18 @@ def none_at(question: str, text: str, sentences: Sequence[Bounds], number: Bound
     for start, end in _clauses(text, sentences):
         clause = text[start:end]
         share = wording.covered(clause)
-        if number and start <= number[0] < end:
-            against = share
+        beside = number if number and start <= number[0] < end else None
         for found in _NONE.finditer(clause):
             ends = [found.end(name) for name in ("one", "noun", "next") if found[name] and _stem(found[name]) in stems]
             if (found["noun"] or found["one"]) and not ends:
                 continue
             place = (start + found.start(), start + (ends[0] if ends else found.end()))
-            if not (number and start <= number[0] < end) and (best is None or share > best[0]):
+            within = beside and place[0] <= beside[0] < place[1]  # "not one of the four lifts"
+            if (within or not beside) and (best is None or share > best[0]):
                 best = (share, place)
+            beside = None if within else beside
+        if beside:
+            against = share
     return best[1] if best and best[0] >= LEAST and best[0] > against else None
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.sentences import Bounds, sentence_at, sentence_spans
+from index.words import SAYS
 from qa.answer import CalendarDate
+from qa.calendar.asked import SOON
 from qa.calendar.dating import held_against, published_on
 from qa.calendar.mentions import mentions
 from qa.calendar.period import days, granularity
@@ -35,6 +37,12 @@ _FORMER = re.compile(
 _CLAUSE = re.compile(
     r"[;:]|,\s+(?:who|which|whose|where|when|after|before|while|as|and|but|though|although)\b|\s[-–—]\s"
 )
+_OF_EVENT = re.compile(
+    r"(?:^\W*|\b(?:in|of|from|by|after|since|during|following|at) )(?:the|an?|this|that|its|last) "
+    rf"(?:(?!(?:{SAYS})\b)[\w’'-]+ ){{1,3}}(?:on|of|in|from) (?:the )?$",
+    re.I,
+)
+_BEFORE_EVENT = re.compile(r"\b(?:the|this|that)\s$", re.I)
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class Report:
         fit: of its best span: the reader's margin, and how much of the question its sentence holds, in logits.
         covered: share of the question's words in the sentence of that span, 0 to 1.
         is_entry: whether an entry of a live blog tells it.
+        of_event: whether its time is said of what happened: "nine died in the accident on 11 February".
     """
 
     value: Value
@@ -56,6 +65,7 @@ class Report:
     fit: float
     covered: float = 0.0
     is_entry: bool = False
+    of_event: bool = False
 
     @property
     def is_background(self) -> bool:
@@ -69,6 +79,7 @@ def reports(question: str, values: Sequence[Value], text_of: Callable[[str], str
     """Return the values that articles and entries give, newest first, of one time that told last, undated ones last.
 
     Each article or entry gives one, that of its fittest span; a value that several give at one time is one report.
+    What is told later of an event that others told of when it happened is as new as its article.
 
     Args:
         question: as the reader was asked.
@@ -91,8 +102,11 @@ def reports(question: str, values: Sequence[Value], text_of: Callable[[str], str
             place = (span.hit.article.id, report.told if report.is_entry else "")
             if place not in best or best[place][0].fit < fit:
                 best[place] = (report, span)
+    times = [report.told[:10] for report, _ in best.values()]
     told: list[tuple[Report, list[Span]]] = []
     for report, span in sorted(best.values(), key=lambda one: -one[0].fit):
+        if report.of_event and any(report.at[:10] <= one < report.told[:10] and _soon(report.at, one) for one in times):
+            report = _published(report, span)
         of_same = (spans for other, spans in told if other.at == report.at and other.value.text == report.value.text)
         if (spans := next(of_same, None)) is not None:
             spans.append(span)
@@ -134,9 +148,22 @@ def _report(value: Value, span: Span, fit: float, text_of: Callable[[str], str])
         if not told or at[:10] <= told[:10]:
             said = text[one.start : one.end]
             time = CalendarDate(one.value, granularity(one.value), said, None if one.whole else against)
-            return Report(replace(value, time=time), at, told, fit)
-    known = CalendarDate(told[:10], "day", None, against) if told else None
-    return Report(replace(value, time=known), told, told, fit)
+            event = _OF_EVENT.search(text[: one.start]) or (
+                _BEFORE_EVENT.search(text[: one.start]) and re.match(r"\s[a-z]", text[one.end :])
+            )
+            return Report(replace(value, time=time), at, told, fit, of_event=bool(told and event))
+    return _published(Report(value, told, told, fit), span)
+
+
+def _published(report: Report, span: Span) -> Report:
+    """Return the report as one of the time that it was told."""
+    against = held_against(span.hit.article)
+    time = CalendarDate(report.told[:10], "day", None, against) if report.told else None
+    return replace(report, value=replace(report.value, time=time), at=report.told)
+
+
+def _soon(event: str, told: str) -> bool:
+    return (date.fromisoformat(told) - date.fromisoformat(event[:10])).days <= SOON
 
 
 def _clause(span: Span) -> Bounds:

@@ -18,6 +18,9 @@ LONGEST = 10
 """Words of a speaker at most."""
 
 _ACCORDING = re.compile(r"\b(?P<verb>according to)\s+(?P<speaker>[^,;.:()\"“”]+(?:\.(?=\w)[^,;.:()\"“”]*)*)", re.I)
+_AS_SAID = re.compile(
+    rf"[^,;:()“”\"]*?,? as (?!many\b|much\b|well\b|of\b)(?P<speaker>[^,;:()“”\"]+?) (?P<verb>{SAYS})\b", re.I
+)
 _SAID = re.compile(rf"\b(?P<verb>{SAYS})\b(?!-)", re.I)
 _SAYING = re.compile(rf"(?=said|told|wrote|\w+ed\b)(?:{SAYS})")
 """A verb of saying that is no noun too, as reports, claims and estimates are."""
@@ -49,6 +52,8 @@ def attribution(sentence: str, place: Bounds) -> Attribution | None:
         place: of a value in it.
     """
     start, end = place
+    if (as_said := _AS_SAID.match(sentence, end)) and (speaker := _speaker(as_said["speaker"])):
+        return Attribution(speaker, as_said["verb"].lower())  # "26, not 23 as the police say, according to the union"
     for found in _ACCORDING.finditer(sentence):
         speaker = _speaker(found["speaker"])
         if speaker and not (found.start() <= start and end <= found.end()):

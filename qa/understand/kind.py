@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.words import AUXILIARIES, MAGNITUDES, MONTHS, NUMBERS, PREPOSITIONS, WEEKDAY
+from index.words import AUXILIARIES, MAGNITUDES, MONTHS, NUMBERS, PREPOSITIONS, SAYS, WEEKDAY
 from qa.answer import Reason
 from qa.understand.language import is_english
 
@@ -69,7 +69,12 @@ _OUTLETS = re.compile(
 )
 _SPEAKER = re.compile(
     r"^(?:and )?who (?:says?|said|claims?|claimed|reports?|reported|alleges?|alleged|estimates?|estimated) "
-    r"(?P<claim>that\b.+|so|it|this)\W*$",
+    r"(?P<claim>(?:that|there)\b.*|so|it|this)\W*$",
+    re.I,
+)
+_ACCORDING = re.compile(
+    r"\baccording to (?!the (?:latest|newest|last)\b)(?P<source>[^,;?!]+)|"
+    rf"\b(?:do|does|did) (?P<asked>[^,;?!]{{2,40}}?) (?:{SAYS})\b(?=\W*\w)",
     re.I,
 )
 _TOPIC = re.compile(
@@ -146,6 +151,7 @@ class Asked:
         changes: whether what it wants may change with time: a figure, or what is or will be.
         several: whether a list is asked for, which a span may give, or sentences.
         claim: what is said, where it is asked who says it or which outlets; "" where the question leans on one before.
+        source: by whose account it is asked, "" where that is open.
     """
 
     refusal: Reason | None
@@ -158,6 +164,7 @@ class Asked:
     changes: bool = False
     several: bool = False
     claim: str = ""
+    source: str = ""
 
     def admits(self, span: str) -> bool:
         """Whether `span` can be an answer: a year for "which year", a number for "how many", no bare date for "who"."""
@@ -200,17 +207,19 @@ def asks(question: str) -> Asked:
     if outlets := _OUTLETS.search(text):
         return Asked("not_found", "anything", about="outlets", claim=outlets["claim"])
     if speaker := _SPEAKER.search(text):
-        claim = speaker["claim"]
-        return Asked(
-            None, "person", about="speaker", claim="" if claim.lower() in ("so", "it", "this", "that") else claim
-        )
+        claim = speaker["claim"].rstrip(" ?.!")
+        leans = claim.lower() in ("so", "it", "this", "that")
+        return Asked(None, "person", about="speaker", claim="" if leans else claim)
     if any(rule.search(text) for rule in (_YES_NO, _WHY, _HOW, _TELL)):
         return Asked("needs_language_model", "anything")
     noun = _COUNTED.search(text)
     want = _want(text)
     changes = want in ("number", "measure") or _PRESENT.search(text) is not None
     counted, several = noun["noun"].lower() if noun else "", _LIST.match(text) is not None
-    return Asked(None, want, _grain(text), counted, _side(text), changes=changes, several=several)
+    said = _ACCORDING.search(text)
+    source = (said["source"] or said["asked"]).strip() if said else ""
+    side = _side(text)
+    return Asked(None, want, _grain(text), counted, side, changes=changes, several=several, source=source)
 
 
 def asks_whose(question: str) -> bool:
