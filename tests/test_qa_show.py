@@ -300,7 +300,7 @@ class TestSurroundings:
     def test_the_mark_before_a_row_or_an_item_is_no_sentence(self) -> None:
         for text in ("| Cat | 3 |\n|---|---|\n| Dog | 5 |\n| Eel | 7 |", "- Cat 3\n- Dog 5\n- Eel 7"):
             start = text.index("Dog")
-            assert "Cat" in surroundings(text, start, start + 3).before
+            assert "Cat" in quotes.surroundings(text, start, start + 3).before
 
     def test_a_very_long_sentence_is_shortened_on_its_far_side(self) -> None:
         """The words next to the quote stay."""
