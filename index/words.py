@@ -77,6 +77,14 @@ FUNCTION_WORDS = (
     )
 )
 """Words that join others and say nothing of their own."""
+REQUESTS = frozenset("name give find list state identify show tell mention".split())
+"""Verbs with which what is wanted is asked for in place of a question word: "name the captain"."""
+KINDS = frozenset(
+    "agency airline area bank broadcaster channel city club company country court department district firm group "
+    "hospital island magazine ministry newspaper organisation organization outlet part party province region service "
+    "state station team town union university village".split()
+)
+"""Words for a kind of thing that has a name of its own, with which a question for one begins: "which city"."""
 STOP_WORDS = (FUNCTION_WORDS - {"among"}) | frozenset(
     """
     again although am another anyone anything aren away both came cannot come couldn d didn doesn doing don each either

@@ -32,7 +32,10 @@ from qa.understand.referents import Kinds
 from qa.understand.restate import plainly, restate
 
 CLEARLY = 0.1
-"""How much surer the reader must be of an answer to a less likely reading of a follow-up than of one to a likelier."""
+"""How much surer the reader must be of an answer to a less likely reading of a question than of one to a likelier."""
+ENOUGH = 0.5
+"""Confidence that it must have of what keywords may ask: of several questions one is answered more surely by chance.
+From .3 on, of 50 keywords that the sample articles do not answer half are, from .5 on a third, and none fewer right."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ class Extractor:
             UsageError: the question is too long for the reader.
         """
         question = question or task.question
+        if task.found is not None and question == task.question:
+            return list(task.found)
         asked = asks(question)
         if unreadable(asked, task.least):
             return []
@@ -110,16 +115,30 @@ class Extractor:
     def likeliest(self, readings: Sequence[Task]) -> Task:
         """Return the one that the reader answers most surely, of what a question may mean, likeliest first.
 
-        What was answered just before is no answer to a question that goes on from there.
+        What was answered just before is no answer to a question that goes on from there. What keywords may ask is all
+        as likely, if less than what they are; they stay as they are where none of it is answered well.
         """
-        best, surest = readings[0], 0.0
         if len(readings) == 1:
-            return best
-        told = best.posed.history[-1].answer
-        for task in readings:
-            found = self.find(task)
-            if not found or (told and stands_in(found[0].text, told)):
+            return readings[0]
+        first, *others = map(self._read, readings)
+        history = first.posed.history
+        if not history:
+            surest = max(others, key=_sureness)
+            clearly = _sureness(surest) > max(_sureness(first) + CLEARLY, first.least and ENOUGH)
+            return surest if clearly else first
+        best, told = readings[0], history[-1].answer
+        for task in (first, *others):
+            if task.found and told and stands_in(task.found[0].text, told):
                 continue
-            if found[0].confidence > surest + (CLEARLY if surest else 0.0):
-                best, surest = task, found[0].confidence
+            sure = _sureness(best)
+            if _sureness(task) > (sure + CLEARLY if sure else 0.0):
+                best = task
         return best
+
+    def _read(self, task: Task) -> Task:
+        return replace(task, found=tuple(self.find(task)))
+
+
+def _sureness(task: Task) -> float:
+    """Return the confidence of the best value that was found for a task, 0 where there is none."""
+    return task.found[0].confidence if task.found else 0.0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qa.concurrency import Threads
 from qa.llm.protocol import LanguageModel
 from qa.question import Question
 from qa.understand.followup import Understood, understand
+from qa.understand.keywords import questions_of
 from qa.understand.kind import asks, asks_whose
 from qa.understand.referents import Kinds
 from qa.write.rewrite import standalone
@@ -27,6 +30,8 @@ async def meaning(question: Question, model: LanguageModel | None, kinds: Kinds,
         *before, last = question.history
         return await threads.run(understand, last.question, before, kinds)
     by_rules = await threads.run(understand, question.question, question.history, kinds)
+    if not (model or question.history):
+        return replace(by_rules, others=questions_of(by_rules.question))
     if not (model and question.history) or asks(by_rules.question).refusal == "not_a_question":
         return by_rules
     rewritten = await standalone(model, question.question, question.history)

@@ -42,6 +42,7 @@ class Task:
         folder: of the articles.
         least: confidence that an answer must have, 0 to 1; at 0 the best value is wanted whatever the articles deny.
         clock: `time.perf_counter()` when work on it began and when its passages were found.
+        found: what the reader found for it, surest first; None where it was not read yet.
     """
 
     question: str
@@ -54,10 +55,12 @@ class Task:
     folder: DataFolder
     least: float
     clock: tuple[float, ...]
+    found: tuple[Value, ...] | None = None
 
     def to_tell(self, hits: Sequence[Hit]) -> Task:
         """Return it as a task to tell what happened, from these passages, or its own where there are none."""
-        return replace(self, asked=replace(self.asked, refusal="needs_language_model"), hits=tuple(hits) or self.hits)
+        asked = replace(self.asked, refusal="needs_language_model")
+        return replace(self, asked=asked, hits=tuple(hits) or self.hits, found=None)
 
     def detached(self) -> Task:
         """Return it with its articles as they are now, so that it needs the store no more."""
