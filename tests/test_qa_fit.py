@@ -46,6 +46,9 @@ def fitted(question: str, text: str, span: str) -> str | None:
             "children travel free",
             "free",
         ),
+        ("How much did it cost?", "It was sold for 5.4 million euros.", "5.4 million", "5.4 million euros"),
+        ("How much did it cost?", "It was sold for $5.4 million.", "5.4 million", "$5.4 million"),
+        ("When did it shut?", "The mine shut ten years ago.", "ten years", "ten years"),
         ("How many people fled?", "Between 1,200 and 1,500 people fled.", "1,500", "Between 1,200 and 1,500"),
         ("How old was he?", "Lang, 38, lost two toes.", "38", "38"),
         ("Where was it sold?", "It was sold in Orle. He wept.", "Orle. He wept", "Orle."),
@@ -59,6 +62,7 @@ def test_a_span_is_cut_or_widened_to_what_is_asked_for(question: str, text: str,
 @pytest.mark.parametrize(
     ("question", "text", "span"),
     [
+        ("When does it shut?", "The mine shuts for ten weeks from 1 May.", "ten weeks"),
         ("How old was Lang?", "The trial of Lang opened on 7 May 2024.", "7 May 2024"),
         ("How old is Jost Ried?", "The well is 60 years old. Jost Ried was born in 1979.", "60 years old"),
         ("How long did she live?", "She was born on 4 April 1950.", "4 April 1950"),

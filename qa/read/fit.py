@@ -60,6 +60,9 @@ _LEFT_OPEN = re.compile(r"(?P<before>[^“\"«]*)(?:“[^”]*|\"[^\"]*|«[^»]*
 _COUNTED = re.compile(rf"[ -](?!(?:{'|'.join(FUNCTION_WORDS)}|last|next|when)\b)(?P<word>[^\W\d_]+)", re.I)
 _FEW = re.compile(r"\b(?:no|none|no one|nobody|nothing|neither|many|several|few|scores|single|once|twice)\b", re.I)
 _FREE = re.compile(r"\bfree(?: of charge)?(?=\W*$)", re.I)
+_FOR = re.compile(r"(?:(?:for|over|during|about|around|nearly|almost|some|more than|at least|just|the) )*", re.I)
+_COUNTED_FROM = re.compile(r" (?:ago|later|earlier|before|after|into|from (?:now|then|today))\b", re.I)
+_COUNTED_TO = re.compile(r"\b(?:in|within|after|every) $", re.I)
 _LEAD = re.compile(r"(?:(?:a|an|the|about|around|nearly|some|over|more than|just) )*")
 _CAPITALS = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|the|de|van|von|al|bin|and) )?[A-Z][\w'’.-]*)*")
 
@@ -98,7 +101,8 @@ def _typed(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None:
     """Return the part of a sentence at a span that is of the kind asked for, or None."""
     if asked.want == "date":
         start, end = _whole(dates(sentence), start, end)
-        return (start, end) if (_DAY if asked.grain == "day" else _TIMES).search(sentence[start:end]) else None
+        timed = (_DAY if asked.grain == "day" else _TIMES).search(sentence, start, end)
+        return (start, end) if timed and not _lasts(sentence, start, end) else None
     if asked.grain == "age":
         return _age(sentence, start, end)
     if asked.grain in ("duration", "distance"):
@@ -153,6 +157,16 @@ def _whole(found: Sequence[Date], start: int, end: int) -> Bounds:
         if end - start <= last - first:
             return min(start, first), max(end, last)
     return start, end
+
+
+def _lasts(sentence: str, start: int, end: int) -> bool:
+    """Whether a span is a length of time, "ten weeks" or "for ten weeks", that says no time as "ten weeks ago" does."""
+    if _COUNTED_FROM.match(sentence, end) or _COUNTED_TO.search(sentence, 0, start):
+        return False
+    lead = _FOR.match(sentence, start, end)
+    first = lead.end() if lead else start
+    measures = (_MEASURE.match(sentence, one.start, end) for one in numbers(sentence) if one.start == first)
+    return any(one and one.end() == end for one in measures)
 
 
 def _is_of_another(question: str, sentence: str) -> bool:
@@ -222,6 +236,8 @@ def _stems(words: str) -> set[str]:
 
 def _with_unit(sentence: str, start: int, end: int) -> Bounds:
     """Return the span with the unit behind its number, where it ends with that: "5.4 million" of crowns."""
+    for first, last in _at([one for one in numbers(sentence) if one.unit.startswith("$")], start, end):
+        start, end = min(start, first), max(end, last)
     bare = any(one.end == end and one.unit in ("", "vague") for one in numbers(sentence))
     word = _COUNTED.match(sentence, end) if bare else None
     return (start, word.end()) if word and len(word["word"]) > 2 else (start, end)
