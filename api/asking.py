@@ -23,9 +23,9 @@ from api.strict import StrictRoute
 from index.catalogue import texts
 from index.errors import ModelError, StoreError
 from qa.answer import Answer
+from qa.found import describe
 from qa.kept.answers import Answers
 from qa.llm.models import Listed, Models
-from qa.quotes import describe
 from qa.story import chronology
 from qa.story.timeline import Timeline
 

@@ -14,8 +14,8 @@ from index.catalogue import texts
 from qa.answer import Answer
 from qa.engine import Engine
 from qa.events import Answered, Checked, Drafted, GaveUp, Proposed, Read, Retrieved, Rewritten, Waits
+from qa.found import Found, describe
 from qa.question import Question
-from qa.quotes import Found, describe
 
 
 @dataclass(frozen=True)

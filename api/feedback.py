@@ -15,7 +15,7 @@ from api.examples import named
 from api.problems import NOT_FOUND, fails
 from api.strict import StrictRoute
 from index.errors import UsageError
-from qa.feedback import Feedback, Place, give
+from qa.kept.feedback import Feedback, Place, give
 from qa.question import Question
 
 router = APIRouter(tags=["ask"], route_class=StrictRoute)

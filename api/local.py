@@ -1,4 +1,4 @@
-"""The server as the commands of the same machine ask it: over a socket in its data folder (`qa/remote/local.py`).
+"""The server as the commands of the same machine ask it: over a socket in its data folder (`qa/remote/socket.py`).
 
 Only its owner can connect, so that it asks for no key. Where there is no socket, the commands load by themselves.
 """
@@ -22,10 +22,10 @@ from api.problems import ProblemError
 from index.errors import DatelineError, ModelBusyError, ModelError
 from qa.engine import Engine
 from qa.events import Read, Retrieved
-from qa.lines import line
 from qa.question import Question
-from qa.remote.local import LONGEST_LINE, SOCKET, address, identity
+from qa.remote.socket import LONGEST_LINE, SOCKET, address, identity
 from qa.settings import Settings
+from qa.wire import line
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,9 @@ from typing import Any, Literal
 from starlette.responses import Response
 
 from index.article import ArticleRecord
+from qa.found import Found
 from qa.llm.models import Listed
-from qa.quotes import Found, display
+from qa.quotes import display
 
 
 @dataclass(frozen=True)

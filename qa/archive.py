@@ -6,7 +6,7 @@ from copy import copy
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from index.catalogue import texts
 from index.embedder import Embedder
@@ -14,12 +14,13 @@ from index.filters import Filters
 from index.folder import DataFolder
 from index.splitter import Splitter
 from index.store import Store, maker_of
+from qa.found import Found, describe
 from qa.question import Question, Turn
-from qa.quotes import Found, describe
 from qa.search import Hit, Retriever
 from qa.settings import Settings
 from qa.story import timeline as timelines
 from qa.story.timeline import Timeline
+from qa.story.topic import Period
 from qa.understand.restate import is_bare, restate
 
 
@@ -46,15 +47,10 @@ class Archive:
         self.folder = DataFolder(folder or settings.data_dir, maker_of(embedder, self.splitter))
         self.retriever = Retriever(embedder, settings)
 
-    def but(self, **given: Any) -> Self:
-        """Return one with other settings on how to answer; all else, to its threads, is that of this one."""
-        other = copy(self)
-        other.settings = replace(self.settings, **given)
-        return other
-
     def on(self, folder: Path) -> Self:
         """Return one with another data folder, which closes with this one but for its `folder`."""
-        other = self.but(data_dir=folder)
+        other = copy(self)
+        other.settings = replace(self.settings, data_dir=folder)
         other.folder = DataFolder(folder, self.folder.maker)
         return other
 
@@ -106,7 +102,7 @@ class Archive:
         question.check(self.settings)
         with self.folder.reading() as store:
             if store is None:
-                return Timeline(question.question, question.question)
+                return Timeline(question.question, question.question, Period())
             return timelines.find(question.on_day(self.settings.as_of), store, self.retriever, k)[0]
 
     def close(self) -> None:

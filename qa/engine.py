@@ -39,6 +39,7 @@ from qa.reasons import before_reading, before_search
 from qa.refusal import refuse
 from qa.settings import Settings
 from qa.story import timeline as timelines
+from qa.story.topic import asks_for_timeline
 from qa.task import Task, conclude, know
 from qa.understand.followup import Understood
 from qa.understand.halves import asks_first
@@ -173,7 +174,7 @@ class Engine(Archive):
             if known := await run(from_record, task.frame, task.asked, task.hits, task.quoter):
                 yield Answered(with_sources(known, (), task.quoter).with_timings(task.clock))
                 return
-            if task.hits and timelines.is_asked(task.question):
+            if task.hits and asks_for_timeline(task.question):
                 asked = replace(question, question=task.question)
                 timeline, passages = await run(timelines.find, asked, store, self.retriever)
                 if chosen.model:

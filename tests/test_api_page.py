@@ -20,7 +20,7 @@ from api.keys import Keys
 from api.pages import Part
 from qa.cli import main
 from qa.engine import Engine
-from qa.feedback import Place, given
+from qa.kept.feedback import Place, given
 
 PARTS = ("/", *(f"/page/{name}" for name in get_args(Part)))
 WAIT_MS = 60_000

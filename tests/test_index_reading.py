@@ -657,7 +657,7 @@ def test_a_file_that_becomes_a_pipe_or_a_link_meanwhile_is_not_waited_for(tmp_pa
 def test_a_link_is_followed_only_inside_the_folder_named(tmp_path: Path) -> None:
     """Unless that is asked for; a link that is named itself is read."""
     write(tmp_path / "secret.txt", TEXT)
-    write(tmp_path / "elsewhere" / "b.txt", f"{TEXT} Elsewhere.")
+    write(tmp_path / "elsewhere" / "b.txt", f"{TEXT} Sources.")
     write(tmp_path / "news" / "deep" / "a.txt", f"{TEXT} Inside.")
     for name, target in (("out.txt", "secret.txt"), ("folder", "elsewhere"), ("in.txt", "news/deep/a.txt")):
         (tmp_path / "news" / name).symlink_to(tmp_path / target)

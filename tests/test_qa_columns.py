@@ -21,8 +21,8 @@ from index.store import Maker
 from qa.answer import Alternative, Unsupported
 from qa.engine import Engine
 from qa.events import Answered, Proposed
+from qa.found import Found
 from qa.llm.models import Chosen, Listed
-from qa.quotes import Found
 from qa.screen import listing, quotes, show
 from qa.screen.chat import HELP
 from qa.screen.details import details

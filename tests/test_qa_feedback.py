@@ -17,7 +17,7 @@ from index.errors import UsageError
 from index.folder import DataFolder
 from qa.cli import main
 from qa.engine import Engine
-from qa.feedback import FILE, Feedback, as_set, counts, give
+from qa.kept.feedback import FILE, Feedback, as_set, counts, give
 from qa.question import Question
 
 START, CHESS, WHO = "When did the offensive start?", "Who won the chess tournament?", "Who started the offensive?"

@@ -30,12 +30,12 @@ from qa.answer import Timings
 from qa.cli import main
 from qa.engine import Engine
 from qa.events import Answered, Event, GaveUp, Read, Retrieved
-from qa.lines import line, read
 from qa.llm.models import Models
 from qa.question import Question, Turn
 from qa.remote.client import GoneError, Remote, open_engine
-from qa.remote.local import SOCKET, address
+from qa.remote.socket import SOCKET, address
 from qa.settings import Settings
+from qa.wire import line, read
 
 FOLLOW_UP = Question("Who started it?", (Turn(START, "November 27"),))
 

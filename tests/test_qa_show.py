@@ -25,7 +25,7 @@ from qa.answer import (
     Written,
 )
 from qa.events import Answered, Retrieved
-from qa.quotes import Found
+from qa.found import Found
 from qa.screen import listing, quotes, show
 from qa.screen.details import details
 from qa.screen.terminal import Screen, clean

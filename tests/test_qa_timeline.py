@@ -22,7 +22,8 @@ from qa.engine import Engine
 from qa.question import Question
 from qa.settings import Settings
 from qa.story.chronology import as_csv, markdown
-from qa.story.timeline import Period, Timeline, is_asked, topic_of
+from qa.story.timeline import Timeline
+from qa.story.topic import Period, asks_for_timeline, topic_of
 
 TODAY = "2025-11-26"
 
@@ -163,7 +164,7 @@ def test_a_topic_is_told_from_its_period(question: str, topic: str, first: str, 
 )
 def test_only_what_asks_what_happened_in_a_time_asks_for_a_timeline(question: str, asked: bool) -> None:
     """Or what asks for one by name."""
-    assert is_asked(question) is asked
+    assert asks_for_timeline(question) is asked
 
 
 @given(st.text(max_size=80))
@@ -171,4 +172,4 @@ def test_any_topic_can_be_asked_for(text: str) -> None:
     """Whatever is in it."""
     topic, _ = topic_of(text, TODAY)
     assert isinstance(topic, str)
-    is_asked(text)
+    asks_for_timeline(text)

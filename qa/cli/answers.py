@@ -96,7 +96,7 @@ def cite(answer: str | None, style: Style) -> int:
 def feedback(target: Path | None) -> int:
     """Say how many answers people found right or wrong, as they told it over HTTP."""
     from index.folder import DataFolder
-    from qa.feedback import as_set, counts
+    from qa.kept.feedback import as_set, counts
 
     settings = options.settings()
     if target is None:

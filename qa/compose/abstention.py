@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answer import Alternative, Answer, Citation, Reason
+from qa.compose.alternatives import quotes_of
 from qa.compose.frame import MESSAGES, Frame
-from qa.compose.others import quotes_of
 from qa.quotes import Quoter
 from qa.read.spans import Value
 from qa.refusal import Told

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qa.answer import Alternative, Answer
+from qa.compose.alternatives import alternatives_of
 from qa.compose.frame import Frame
 from qa.compose.joined import joined
-from qa.compose.others import alternatives_of
 from qa.quotes import Quoter, number
 from qa.read.spans import Value
 

@@ -13,7 +13,7 @@ from qa.answer import CalendarDate, Citation
 from qa.calendar.mentions import mentions
 from qa.calendar.period import in_words
 from qa.check.verifier import Aside, Verdict
-from qa.compose.others import quotes_of
+from qa.compose.alternatives import quotes_of
 from qa.quotes import Quoter
 from qa.read.spans import Value
 from qa.text.same import same, stands_in

@@ -8,10 +8,10 @@ from dataclasses import replace
 from qa.answer import Alternative, Answer, DatedValue, Reason
 from qa.check.curve import Curve, Signs
 from qa.check.verifier import BESIDE, NOTHING_SAID, Verdict
+from qa.compose.alternatives import alternatives_of, versions_of
 from qa.compose.disputes import dispute
 from qa.compose.frame import Frame
 from qa.compose.joined import joined
-from qa.compose.others import alternatives_of, versions_of
 from qa.quotes import Quoter, number
 from qa.read.spans import Value
 from qa.text.same import stands_in

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answer import Answer, DatedValue, Reason, Sentence
+from qa.compose.alternatives import alternatives_of, quotes_of, versions_of
 from qa.compose.disputes import dispute, from_dispute
 from qa.compose.frame import Frame
-from qa.compose.others import alternatives_of, quotes_of, versions_of
 from qa.quotes import Quoter, numbered
 from qa.read.spans import Value
 

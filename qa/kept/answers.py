@@ -18,8 +18,8 @@ from typing import Any
 from index.disk import disk_errors, keep_private, open_kept
 from index.errors import NotFoundError
 from qa.answer import Answer, CalendarDate, Citation
-from qa.lines import read
 from qa.question import Question
+from qa.wire import read
 
 FILE = "answers.sqlite3"
 SHORTEST = 4

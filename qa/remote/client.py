@@ -23,16 +23,16 @@ from qa import events as kinds
 from qa.answer import Answer
 from qa.events import INSTEAD, Answered, Event, GaveUp
 from qa.kept.answers import identify
-from qa.lines import line, read
 from qa.question import Question
-from qa.remote.elsewhere import Elsewhere
-from qa.remote.local import LONGEST_LINE, address, identity
+from qa.remote.socket import LONGEST_LINE, address, identity
+from qa.remote.sources import Sources
 from qa.settings import Settings
+from qa.wire import line, read
 
 if TYPE_CHECKING:
     from index.folder import DataFolder
     from qa.engine import Engine
-    from qa.quotes import Found
+    from qa.found import Found
 
 PATIENCE_S = 3.0
 """Seconds in which a server says whether it answers; one that is busy loading is not waited for."""
@@ -106,7 +106,7 @@ class Remote:
         try:
             told = next(self._blocking("hello", patience=PATIENCE_S))
             self.process: int | None = told["process"]
-            self._sources = Elsewhere(Path(told["folder"]))
+            self._sources = Sources(Path(told["folder"]))
         except (StopIteration, LookupError, TypeError) as error:  # another program listens there
             raise GoneError from error
 
@@ -154,7 +154,7 @@ class Remote:
 
     def found(self, question: str, filters: Filters | None = None, k: int = 10, first: int = 1) -> list[Found]:
         """As `Engine.found`."""
-        from qa.quotes import Found
+        from qa.found import Found
 
         given = filters or Filters()
         given = replace(given, sources=self._sources.named(given.sources))

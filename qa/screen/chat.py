@@ -18,8 +18,8 @@ from index.errors import DatelineError, UsageError
 from index.filters import Filters
 from index.waiting import wait_for
 from qa.answer import Answer, Citation
+from qa.found import Found
 from qa.question import Question, Turn
-from qa.quotes import Found
 from qa.screen import listing, quotes, show
 from qa.screen.live import Live
 from qa.screen.remarks import remark

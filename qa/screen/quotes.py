@@ -14,7 +14,7 @@ from qa.text.wording import Wording
 
 if TYPE_CHECKING:  # they take long to import
     from index.catalogue import TextOf
-    from qa.quotes import Found
+    from qa.found import Found
 
 _REACH = 3_000
 """Characters before and after a quote in which its neighbouring sentences are looked for."""

@@ -20,7 +20,7 @@ def _here() -> Path:
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class Sources:
     """Where a server runs.
 
     Attributes:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa.engine import Engine
-from qa.remote.elsewhere import Elsewhere
+from qa.remote.sources import Sources
 
 ROOT = Path(__file__).parents[1]
 
@@ -27,8 +27,8 @@ ROOT = Path(__file__).parents[1]
 )
 def test_a_source_is_shown_from_where_one_stands(source: str, shown: str) -> None:
     """What no path is stays as it is."""
-    assert Elsewhere(Path("/desk"), Path("/desk/news")).shown(source) == shown
-    assert Elsewhere(Path("/desk"), Path("/desk")).shown(source) == source
+    assert Sources(Path("/desk"), Path("/desk/news")).shown(source) == shown
+    assert Sources(Path("/desk"), Path("/desk")).shown(source) == source
 
 
 def test_every_citation_of_an_answer_is_shown_so(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,6 +36,6 @@ def test_every_citation_of_an_answer_is_shown_so(engine: Engine, monkeypatch: py
     monkeypatch.chdir(ROOT)
     for question in ("When did the offensive start?", "Who won the chess tournament?"):
         answer = engine.ask(question)
-        moved = json.dumps(asdict(Elsewhere(Path("/desk"), Path("/other")).answer(answer)))
+        moved = json.dumps(asdict(Sources(Path("/desk"), Path("/other")).answer(answer)))
         assert moved.count('"source": "/desk/seeds/') == moved.count('"source": ') > 0
         assert json.loads(moved.replace("/desk/seeds/", "seeds/")) == json.loads(json.dumps(asdict(answer)))
