@@ -24,9 +24,6 @@ from qa.archive import Archive
 from qa.check.support import Support
 from qa.compose.abstention import abstention
 from qa.compose.frame import Frame
-from qa.compose.record import from_record
-from qa.compose.sources import with_sources
-from qa.compose.timeline import from_timeline
 from qa.concurrency import Line, Threads
 from qa.events import INSTEAD, Answered, Event, GaveUp, Retrieved, Rewritten
 from qa.extractor import Extractor
@@ -35,15 +32,13 @@ from qa.llm.models import Chosen, Models, open_embedder
 from qa.meaning import meaning
 from qa.question import Question
 from qa.read.network import Reader
-from qa.reasons import before_reading, before_search
 from qa.refusal import refuse
 from qa.settings import Settings
-from qa.story import timeline as timelines
-from qa.story.topic import asks_for_timeline
-from qa.task import Task, conclude, know
+from qa.task import Task, know
 from qa.understand.followup import Understood
 from qa.understand.halves import asks_first
 from qa.understand.referents import Kinds
+from qa.unread import before_search, without_reading
 from qa.write.writer import Writer
 
 
@@ -170,30 +165,17 @@ class Engine(Archive):
                 yield Rewritten(task.question)
             yield Retrieved(task.hits)
 
-            # Answer what needs no reading
-            if known := await run(from_record, task.frame, task.asked, task.hits, task.quoter):
-                yield Answered(with_sources(known, (), task.quoter).with_timings(task.clock))
-                return
-            if task.hits and asks_for_timeline(task.question):
-                asked = replace(question, question=task.question)
-                timeline, passages = await run(timelines.find, asked, store, self.retriever)
-                if chosen.model:
-                    task = task.to_tell(timelines.in_order(timeline, passages, len(task.hits)))
-                elif told := from_timeline(task.frame, timeline):
-                    yield Answered(told.with_timings(task.clock))
-                    return
-            if reason := before_reading(task, store, written=chosen.model is not None):
-                answer = await run(conclude, task, reason)
-                yield Answered(answer.with_timings(task.clock))
-                return
-
             # Read, or write and check; compose
+            left = await run(without_reading, task, store, self.retriever, chosen.model is not None)
+            if isinstance(left, Answer):
+                yield Answered(left.with_timings(task.clock))
+                return
             answers: Extractor | Writer = self._extractor
             if chosen.model:
                 answers = Writer(chosen.model, chosen, self.settings, self._extractor, self._support)
-                task = await run(task.detached)
+                left = await run(left.detached)
                 holding.close()  # it may write for minutes, and a removal waits for who holds the store
-            async with aclosing(answers.answer(task)) as events:
+            async with aclosing(answers.answer(left)) as events:
                 async for event in events:
                     yield event
 

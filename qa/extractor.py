@@ -20,7 +20,6 @@ from qa.read.network import Reader
 from qa.read.spans import Span, Value, values
 from qa.read.standing import Standing
 from qa.read.titles import title_hits
-from qa.reasons import unreadable
 from qa.story.disputes import with_rivals
 from qa.story.versions import by_time
 from qa.task import Task, conclude, from_read
@@ -30,6 +29,7 @@ from qa.understand.halves import halves
 from qa.understand.kind import asks
 from qa.understand.referents import Kinds
 from qa.understand.restate import plainly, restate
+from qa.unread import unreadable
 
 CLEARLY = 0.1
 """How much surer the reader must be of an answer to a less likely reading of a question than of one to a likelier."""

@@ -22,10 +22,10 @@ from qa.llm.models import Chosen
 from qa.llm.protocol import Judge, LanguageModel
 from qa.read.responds import Responsive
 from qa.read.spans import Value
-from qa.reasons import unreadable
 from qa.settings import Settings
 from qa.task import Task, conclude, from_read
 from qa.text.same import same, stands_in
+from qa.unread import unreadable
 from qa.write import prompt
 from qa.write.evidence import Excerpt, about, gather
 from qa.write.judging import Judgement, judge
