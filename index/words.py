@@ -17,6 +17,14 @@ WEEKDAYS = tuple(f"{name}day" for name in "mon tues wednes thurs fri satur sun".
 WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 """Pattern of a weekday's name, whole or short."""
 
+FREE = r"(?<![\w.,:/$€£#-])"
+"""Pattern of where a figure begins that is no part of another, of a sum or of a name."""
+_ENDS = r"(?![\w%])(?![.,:][0-9])"
+DAY = rf"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?{_ENDS}"
+"""Pattern of the day of a month, in figures."""
+YEAR = rf"(?P<year>(?:1[1-9]|20)[0-9]{{2}}){_ENDS}"
+"""Pattern of a year."""
+
 
 def month_of(name: str) -> int:
     """Return the number of a month, 1 to 12, by its name, whole or short. Raises ValueError where it is none."""

@@ -17,7 +17,21 @@ from datetime import date, timedelta
 
 from dateutil.easter import easter
 
-from index.words import DAY_PARTS, MONTH, MONTHS, NUMBERS, ORDINALS, SEASONS, WEEKDAY, WEEKDAYS, month_of, weekday_of
+from index.words import (
+    DAY,
+    DAY_PARTS,
+    FREE,
+    MONTH,
+    MONTHS,
+    NUMBERS,
+    ORDINALS,
+    SEASONS,
+    WEEKDAY,
+    WEEKDAYS,
+    YEAR,
+    month_of,
+    weekday_of,
+)
 from qa.calendar.period import days, granularity, months
 
 
@@ -39,9 +53,6 @@ class Around:
 
 
 Meaning = Callable[[re.Match[str], Around], str | None]
-_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%]|[.,:]\d)"
-_YEAR = r"(?P<year>1[1-9]\d\d|20\d\d)(?![\d%]|[.,:]\d)"
-_FREE = r"(?<![\w.,:/$€£#-])"
 _MONTH = rf"(?P<month>{MONTH})\b\.?"
 _NAMED = "(?P<month>" + "|".join(name.title() for name in MONTHS if name not in ("march", "may")) + ")"
 _PART = rf"(?P<part>{'|'.join(DAY_PARTS)})"
@@ -193,17 +204,17 @@ def _feast(name: str, year: int) -> str:
 FORMS: list[tuple[re.Pattern[str], Meaning]] = [
     (re.compile(form, re.I), meaning)
     for form, meaning in (
-        (rf"{_FREE}{_YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?![\d-])", _full),
-        (rf"{_FREE}(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])/(?P<year>\d{{4}}|\d\d)(?![\d/])", _full),
-        (rf"\b{_ON}{_MONTH}\s+{_DAY},?\s+(?:of\s+)?{_YEAR}", _full),
-        (rf"(?<![\w.,:/$€£#]){_ON}{_DAY}(?:\s+(?:day\s+)?of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}", _full),
-        (rf"\b{_ON}{_MONTH}\s+(?:the\s+)?{_DAY}(?!\s*(?:people|percent|per cent|million|years?)\b)", _no_year),
-        (rf"(?<![\w.,:/$€£#]){_ON}(?:the\s+)?{_DAY}(?:\s+of)?[\s-]+{_MONTH}(?!\w)", _no_year),
-        (rf"\b(?P<shift>){_MONTH},?\s+(?:of\s+|in\s+)?{_YEAR}", _of_month),
-        (rf"\b{_QUARTER}(?:\s+(?:of\s+|in\s+)?(?:fiscal\s+)?{_YEAR})?", _of_quarter),
+        (rf"{FREE}{YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?![\d-])", _full),
+        (rf"{FREE}(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])/(?P<year>\d{{4}}|\d\d)(?![\d/])", _full),
+        (rf"\b{_ON}{_MONTH}\s+{DAY},?\s+(?:of\s+)?{YEAR}", _full),
+        (rf"(?<![\w.,:/$€£#]){_ON}{DAY}(?:\s+(?:day\s+)?of)?[\s-]+{_MONTH},?[\s-]+{YEAR}", _full),
+        (rf"\b{_ON}{_MONTH}\s+(?:the\s+)?{DAY}(?!\s*(?:people|percent|per cent|million|years?)\b)", _no_year),
+        (rf"(?<![\w.,:/$€£#]){_ON}(?:the\s+)?{DAY}(?:\s+of)?[\s-]+{_MONTH}(?!\w)", _no_year),
+        (rf"\b(?P<shift>){_MONTH},?\s+(?:of\s+|in\s+)?{YEAR}", _of_month),
+        (rf"\b{_QUARTER}(?:\s+(?:of\s+|in\s+)?(?:fiscal\s+)?{YEAR})?", _of_quarter),
         (r"\b(?P<shift>the)\s+(?P<unit>quarter)\b", _unit),
-        (rf"\bQ(?P<number>[1-4])(?:\s+{_YEAR})?\b", _of_quarter),
-        (rf"\b(?:{_SHIFT}\s+)?(?P<season>{'|'.join(SEASONS)})(?:\s+(?:of\s+)?{_YEAR})?(?!\w)", _of_season),
+        (rf"\bQ(?P<number>[1-4])(?:\s+{YEAR})?\b", _of_quarter),
+        (rf"\b(?:{_SHIFT}\s+)?(?P<season>{'|'.join(SEASONS)})(?:\s+(?:of\s+)?{YEAR})?(?!\w)", _of_season),
         (rf"\b(?:the\s+)?(?P<word>{_OF_DAY})\b", _deictic),
         (rf"\b(?:(?:early|late|earlier|later)\s+)?(?P<word>today|yesterday|tomorrow)(?:\s+{_PART})?\b", _deictic),
         (rf"\b{_CLOCK}(?:{_SHIFT}\s+)?{_WEEKDAY}(?:\s+{_PART})?(?!\w)", _weekday),
@@ -216,9 +227,9 @@ FORMS: list[tuple[re.Pattern[str], Meaning]] = [
         (rf"\b(?P<shift>)(?P<year>)(?-i:{_NAMED})(?![\w’'])", _of_month),
         (rf"\b(?:{_BEFORE_MONTH})[\s-]+(?P<shift>)(?P<year>){_SHORT_MONTH}(?![\w’'])", _of_month),
         (r"\b(?P<feast>christmas(?: eve)?|new year's (?:eve|day)|thanksgiving|easter(?: sunday)?)\b", _holiday),
-        (rf"{_FREE}(?:mid-|early |late )?(?P<decade>(?:1[5-9]|20)\d0)['’]?s\b", _decade),
+        (rf"{FREE}(?:mid-|early |late )?(?P<decade>(?:1[5-9]|20)\d0)['’]?s\b", _decade),
         (r"(?:(?<=\s)|^)['’](?P<decade>\d0)s\b", _decade),
-        (rf"(?<![\w.,:/$€£#]){_YEAR}(?![\w/-]|\s+(?:people|percent|per\s?cent|million|billion)\b)", _year),
+        (rf"(?<![\w.,:/$€£#]){YEAR}(?![\w/-]|\s+(?:people|percent|per\s?cent|million|billion)\b)", _year),
     )
 ]  # fmt: skip
 """In this order: what an earlier form has found is not looked at again."""

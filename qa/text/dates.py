@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from index.words import MONTHS, WEEKDAYS, month_of, weekday_of
+from index.words import DAY, FREE, MONTHS, WEEKDAYS, YEAR, month_of, weekday_of
 
 
 @dataclass(frozen=True)
@@ -51,19 +51,16 @@ _MONTH = rf"(?P<month>(?:(?i:{'|'.join(set(MONTHS) - {'march', 'may'})})|March|M
 """Short forms with a capital alone; "may" and "march" are other words too."""
 _SHORT_DAY = "|".join(name[:3].title() for name in WEEKDAYS)
 _ENDS = r"(?![\w%])(?![.,:][0-9])"
-_DAY = rf"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?{_ENDS}"
 _OTHER = r"(?P<other>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?"
 _TO = r"\s*(?:-|–|—|/|,|to|and|&|or|through|until|till)\s*(?:the\s+)?"
-_YEAR = rf"(?P<year>(?:1[0-9]|20)[0-9]{{2}}){_ENDS}"
-_FREE = r"(?<![\w.,:/$€£#-])"
 _MAY = r"(?i:\b(?:in|since|until|till|by|last|next|this|of|early|late|mid|from|to|between|during|through|before|after))"
 _FORMS = [
     re.compile(form)
     for form in (
-        rf"{_FREE}(?P<year>[12][0-9]{{3}})-(?P<number>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9-])",
-        rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}(?:{_TO}{_OTHER}{_ENDS}(?!\s+[a-z]))?(?:,?\s+(?:of\s+)?{_YEAR})?",
-        rf"{_FREE}(?:{_OTHER}{_TO})?{_DAY}(?:\s+of)?[\s-]+{_MONTH}(?!\w)(?:,?[\s-]+{_YEAR})?",
-        rf"\b{_MONTH},?\s+(?:of\s+|in\s+)?{_YEAR}",
+        rf"{FREE}(?P<year>[12][0-9]{{3}})-(?P<number>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9-])",
+        rf"\b{_MONTH}\s+(?:the\s+)?{DAY}(?:{_TO}{_OTHER}{_ENDS}(?!\s+[a-z]))?(?:,?\s+(?:of\s+)?{YEAR})?",
+        rf"{FREE}(?:{_OTHER}{_TO})?{DAY}(?:\s+of)?[\s-]+{_MONTH}(?!\w)(?:,?[\s-]+{YEAR})?",
+        rf"\b{_MONTH},?\s+(?:of\s+|in\s+)?{YEAR}",
         rf"\b(?P<month>{'|'.join(name.title() for name in MONTHS if name not in ('march', 'may'))})\b(?!['’]s?\s)",
         rf"{_MAY}[\s-]+{_MONTH}(?![\w’'])",
         r"(?<![\w.,:/$€£])(?P<hour>2[0-3]|[01]?[0-9])(?:[:.](?P<minute>[0-5][0-9]))?\s*(?P<half>[apAP])\.?[mM]\b\.?",
