@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from difflib import SequenceMatcher
 from string import ascii_lowercase
 
 from index.spelling import nearest, slips
-from index.words import FUNCTION_WORDS, words_in
+from index.words import CALENDAR, FUNCTION_WORDS, words_in
 
 APART = 4
 """Words that may stand between those of a name, as in "Anna Maria Tamm"."""
@@ -82,28 +82,42 @@ class Names:
                 yield text
 
 
-def names_in(text: str) -> list[str]:
-    """Return the runs of capitalised words in a text, without a word before them that only opens a sentence."""
+def names_in(text: str, *, groups: bool = False) -> list[str]:
+    """Return the runs of capitalised words in a text, without a word before them that only opens a sentence.
+
+    Args:
+        text: a question, a title, a passage.
+        groups: whether names that "and" joins are one: "Iran and Russia", which "they" may stand for.
+    """
     names, run, end = list[str](), list[str](), 0
+    joiners = _JOINERS | {"and"} if groups else _JOINERS
     for found in [*_WORD.finditer(text), None]:
         word = found.group() if found else ""
-        if run and not (found and text[end : found.start()] == " " and (word[:1].isupper() or word in _JOINERS)):
-            names += _named(run)
+        goes_on = word in joiners or _is_named(word)
+        if run and not (found and text[end : found.start()] == " " and goes_on):
+            names += _named(run, joiners)
             run = []
-        if found and (run or word[:1].isupper()):
+        if found and (run or _is_named(word)):
             run.append(word)
             end = found.end()
     return names
 
 
-def _named(run: Sequence[str]) -> list[str]:
-    """Return the name in a run of words; none where they only open a sentence."""
+def _is_named(word: str) -> bool:
+    """Whether a word has a capital, its own or behind a joiner: "al-Sham"."""
+    joiner, hyphen, rest = word.partition("-")
+    return word[:1].isupper() or (bool(hyphen) and joiner in _JOINERS and rest[:1].isupper())
+
+
+def _named(run: Sequence[str], joiners: Set[str]) -> list[str]:
+    """Return the name in a run of words; none where they only open a sentence, or are of the calendar."""
     words = list(run)
-    while words and words[0].lower() in FUNCTION_WORDS:
+    while words and words[0].lower() in FUNCTION_WORDS and words[0] != "US":
         words.pop(0)
-    while words and words[-1] in _JOINERS:
+    while words and words[-1] in joiners:
         words.pop()
-    return [re.sub(r"['’]s?$", "", " ".join(words))] if words else []
+    named = any(word.lower() not in CALENDAR and word not in joiners for word in words)
+    return [re.sub(r"['’]s?$", "", " ".join(words))] if named else []
 
 
 def likeness(words: Sequence[str], name: str) -> float:

@@ -36,6 +36,8 @@ def weekday_of(name: str) -> int:
     return [day[:3] for day in WEEKDAYS].index(name[:3].lower())
 
 
+CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
+"""The names of the months and of the days of a week."""
 NUMBERS = {
     word: number
     for number, word in enumerate(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from index.filters import Filters
 from index.names import names_in
 from index.store import Store
-from index.words import AUXILIARIES, MONTHS, WEEKDAYS
+from index.words import AUXILIARIES
 from qa.answer import Coverage, Reason, Refusal, RefusalKind, UnknownName
 from qa.calendar.mentions import mentions
 from qa.calendar.period import days, in_words
@@ -44,8 +44,6 @@ ADVICE: dict[RefusalKind, str] = {
 }
 OUTLETS = 5
 """Publishers that are told where none of those that were asked for is there."""
-
-_CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,7 @@ def _unknown(question: str, store: Store) -> list[UnknownName]:
     unknown = []
     for name in _names(question, store):
         forms = filter(None, (name, other_names(name)))
-        if not all(word in _CALENDAR for word in name.lower().split()) and not any(map(store.names.known, forms)):
+        if not any(map(store.names.known, forms)):
             unknown.append(UnknownName(name, tuple(store.names.near(name))))
     return unknown
 

@@ -223,8 +223,15 @@ def test_what_one_could_type_next_is_the_advice(town: Engine) -> None:
         ("Who met Anna van der Berg in Oslo?", ["Anna van der Berg", "Oslo"]),
         ("Did Åse Ødegård's boat sink?", ["Åse Ødegård"]),
         ("The Orle Gazette wrote it.", ["Orle Gazette"]),
+        ("When did Liwa al-Sahra join the US force?", ["Liwa al-Sahra", "US"]),
+        ("Where did Corda and Orland meet?", ["Corda", "Orland"]),
+        ("What happened between Monday and 18 June in Harl?", ["Harl"]),
     ],
 )
 def test_names_are_runs_of_capitalised_words(text: str, names: list[str]) -> None:
     """Without the word that only opens the sentence."""
     assert names_in(text) == names
+
+
+def test_names_that_and_joins_are_one_where_they_are_spoken_of_together() -> None:
+    assert names_in("Where did Corda and Orland meet?", groups=True) == ["Corda and Orland"]

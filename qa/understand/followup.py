@@ -22,7 +22,7 @@ from qa.understand.referents import (
     in_full,
     is_day,
     name_of,
-    names_in,
+    named_in,
     people,
     places,
     several,
@@ -151,7 +151,7 @@ def _corrected(question: str, history: Sequence[Turn], kinds: Kinds | None) -> s
         return None
     if not _THE_OTHER.match(found["rest"]):
         return _swapped(last, in_full(found["rest"], spoken_of(history)))
-    meant = names_in(last)[-1:]
+    meant = named_in(last)[-1:]
     others = [name for name in spoken_of(history) if name not in last and name != name_of(history[-1].answer)]
     if kinds and meant:
         others.sort(key=lambda name: abs(kinds.person(name) - kinds.person(meant[0])))
@@ -182,7 +182,7 @@ def _referring(rule: re.Pattern[str], question: str) -> re.Match[str] | None:
             continue
         phrases = [chunk.group() for chunk in _CHUNK.finditer(before)]
         own = [phrase for phrase in phrases if rule is not _PERSON or _PEOPLE.search(phrase)]
-        if not own and not names_in(before):
+        if not own and not named_in(before):
             return found
     return None
 
@@ -194,11 +194,11 @@ def _whole(bare: str, opened: bool, history: Sequence[Turn], kinds: Kinds | None
     about = _ABOUT.match(bare) or own or (_OTHER_NAME.match(bare) if opened else None)
     if about and not re.search(rf"\b{WH}\b", about["rest"], re.I):
         swapped = _swapped(before, in_full(about["rest"], spoken_of(history)))
-        owners = names_in(before)[::-1]
+        owners = named_in(before)[::-1]
         owners.insert(0 if asked_for(before) else len(owners), name_of(last.answer) or "")
         owners = [name for name in owners if name and name not in (swapped or "")]
         owned = [f"who is {about['rest']} of {name}?" for name in owners] if own else []
-        variants = of_another(about["rest"], before, kinds) if kinds and not names_in(about["rest"]) else []
+        variants = of_another(about["rest"], before, kinds) if kinds and not named_in(about["rest"]) else []
         return [*(variants[:2] or ([swapped] if swapped else [])), *owned]
     if inside := _IN.match(bare):
         return [_swapped(before, inside["rest"].split(" ", 1)[1]) or f"{before.rstrip('? ')} {inside['rest']}?"]
@@ -222,10 +222,10 @@ def _with_answer(last: Turn) -> str | None:
 
 def _swapped(question: str, new: str) -> str | None:
     """Return `question` asked of `new`: a name takes the place of its last name, "the …" that of what it is about."""
-    names, about = names_in(question), topics(question)
+    names, about = named_in(question), topics(question)
     whole = topics(re.sub(r"\bwho (?:is|was|are|were) ", "", question, flags=re.I))
     common = [*whole, *about][:1] if new.startswith("the ") else []
-    old = next(iter(names[-1:] if names and names_in(new) else common), None)
+    old = next(iter(names[-1:] if names and named_in(new) else common), None)
     if not old or old not in question:
         return None
     if f"the {old}" in question:

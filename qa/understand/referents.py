@@ -12,7 +12,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.words import AUXILIARIES, CONJUNCTIONS, MONTHS, PREPOSITIONS, QUESTION_WORDS, STOP_WORDS
+from index.names import names_in
+from index.words import AUXILIARIES, CONJUNCTIONS, MONTHS, PREPOSITIONS, QUESTION_WORDS
 from qa.question import Turn
 
 PERSON = ("a person", "a company, a place, a thing")
@@ -30,10 +31,6 @@ ENDS_PHRASE = (
     | QUESTION_WORDS
     | AUXILIARIES
     | {"against", "be", "been", "being", "not", "that"}
-)
-_NAME = re.compile(r"\b[A-Z][\w'’-]*(?:\s+(?:(?:al|bin|of|the|de|van|von|and)[\s-]+)?[A-Z][\w'’-]*)*")
-_NOT_A_NAME = frozenset(
-    "Who Whom Whose When Where Which What Why How In On At The A An And But Did Does Do Is Are Was Were No I".split()
 )
 _WHO_IS = re.compile(r"\bwho (?:is|was|are|were) (?=the\b)", re.I)
 _THING = re.compile(r"^\W*(?:\w+ )?(?:which|what)\b", re.I)
@@ -87,7 +84,7 @@ def spoken_of(history: Sequence[Turn]) -> list[str]:
     """Return the names of the answers and questions so far, the last turn's first, each once and in full."""
     found: list[str] = []
     for turn in reversed(history):
-        found += [name for name in (told(turn), *reversed(names_in(turn.question))) if name]
+        found += [name for name in (told(turn), *reversed(named_in(turn.question))) if name]
     return list(dict.fromkeys(in_full(name, found) for name in found))
 
 
@@ -144,8 +141,8 @@ def places(history: Sequence[Turn], kinds: Kinds | None) -> list[str]:
     """Return what there may stand for, likeliest first: what no person is called."""
     found = []
     for turn in reversed(history):
-        answer = [name for name in (name_of(turn.answer), *names_in(turn.answer)) if name]
-        asked = names_in(turn.question)[::-1]
+        answer = [name for name in (name_of(turn.answer), *named_in(turn.answer)) if name]
+        asked = named_in(turn.question)[::-1]
         found += [*answer, *asked] if turn is history[-1] and _PLACE_ASKED.search(turn.question) else asked
     found += [name for turn in reversed(history) if (name := name_of(turn.answer))]
     return [name for name in found if _person(name, kinds) < 1]
@@ -165,7 +162,7 @@ def asked_for(question: str) -> bool:
 
 
 def _person(name: str, kinds: Kinds | None) -> float:
-    return kinds.person(name) if kinds and names_in(name) else 0.0
+    return kinds.person(name) if kinds and named_in(name) else 0.0
 
 
 def topics(question: str) -> list[str]:
@@ -173,7 +170,7 @@ def topics(question: str) -> list[str]:
     who = _WHO_IS.search(question)
     start = who.end() + len("the ") if who else 0
     phrases = [phrase for at, phrase in _phrases(question) if at >= start]
-    names = [name for name in reversed(names_in(question)) if not any(name in phrase for phrase in phrases)]
+    names = [name for name in reversed(named_in(question)) if not any(name in phrase for phrase in phrases)]
     return [*phrases, *(f"the {name}" if f"the {name}" in question else name for name in names)]
 
 
@@ -191,9 +188,9 @@ def _phrases(question: str) -> Iterator[tuple[int, str]]:
             words = words[:-1]
         if words and words[-1].lower() not in ("year", "day", "date", "time"):
             yield found.start(), f"the {' '.join(words)}"
-            named = _NAME.match(" ".join(words))  # "the Halcyon run": what follows a name may be its verb
-            if named and named.group() != " ".join(words):
-                yield found.start(), f"the {named.group()}"
+            named = named_in(" ".join(words))[:1]  # "the Halcyon run": what follows a name may be its verb
+            if named and words[: len(named[0].split())] == named[0].split() != words:
+                yield found.start(), f"the {named[0]}"
 
 
 def name_of(answer: str) -> str | None:
@@ -215,11 +212,6 @@ def is_day(text: str) -> bool:
     return _DAY.search(text) is not None
 
 
-def names_in(question: str) -> list[str]:
-    """Return the names in a question, in order."""
-    opening = re.match(r"[A-Z][a-z]*", question)
-    start = opening.end() if opening and opening.group().lower() in STOP_WORDS else 0
-    found = [match.group() for match in _NAME.finditer(question, start)]
-    stripped = [re.sub(rf"^(?:(?:{'|'.join(_NOT_A_NAME)})\s+)+", "", name) for name in found]
-    names = [re.sub(r"['’]s?$", "", name) for name in stripped]
-    return [name for name in names if name and name not in _NOT_A_NAME]
+def named_in(question: str) -> list[str]:
+    """Return the names in a question, in order; those that "and" joins are one, which "they" may stand for."""
+    return names_in(question, groups=True)

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from index.words import ARTICLES, FUNCTION_WORDS, PREPOSITIONS
 from qa.calendar.asked import asked_time
-from qa.understand.referents import ENDS_PHRASE, Kinds, names_in
+from qa.understand.referents import ENDS_PHRASE, Kinds, named_in
 
 WH = r"(?:who|whom|whose|when|where|which|what|why|how(?: (?:many|much|long|far|old|often))?)"
 """Pattern of a question word."""
@@ -102,7 +102,7 @@ def objects(question: str) -> list[Phrase]:
         if said:
             found[end] = Phrase(question[start:end], start, end, (at["joint"] or "").lower())
         at = _OBJECT.search(question, end)
-    for name in names_in(question):
+    for name in named_in(question):
         start = question.index(name)
         if not any(one.start <= start < one.end for one in found.values()):
             found[start + len(name)] = Phrase(name, start, start + len(name))
