@@ -215,3 +215,19 @@ SAYS = (
     r"conceded|predict(?:ed|s)?|suggest(?:ed|s)?|put|sp(?:oke|eaks?) of"
 )
 """Pattern of verbs by which somebody is told to have said something."""
+HARMS = {
+    "death": (
+        r"kill(?:s|ed|ing|ings)?|die[sd]?|dying|dead|deaths?|murder\w*",
+        r"kill\w*|die[sd]?|dying|dead\w*|deaths?|fatal\w*|slain|murder\w*|casualt\w+|li[fv]es?|perish\w*|toll|drown\w*|"
+        r"assassinat\w+|shot|execut\w+|massacr\w+|slaughter\w*|homicide\w*|manslaughter|suicides?|bod(?:y|ies)|funerals?",
+    ),
+    "injury": (
+        r"injur\w+|wounded",
+        r"injur\w+|wound\w*|hurt\w*|hospital\w*|casualt\w+|burn\w*|fractur\w+|harm\w*|broken?|treated",
+    ),
+    "arrest": (
+        r"arrest\w*|detained|jailed|imprisoned",
+        r"arrest\w*|detain\w*|detention|custody|jail\w*|\w*prison\w*|held|charged|captur\w+|caught|behind bars",
+    ),
+}
+"""What befalls people, each with the pattern of words that tell of it, and of those of which it may be told."""

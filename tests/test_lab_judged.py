@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from ollama_fakes import FakeOllama
 
-from evals.lab.judged import Judged, Line, answered, main, measured, table
+from evals.lab.judged import Judged, Line, answered, main, measured, surer, table
 from qa.check.curve import Curve
 
 MODEL = "ollama/fake"
@@ -48,6 +49,15 @@ def test_model_and_reader_stand_beside_each_other() -> None:
     told = measured(LINES, CURVE, 0.3)
     assert "2 of 3 facts right, 0 of 4 answers wrong" in told
     assert "the reader alone 1 of 3 facts right, 2 of 4 answers wrong" in told
+
+
+def test_both_must_be_as_much_surer_as_costs_no_right_answer_of_the_reader() -> None:
+    doubtful = line("e", value("Rome", 0.1, 0.5, right=False), answerable=False)
+    assert surer(LINES, CURVE, 0.3) == 0.0, "nothing is wrong"
+    by = surer([*LINES, doubtful], CURVE, 0.3)
+    assert 0.5 < replace(CURVE, surer=by).least(0.3) < 0.75
+    kept = line("f", value("Oslo", 0.9, 0.4, right=True))
+    assert surer([*LINES[2:], doubtful, kept], CURVE, 0.3) == 0.0, "the right one would go first"
 
 
 def test_what_was_stopped_goes_on_and_is_fitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

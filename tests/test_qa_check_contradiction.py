@@ -64,6 +64,7 @@ def test_the_same_in_other_words_is_no_conflict(claim: str) -> None:
         ("Police never arrested the protesters near the gate, the mayor said.", NEGATION),
         ("The port of Marsa was closed on Thursday after a strike by dockers.", f"“Thursday” {EVENT}"),
         ("A fire destroyed two warehouses in May, according to the fire service.", f"“May” {EVENT}"),
+        ("The navy, in which many were killed, did not take part in the search.", "no quote tells of any death"),
         ("Tolls at Marsa rose by 12 crowns.", f"“12” {EVENT}"),
         ("The dockers' union accepted an offer on Tuesday.", f"“Tuesday” {EVENT}"),
     ],

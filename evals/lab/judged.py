@@ -40,6 +40,8 @@ from qa.write.judging import ENOUGH, LEAST, MOST, quote_of
 FOLDER = Path(".qa") / "lab" / "judged"
 READER = 2.0
 """Weight of the reader's log odds, in units of 2, by which they stay what they are."""
+STEP, MOST_SURER = 0.05, 2.0
+"""Log odds by which two thresholds that are tried differ, and of the highest one."""
 WRITTEN = tuple(name for name in FEATURES if not name.startswith("judged"))
 
 
@@ -164,10 +166,12 @@ def fit(out: Path) -> None:
         kept = {name: weight for name, weight in written.get(model, {}).items() if name in WRITTEN}
         sets = ", ".join(sorted({line.set for line in own}))
         made.append(Curve(model, digest, kept | weights, sets, len(values), ""))
+        made[-1] = replace(made[-1], surer=surer(own, made[-1], Settings().min_confidence))
         if model:
             odd = [line for line in read_lines() if line.model == model and not is_fitted_on(line.id)]
             made[-1] = replace(made[-1], measured=measured(odd, made[-1], Settings().min_confidence))
-        click.echo(f"{model or 'all'}: {len(values)} values of {len(own)} questions: {weights}")
+        told = f"{weights}, surer by {made[-1].surer}"
+        click.echo(f"{model or 'all'}: {len(values)} values of {len(own)} questions: {told}")
     out.write_text("[\n" + ",\n".join(f" {json.dumps(asdict(one))}" for one in made) + "\n]\n")
 
 
@@ -182,6 +186,26 @@ def weigh(values: Sequence[Judged]) -> dict[str, float]:
     y = np.array([float(value.right) for value in values])
     bias, yes = logistic.solve(x, y, np.ones(len(y)), np.array([logistic.PENALTY] * 2), known)
     return {"judged": round(float(bias), 4), "judged_reader": READER, "judged_yes": round(float(yes), 4)}
+
+
+def surer(lines: Sequence[Line], curve: Curve, least: float) -> float:
+    """Return by how many log odds the two together must be surer to be wrong least often and right as the reader is.
+
+    Args:
+        lines: of one model.
+        curve: of it.
+        least: confidence that the reader's answer must have.
+    """
+
+    def told(by: Curve | None) -> tuple[int, int]:
+        values = [(answered(line, by, least)[0], line.answerable) for line in lines]
+        right = sum(value is not None and value.right for value, answerable in values if answerable)
+        return right, sum(value is not None and not value.right for value, _ in values)
+
+    enough, _ = told(None)
+    steps = [(step, *told(replace(curve, surer=step))) for step in np.arange(0, MOST_SURER, STEP).round(2).tolist()]
+    kept = [(wrong, step) for step, right, wrong in steps if right >= enough]
+    return float(min(kept, default=(0, 0.0))[1])
 
 
 @main.command()
@@ -231,7 +255,7 @@ def answered(line: Line, curve: Curve | None, least: float) -> tuple[Judged | No
         if tried[-1][0] >= ENOUGH:
             break
     confidence, best = max(tried, key=lambda one: one[0], default=(0.0, None))
-    return (best if confidence >= least else None), len(tried), sum(value.seconds for _, value in tried)
+    return (best if confidence >= curve.least(least) else None), len(tried), sum(value.seconds for _, value in tried)
 
 
 def _row(told: Sequence[tuple[Judged | None, int, float]], lines: Sequence[Line]) -> str:

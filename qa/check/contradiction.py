@@ -4,6 +4,7 @@ Rules on words and their order; nothing is parsed. What they do not see, they le
 
 - negation: one says it, the other denies it
 - change: the number to which something rises is told as that by which it does, or the reverse
+- harm: a death, an injury or an arrest that no quote tells of, which is too grave to be left to the support score
 - event: a value stands in the text, but with another event than the one the sentence tells of
 
 What the quotes lay into somebody's mouth and the sentence states is no contradiction: who said it is told beside it.
@@ -15,7 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from index.words import SAYS
+from index.words import HARMS, SAYS
 from qa.check.embedded import clauses
 from qa.text import alignment
 from qa.text.attribution import attribution
@@ -25,6 +26,8 @@ from qa.text.wording import stands_in, stem
 
 NEGATION = "the quotes say the contrary"
 EVENT = "“{}” stands there with something else"
+
+HARM = "no quote tells of any {}"
 
 _SAME = 0.4
 """Share of the claim's words that its nearest sentence tells at least where the two can be held against each other."""
@@ -39,6 +42,10 @@ _ACTS = (
     r"reiterat|reaffirm|express|explain|confirm|den(?:y|ied)|reject|dismiss|pledg|complain|maintain|assert|think)\w*"
 )
 """Verbs that are acts of speech too."""
+_HARMS = {
+    harm: (re.compile(rf"\b(?:{told})\b", re.I), re.compile(rf"\b(?:{by})\b", re.I))
+    for harm, (told, by) in HARMS.items()
+}
 _STEP = re.compile(
     r"\b(by|to)\s+(?:(?:at least|at most|about|around|some|nearly|almost|over|more than|an?)\s+)*$", re.I
 )
@@ -61,9 +68,11 @@ def conflict(claim: str, quotes: Sequence[str], around: Sequence[str], backgroun
         around: the sentences of all passages that were read, the quotes among them.
         background: of the passages.
     """
-    best = max(quotes, key=lambda quote: _told(claim, quote), default="")
+    best, joined = max(quotes, key=lambda quote: _told(claim, quote), default=""), "\n".join(quotes)
     if _told(claim, best) >= _SAME and (_denies(claim, quotes, best) or _is_denied(claim, best)):
         return NEGATION
+    if harm := next((one for one, (told, by) in _HARMS.items() if told.search(claim) and not by.search(joined)), None):
+        return HARM.format(harm)
     displaced = _changed(claim, quotes, background) or _elsewhere(claim, around, background)
     return EVENT.format(displaced.text) if displaced else None
 

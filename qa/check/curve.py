@@ -122,6 +122,7 @@ class Curve:
         answers: how many answers it was fitted on.
         reader_digest: "sha256:…" of the embedded reader beside it, whose confidence is one of the signs.
         measured: of one that comes with Dateline, what the model did on questions that it was not fitted on, in a line.
+        surer: log odds by which a value that the model judged must be surer than the reader's answer must.
     """
 
     model: str
@@ -131,6 +132,7 @@ class Curve:
     answers: int
     reader_digest: str
     measured: str = ""
+    surer: float = 0.0
 
     def states(self, signs: Signs) -> bool:
         """Whether it states a confidence for such an answer: it was fitted on some of its sort."""
@@ -139,6 +141,10 @@ class Curve:
     def confidence(self, signs: Signs) -> float:
         """Return the probability that an answer is right, 0 to 1."""
         return probability({name: value for name, value in features(signs).items() if value}, self.weights)
+
+    def least(self, least: float) -> float:
+        """Return the confidence that a value which the model judged must have where the reader's must have `least`."""
+        return 1 / (1 + (1 - least) / least * math.exp(-self.surer)) if 0 < least < 1 else least
 
     @classmethod
     def load(cls, data_dir: Path, model: str, digest: str, reader_digest: str) -> Curve | None:

@@ -177,12 +177,13 @@ class Writer:
         self, task: Task, judgement: Judgement, found: Sequence[Value]
     ) -> tuple[Task, Signs | None, Answer]:
         """Return the task with what was judged, what tells of the best value's being right, and the answer."""
-        curve, least = self._curve(), task.least
+        curve = self._curve()
+        least = curve.least(task.least)
         best = judgement.values[0] if judgement.values else None
         agrees = same(best.text, found[0].text) if best and best.confidence >= least else None
         measured = (curve.model, curve.digest) == (self.model.name, self.model.digest) if best else None
         frame = replace(task.frame, written=replace(judgement.written, agrees=agrees, measured=measured))
-        task = replace(task, frame=frame)
+        task = replace(task, frame=frame, least=least)
         composed = from_read(task.question, task, judgement.values)
         if not isinstance(composed, Answer):  # there is nothing that could agree
             task = replace(task, frame=replace(frame, written=replace(judgement.written, measured=measured)))
