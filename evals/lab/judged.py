@@ -158,9 +158,12 @@ def fit(out: Path) -> None:
     lines = [line for line in read_lines() if is_fitted_on(line.id)]
     models = {OTHERS: ""} | {line.model: line.digest for line in lines}
     written = {line["model"]: line["weights"] for line in json.loads(CURVES.read_text())}
+    asked = [{(line.set, line.id) for line in lines if line.model == model} for model in models if model]
     made = []
     for model, digest in models.items():
-        own = [line for line in lines if model in (OTHERS, line.model)]
+        own = [line for line in lines if line.model == model]
+        if not model:  # of what each was asked: else the sets would tell of the models
+            own = [line for line in lines if all((line.set, line.id) in each for each in asked)]
         values = [value for line in own for value in line.values]
         weights = weigh(values)
         kept = {name: weight for name, weight in written.get(model, {}).items() if name in WRITTEN}

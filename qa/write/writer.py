@@ -183,8 +183,8 @@ class Writer:
         agrees = same(best.text, found[0].text) if best and best.confidence >= least else None
         measured = (curve.model, curve.digest) == (self.model.name, self.model.digest) if best else None
         frame = replace(task.frame, written=replace(judgement.written, agrees=agrees, measured=measured))
-        task = replace(task, frame=frame, least=least)
-        composed = from_read(task.question, task, judgement.values)
+        task = replace(task, frame=frame)
+        composed = from_read(task.question, replace(task, least=least), judgement.values)
         if not isinstance(composed, Answer):  # there is nothing that could agree
             task = replace(task, frame=replace(frame, written=replace(judgement.written, measured=measured)))
         return task, judgement.signs, conclude(task, composed, judgement.values)
