@@ -205,7 +205,11 @@ NEGATES = (
     r"refus(?:e[sd]?|ing)|fail(?:s|ed|ing)?|declin(?:e[sd]?|ing) to|reject(?:s|ed|ing)?"
 )
 """Pattern of words behind which stands what is not so, not there, or not done."""
-EXCEPT = r"except(?: for)?|apart from|other than|with the exception of|but not|all but|save for"
+EXCEPT = (
+    r"except(?: for)?|apart from|other than|with the exception of|but not|all but|save for|"
+    r"(?:all|every|each|any|none|nobody|no one|everyone|everybody)(?: [^\W_]+){1,4}? but(?: for)?"
+    r"(?= (?:the|its|his|her|their|one)\b)"
+)
 """Pattern of words behind which stands of what something is not told."""
 CLAIMED = r"false|untrue|rumou?r\w*|claim\w*|alleg\w+"
 """Pattern of words for what is not certain to be so."""

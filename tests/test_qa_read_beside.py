@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from index.sentences import sentence_spans
 from index.spelling import nearest, slips
+from qa.read.clauses import own_clauses
 from qa.read.items import items_of, own_spans
 from qa.read.network import RawSpan
 from qa.read.none import none_at
@@ -25,6 +26,27 @@ def spans(text: str, *parts: str) -> list[RawSpan]:
 def test_the_value_of_an_item_is_its_own(found: tuple[str, ...]) -> None:
     kept = own_spans("When was Ivo Lang arrested?", True, LIST, spans(LIST, *found))
     assert [LIST[one.start : one.end] for one in kept] == ["19 March"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found", "expected"),
+    [
+        ("How many boats sank off Holm?", "Eight boats sank off Aske and three off Holm.", "Eight", "three"),
+        (
+            "How much is the harbour due?",
+            "They raised the bridge toll to 6 crowns, and cut the harbour due to 20 crowns.",
+            "6",
+            "20",
+        ),
+        ("How many soldiers fell in Orle?", "3 soldiers and 5 civilians fell in Orle.", "3", "3"),
+        ("How tall is the tower?", "They said that the tower is 40 m tall; it is 60 m tall.", "60", "60"),
+    ],
+)
+def test_the_number_is_that_of_the_clause_that_is_asked_about(
+    question: str, text: str, found: str, expected: str
+) -> None:
+    (own,) = own_clauses(question, text, sentence_spans(text), spans(text, found))
+    assert text[own.start : own.end] == expected
 
 
 def test_prose_has_no_items() -> None:
@@ -61,6 +83,7 @@ def test_prose_has_no_items() -> None:
             "3",
             None,
         ),
+        ("How many shops shut in Aske?", "Nine shops shut in Holm. None shut in Aske, it is said.", "Nine", "None"),
         ("How many were hurt at Pelham?", "No one was hurt at Pelham.", None, "No one"),
     ],
 )

@@ -19,11 +19,15 @@ from qa.understand.kind import asks
 WEIGHTS = load_weights(READERS["small"].file)
 
 
-def read(question: str, told: Mapping[str, tuple[str, str]], days: Mapping[str, str] = {}) -> list[Value]:
+def read(
+    question: str, told: Mapping[str, tuple[str, str]], days: Mapping[str, str] = {}, outlet: str | None = None
+) -> list[Value]:
     """Return the values of texts in each of which the reader finds one span."""
     texts = {article: text for article, (text, _) in told.items()}
     hits, found = hits_of(texts, [span for _, span in told.values()], [6.0] * len(told), [-5.0] * len(told))
-    hits = [replace(hit, article=replace(hit.article, published=days.get(hit.article.id))) for hit in hits]
+    hits = [
+        replace(hit, article=replace(hit.article, published=days.get(hit.article.id), outlet=outlet)) for hit in hits
+    ]
     notices = [
         Notice(one, hit.article, hit.passage.text[one.start : one.end], hit.passage)
         for hit in hits
@@ -62,6 +66,18 @@ def test_an_article_that_corrects_another_one_is_tied_to_it() -> None:
     }
     (value,) = read("How much will the bridge over the Isen cost?", told, {"a": "2025-05-06", "b": "2025-05-08"})
     assert value.text == "58 million crowns"
+
+
+def test_an_article_whose_day_a_correction_of_its_outlet_names_is_tied_to_it() -> None:
+    told = {
+        "a": ("The tower of Brell, begun in 1990, is 40 metres tall.", "40 metres tall"),
+        "b": (
+            "Correction: In our report of 6 May we said that it is 40 metres tall; it is 60 metres tall.",
+            "60 metres",
+        ),
+    }
+    (value,) = read("How tall is the tower of Brell?", told, {"a": "2025-05-06", "b": "2025-05-08"}, "Gazette")
+    assert value.text == "60 metres"
 
 
 def test_of_a_sentence_that_was_denied_nothing_answers() -> None:
@@ -119,6 +135,8 @@ def test_what_is_said_beside_a_denial_answers(question: str, sentence: str, valu
         ("Four parties signed on 12 March. The Union refused to sign.", "When did the Union sign?", True),
         ("Lena Orr plays in Pelham on 9 October. She will not play in Corran.", "When will Orr play in Corran?", True),
         ("The schools reopened on Monday. Only Brook Street stayed shut.", "When did Brook Street reopen?", True),
+        ("All crews but the dockers signed on 12 March.", "When did the dockers sign?", True),
+        ("All crews but the dockers signed on 12 March.", "When did the crews sign?", False),
         ("Four parties signed on 12 March. The Union did not attend.", "When did the Union sign?", False),
         ("Four parties signed on 12 March. The Union did not.", "When did the four parties sign?", False),
         ("Four parties signed on 12 March.\n\nThe Union did not.", "When did the Union sign?", False),

@@ -63,6 +63,10 @@ def is_denied_beside(question: str, text: str, place: Bounds) -> bool:
     excepted = _EXCEPT.search(own)
     if excepted and any(own.find(name) >= excepted.end() for name in names):
         return True
+    if excepted and not (_EXCEPT.search(question) or knows_of_denial(question)):
+        first = next((word for word in alignment.words(own[excepted.end() :]) if word.content), None)
+        if first and first.stem in asked and first.stem not in alignment.stems([own[: excepted.start()]]):
+            return True
     for start, end in sentences[max(n - 1, 0) : n + 2]:
         beside = text[start:end]
         if beside == own or PARAGRAPH in text[min(end, sentences[n][1]) : max(start, sentences[n][0])]:

@@ -42,7 +42,10 @@ _MASS = (
 _UNIT = re.compile(rf"(?:{_PERIOD}|{_LENGTH}|{_MASS})", re.I)
 _MEASURE = re.compile(rf"[\s-]*(?:\w+[\s-]){{0,2}}?(?:{_PERIOD}|{_LENGTH})\b", re.I)
 _LASTING = re.compile(
-    r"\b(?:for|since|until|till|from|during|over|throughout|between|all|whole|forever|indefinitely|overnight)\b", re.I
+    r"\b(?:since|until|till|forever|indefinitely|overnight)\b|"
+    rf"\b(?:for|from|during|over|throughout|between|all|whole)\b.*\b(?:{_PERIOD}|{MONTH}|{WEEKDAY}|\d{{4}}|\d[.:]\d\d|noon|midnight|"
+    r"morning|afternoon|evening|dawn|dusk|spring|summer|autumn|winter|war|career|life|ever|time)\b",
+    re.I,
 )
 _PRONOUN = re.compile(
     r"\W*(?:i|you|he|she|it|we|they|him|her|them|us|this|that|these|those|who|which|one|his|its|their|hers|theirs|"
@@ -51,11 +54,12 @@ _PRONOUN = re.compile(
 )
 _HE_SHE = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
 _TO = re.compile(r"\s?[-–—]\s?| to | or | and ")
-_PART = r"(?:[^.;:!?]|\.(?=\d)){1,60}"
+_PART = r"(?:(?!, (?:and|but|while)\b)[^.;:!?]|\.(?=\d)){1,60}"
 _BECAME = [
-    re.compile(rf"\bfrom (?P<old>{_PART}?) to (?P<new>{_PART})", re.I),
-    re.compile(rf"\bto (?P<new>{_PART}?),? from (?P<old>{_PART})", re.I),
+    re.compile(rf"\bfrom (?P<old>{_PART}?) to (?=(?P<new>{_PART}))", re.I),
+    re.compile(rf"\bto (?P<new>{_PART}?),? from (?=(?P<old>{_PART}))", re.I),
 ]
+_PRESENT = re.compile(r"^\W*(?:\w+ )?(?:who|where|which|what|how) (?:\w+ ){0,2}?(?:is|are|has|does|do)\b", re.I)
 _LEFT_OPEN = re.compile(r"(?P<before>[^“\"«]*)(?:“[^”]*|\"[^\"]*|«[^»]*)", re.S)
 _COUNTED = re.compile(rf"[ -](?!(?:{'|'.join(FUNCTION_WORDS)}|last|next|when)\b)(?P<word>[^\W\d_]+)", re.I)
 _FEW = re.compile(r"\b(?:no|none|no one|nobody|nothing|neither|many|several|few|scores|single|once|twice)\b", re.I)
@@ -88,7 +92,8 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
         return None
     if asked.grain == "age" and _is_of_another(question, sentence):
         return None
-    found = _typed(asked, sentence, *_side(asked, sentence, start, end))
+    side = asked.side or ("new" if _PRESENT.search(question) else "")
+    found = _typed(asked, sentence, *_side(side, sentence, start, end))
     return (first + found[0], first + found[1]) if found else None
 
 
@@ -124,14 +129,14 @@ def _unquoted(text: str, start: int, end: int) -> Bounds:
     return (start, start + len(before)) if before else (found.end("before") + 1, end)
 
 
-def _side(asked: Asked, sentence: str, start: int, end: int) -> Bounds:
+def _side(side: str, sentence: str, start: int, end: int) -> Bounds:
     """Return the value that is meant of two where one became the other: "from X to Y", "to Y from X"."""
     for found in (found for rule in _BECAME for found in rule.finditer(sentence)):
         old, new = (_value(sentence, *found.span(name)) for name in ("old", "new"))
-        if old is None or new is None or found.end() <= start or end <= found.start():
+        if old is None or new is None or max(old[1], new[1]) <= start or end <= found.start():
             continue
-        if asked.side or (start <= min(old[0], new[0]) and max(old[0], new[0]) < end):
-            return {"old": old, "new": new}.get(asked.side, (start, end))
+        if side or (start <= min(old[0], new[0]) and max(old[0], new[0]) < end):
+            return {"old": old, "new": new}.get(side, (start, end))
     return start, end
 
 

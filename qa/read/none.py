@@ -37,11 +37,11 @@ def none_at(question: str, text: str, sentences: Sequence[Bounds], number: Bound
     """
     wording = Wording(question)
     stems = {_stem(word) for word in re.findall(r"[^\W\d_]+", question)}
-    best: tuple[float, Bounds] | None = None
-    against = 0.0
+    best: tuple[tuple[int, float], Bounds] | None = None
+    against = (-len(question), 0.0)
     for start, end in _clauses(text, sentences):
         clause = text[start:end]
-        share = wording.covered(clause)
+        share = (-wording.missing(clause), wording.covered(clause))  # a name tells more than many words
         beside = number if number and start <= number[0] < end else None
         for found in _NONE.finditer(clause):
             ends = [found.end(name) for name in ("one", "noun", "next") if found[name] and _stem(found[name]) in stems]
@@ -54,7 +54,7 @@ def none_at(question: str, text: str, sentences: Sequence[Bounds], number: Bound
             beside = None if within else beside
         if beside:
             against = share
-    return best[1] if best and best[0] >= LEAST and best[0] > against else None
+    return best[1] if best and best[0][1] >= LEAST and best[0] > against else None
 
 
 def _stem(word: str) -> str:

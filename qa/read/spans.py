@@ -13,6 +13,7 @@ from index.dating import in_dateline
 from index.sentences import Bounds, sentence_at, sentence_spans
 from qa.answer import CalendarDate
 from qa.calendar.period import apart
+from qa.read.clauses import own_clauses
 from qa.read.confidence import Evidence, confidence
 from qa.read.fit import fit, is_pronoun
 from qa.read.items import own_spans
@@ -166,7 +167,8 @@ def _spans(question: str, asked: Asked, hit: Hit, raw: Sequence[RawSpan]) -> lis
     seen = hit.passage.view.text
     sentences = sentence_spans(seen)
     dates = asked.want in ("date", "year")
-    for one in own_spans(question, dates, seen, raw):
+    own = own_spans(question, dates, seen, raw)
+    for one in own if dates else own_clauses(question, seen, sentences, own):
         place, through = (one.start, one.end), None
         if dates and in_dateline(seen, place[0]):
             continue  # it is the day of the report, not of what is told

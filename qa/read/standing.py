@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from index.article import ArticleRecord
 from index.catalogue import TextOf
@@ -18,6 +19,7 @@ from index.sentences import Bounds
 from index.store import Store
 from index.values import amount_of, topic_of, values
 from index.words import DENIES, JOINTS, RETRACTED, words_in
+from qa.calendar.mentions import mentions
 from qa.read.denied import Withdrawn, is_denied, is_denied_beside, withdrawn
 from qa.read.spans import Span
 from qa.search import Hit
@@ -63,9 +65,19 @@ class Notice:
         if self.correction.wrong is None:
             return self._differs(span, question)
         said = _with_beside(sentence, place, self.correction.wrong or "")
+        if self._names_day_of(there) and _gives(said, self.correction.wrong) and not self.gives(span.text):
+            return True
         near = f"{question}\n{sentence}"
         around = f"{there.outlet or ''}\n{there.title}\n{span.hit.passage.view.text}"  # a notice may name the outlet
         return self.corrects(said, there.id, there.published, near, around)
+
+    def _names_day_of(self, there: ArticleRecord) -> bool:
+        """Whether the notice says of an article of its outlet on which day it was: "in our report of 11 February"."""
+        told = self.article.published
+        if there.id == self.article.id or there.outlet is None or there.outlet != self.article.outlet or not told:
+            return False
+        days = {one.value[:10] for one in mentions(self.text, date.fromisoformat(told[:10]))}
+        return (there.published or "")[:10] in days
 
     def corrects(self, said: str, article_id: str, published: str | None, near: str, around: str) -> bool:
         """Whether something that is said gives what was wrong, by an article or by what a model wrote from it.
