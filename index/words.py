@@ -208,7 +208,7 @@ NEGATES = (
 EXCEPT = (
     r"except(?: for)?|apart from|other than|with the exception of|but not|all but|save for|"
     r"(?:all|every|each|any|none|nobody|no one|everyone|everybody)(?: [^\W_]+){1,4}? but(?: for)?"
-    r"(?= (?:the|its|his|her|their|one)\b)"
+    r"(?= (?:the|its|his|her|their)\b)"
 )
 """Pattern of words behind which stands of what something is not told."""
 CLAIMED = r"false|untrue|rumou?r\w*|claim\w*|alleg\w+"

@@ -70,10 +70,12 @@ def _is_of(wording: Wording, clause: str, other: str) -> bool:
     """Whether a clause tells of what is asked and another one does not.
 
     It has a name of the question that the other one lacks, which has one of its own; or it has all of the question's
-    words that the other one has, and more, or twice as many.
+    words that the other one has, and more, or twice as many, and each has more before its number.
     """
     if wording.missing(clause) != wording.missing(other):
         return wording.missing(clause) < wording.missing(other) and bool(names_in(other))
+    if any(numbers(one)[0].start == 0 for one in (clause, other)):  # what stands before the first is of both
+        return False
     theirs = {found.group().lower() for found in wording.places(other)}
     ours = {found.group().lower() for found in wording.places(clause)}
     return len(ours) > len(theirs) and (theirs <= ours or len(ours) >= 2 * len(theirs))

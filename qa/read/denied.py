@@ -32,6 +32,7 @@ RETOLD = 0.5
 """Share of the words of what another article denies that a sentence holds at least, to be what is denied there."""
 
 _EXCEPT, _ONLY = re.compile(rf"\b(?:{EXCEPT})\b", re.I), re.compile(rf"(?:only|{EXCEPT}) (?:the )?", re.I)
+_WHOM = re.compile(r"\s+(?:the|its|his|her|their)\s+(?P<first>[^\W_]+)")
 
 
 def is_denied(question: str, sentence: str, place: Bounds) -> bool:
@@ -64,8 +65,8 @@ def is_denied_beside(question: str, text: str, place: Bounds) -> bool:
     if excepted and any(own.find(name) >= excepted.end() for name in names):
         return True
     if excepted and not (_EXCEPT.search(question) or knows_of_denial(question)):
-        first = next((word for word in alignment.words(own[excepted.end() :]) if word.content), None)
-        if first and first.stem in asked and first.stem not in alignment.stems([own[: excepted.start()]]):
+        whom = _WHOM.match(own, excepted.end())
+        if whom and alignment.stems([whom["first"]]) <= asked - alignment.stems([own[: excepted.start()]]):
             return True
     for start, end in sentences[max(n - 1, 0) : n + 2]:
         beside = text[start:end]
