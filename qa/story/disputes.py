@@ -90,8 +90,10 @@ def _disputes(asked: Asked, best: Value, other: Value, origins: Mapping[str, int
     margin = theirs.margin + (WORTH * (other.evidence.in_passage - COVERED) if apart else 0.0)
     if margin < LEAST[apart] or theirs.margin < mine.margin - BEHIND or not (apart or _speak_apart(mine, theirs)):
         return False
-    if apart and (is_former(theirs) or stands_in(best.text, theirs.sentence[0])):
-        return False  # it tells how the best value came about: "up from 4.25% to 4.5%"
+    # Who names both persons tells them apart; who names both figures in a sentence, how the best one came about.
+    beside = theirs.hit.passage.view.text if asked.want == "person" else theirs.sentence[0]
+    if apart and (is_former(theirs) or stands_in(best.text, beside)):
+        return False
     return _at_one_time(asked, mine, theirs)
 
 
