@@ -142,8 +142,10 @@ def _spaced(line: Line) -> list[Cell]:
 
 def _separated(mark: re.Pattern[str]) -> Form:
     def form(line: Line) -> list[Cell]:
+        if line.text.endswith((".", "!", "?")):
+            return []
         cells = _cut(line.text, line.start, mark)
-        return cells if len(cells) > 2 and not line.text.endswith((".", "!", "?")) else []
+        return cells if len(cells) > 2 else []
 
     return form
 

@@ -35,7 +35,8 @@ CLEARLY = 0.1
 """How much surer the reader must be of an answer to a less likely reading of a question than of one to a likelier."""
 ENOUGH = 0.5
 """Confidence that it must have of what keywords may ask: of several questions one is answered more surely by chance.
-From .3 on, of 50 keywords that the sample articles do not answer half are, from .5 on a third, and none fewer right."""
+Of 50 keywords that the sample articles do not answer the small reader answers 13, from .3 on 19, as they stand 9; of 52
+that they do, 40 rightly, from .3 on 41, as they stand 26."""
 
 
 @dataclass(frozen=True)
