@@ -22,6 +22,8 @@ TEXT = (
     "The navy did not take part in the search. "
     "The governor declared a state of emergency on Friday. "
     "Tolls at Marsa rose to 12 crowns. "
+    "About 90 families came home to the valley on Monday after a crack was found in the dam. "
+    "They had been taken to schools on 11 May. "
     "The village of Perrin, which has not been damaged, took in families. "
     "The Tarn Watch, a Marsa-based monitor of fisheries, reported on Monday that catches of herring fell by a tenth."
 )
@@ -48,6 +50,7 @@ def said_otherwise(claim: str) -> str | None:
         "The navy took no part in the search.",
         "The ferry crews were thanked by Lena Ortiz for their support.",
         "A state of emergency was declared by the governor on Friday.",
+        "Families were taken from the valley on 11 May because of the crack in the dam.",
         "The Tarn Watch, which monitors fisheries, is based in Marsa.",
     ],
 )

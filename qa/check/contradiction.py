@@ -46,6 +46,8 @@ _HARMS = {
     harm: (re.compile(rf"\b(?:{told})\b", re.I), re.compile(rf"\b(?:{by})\b", re.I))
     for harm, (told, by) in HARMS.items()
 }
+_OF_OTHERS = re.compile(r"\b(?:he|him|his|she|hers?|they|them|their|it|its|th[eo]se|this)\b", re.I)
+"""What shows that a sentence tells of what the sentence before it names."""
 _STEP = re.compile(
     r"\b(by|to)\s+(?:(?:at least|at most|about|around|some|nearly|almost|over|more than|an?)\s+)*$", re.I
 )
@@ -136,12 +138,14 @@ def _changed(claim: str, quotes: Sequence[str], background: Background) -> Fact 
 
 def _elsewhere(claim: str, around: Sequence[str], background: Background) -> Fact | None:
     """Return a value of the claim that stands only with another event than the one that its clause tells of."""
+    # "They had been evacuated on May 11" tells of what the sentence before it tells of.
+    pairs = [around[max(n - (_OF_OTHERS.search(one) is not None), 0) : n + 1] for n, one in enumerate(around)]
     for clause in clauses(claim):
         values, said = facts(clause), alignment.content(clause)
         words = [word for word in said if not any(one.start <= word.start < one.end for one in values)]
         if len(words) < 2:
             continue
-        told = [alignment.coverage(words, alignment.stems([sentence])) for sentence in around]
+        told = [alignment.coverage(words, alignment.stems(seen)) for seen in pairs]
         best = max(range(len(around)), key=lambda n: told[n], default=0)
         for fact in values if around else ():
             near = max((told[n] for n, _, _ in locate(fact, around, background)), default=1.0)
