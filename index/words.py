@@ -213,6 +213,17 @@ EXCEPT = (
 """Pattern of words behind which stands of what something is not told."""
 CLAIMED = r"false|untrue|rumou?r\w*|claim\w*|alleg\w+"
 """Pattern of words for what is not certain to be so."""
+OFFICES = (
+    r"minister|president|premier|chancellor|mayor|governor|chief|head|director|chair(?:man|woman|person)?|leader|"
+    r"secretary|king|queen|pope|captain|coach|manager|editor|commander|speaker|ambassador|chief executive|ceo|boss"
+)
+"""Pattern of words for who holds an office, one at a time."""
+LEAVES = (
+    r"resign(?:s|ed)?|quits?|step(?:s|ped) (?:down|aside)|st(?:ands|ood) down|"
+    r"(?:was|is|were) (?:sacked|fired|dismissed|ousted|removed|voted out|deposed|replaced)|"
+    r"left (?:office|the (?:post|job))|retire[sd]|died|dies"
+)
+"""Pattern of verbs by which somebody leaves an office."""
 SAYS = (
     r"said|says?|told|tells?|reported|reports?|announced|announces|claim(?:ed|s)?|alleg(?:ed|es?)|estimated?s?|"
     r"wrote|writes?|stated|warn(?:ed|s)|added|insist(?:ed|s)|argu(?:ed|es?)|believ(?:ed|es?)|acknowledged|admitted|"

@@ -16,12 +16,13 @@ from qa.understand.kind import asks
 
 WEIGHTS = load_weights(READERS["small"].file)
 QUESTION = "How many people did the blast in Karsh kill?"
+ONE = "The blast in Karsh did kill {} people."
 
 
 def read(
     counts: Mapping[str, str], days: Mapping[str, str], origins: Mapping[str, int], outlet: str | None = None
 ) -> list[Value]:
-    told = {article: f"The blast in Karsh did kill {count} people." for article, count in counts.items()}
+    told = {article: ONE.format(count) for article, count in counts.items()}
     hits, found = hits_of(told, [*counts.values()], [6.0] * len(told), [-5.0] * len(told))
     hits = [
         replace(hit, article=replace(hit.article, published=days.get(hit.article.id), outlet=outlet)) for hit in hits
@@ -38,6 +39,18 @@ def test_independent_origins_of_one_day_that_differ_dispute() -> None:
     found = read({"a": "19", "b": "34"}, {"a": "2025-03-14", "b": "2025-03-14"}, {"a": 1, "b": 2})
     assert sorted([found[0].text, *rivals(found)]) == ["19", "34"]
     assert found[0].confidence > read({"a": "19", "b": "34"}, {}, {"a": 1, "b": 1})[0].confidence
+
+
+def test_what_a_sentence_says_against_another_count_disputes_whoever_else_tells_that() -> None:
+    told = {"a": "The blast in Karsh did kill 34, not 19 as the army claims, the hospital said.", "b": ONE.format("19")}
+    hits, found = hits_of(told, ["34", "19"], [6.0, 5.0], [-5.0, -5.0])
+    at = told["a"].index("19")
+    found[0].append(replace(found[0][0], start=at, end=at + 2, margin=-1.0))
+    days = [replace(hit, article=replace(hit.article, published=f"2025-03-1{n}")) for n, hit in enumerate(hits)]
+    asked = asks(QUESTION)
+    assert rivals(with_rivals(asked, values(QUESTION, asked, days, found, WEIGHTS), {"a": 1, "b": 2}, WEIGHTS)) == [
+        "19"
+    ]
 
 
 def test_a_later_count_is_no_dispute() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from test_qa_reading import hits_of
@@ -11,6 +12,7 @@ from test_qa_reading import hits_of
 from index.corrections import corrections
 from qa.read.confidence import load_weights
 from qa.read.denied import is_denied, is_denied_beside
+from qa.read.leaving import in_office
 from qa.read.spans import Value, values
 from qa.read.standing import Notice, Standing
 from qa.shipped import READERS
@@ -203,3 +205,19 @@ def test_another_number_of_the_sentence_that_errs_in_what_is_asked_comes_behind_
 def test_the_beginning_of_what_was_wrong_is_wrong() -> None:
     told = {"a": ("A plane came down in a field near Holm.\n\nCorrection: It was near Hulm, not near Holm.", "a field")}
     assert texts(read("Where did the plane come down?", told)) == ["Hulm"]
+
+
+def holders(told: Mapping[str, tuple[str, str]]) -> list[str]:
+    """Return who holds an office by the spans that the reader finds in texts."""
+    question = "Who is the mayor of Brell?"
+    passages, names, n = {one: text for one, (text, _) in told.items()}, [who for _, who in told.values()], len(told)
+    hits, found = hits_of(passages, names, [6.0, 5.0][:n], [-5.0] * n)
+    return texts(values(question, asks(question), hits, found, WEIGHTS, partial(in_office, question)))
+
+
+def test_who_left_an_office_does_not_hold_it_where_somebody_else_does() -> None:
+    left = ("The mayor of Brell, Ulla Stemme, stepped down on Monday.", "Ulla Stemme")
+    assert holders({"a": left, "b": ("The new mayor of Brell, Jost Ried, is 52.", "Jost Ried")}) == ["Jost Ried"]
+    assert holders({"a": left}) == ["Ulla Stemme"]
+    praised = ("The mayor of Brell, Ulla Stemme, praised those who resigned.", "Ulla Stemme")
+    assert "Ulla Stemme" in holders({"a": praised, "b": ("His deputy in Brell is Jost Ried.", "Jost Ried")})

@@ -15,6 +15,7 @@ from index.names import names_in
 from index.sentences import Bounds, sentence_at
 from index.words import FUNCTION_WORDS, MONTH, WEEKDAY
 from qa.read.office import is_another
+from qa.text import alignment
 from qa.text.dates import Date, dates
 from qa.text.numbers import Number, numbers
 from qa.text.wording import stem
@@ -53,6 +54,13 @@ _PRONOUN = re.compile(
     r"itself|himself|herself|themselves|(?:both|all|some|none|most|many|each|one) of (?:them|us|it))\W*",
     re.I,
 )
+_DIMENSION = re.compile(
+    r"\bhow (?P<one>long|wide|broad|high|tall|deep|thick|far)\b(?P<copula> (?:is|was|are|were)\b)?", re.I
+)
+_DIMENSIONS = {"broad": "wide", "tall": "high"}
+_AS = re.compile(r"\W{0,2}(?P<one>long|wide|broad|high|tall|deep|thick)\b", re.I)
+_AFTER = re.compile(r"\b(?:after|within|in) (?:[^\W\d_]+ ){0,2}$", re.I)
+_IT = re.compile(r"\b(?:it|its|this|that|which|they|their)\b", re.I)
 _HE_SHE = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
 _TO = re.compile(r"\s?[-–—]\s?| to | or | and ")
 _PART = r"(?:(?!, (?:and|but|while)\b)[^.;:!?]|\.(?=\d)){1,60}"
@@ -94,6 +102,12 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
     if asked.want == "person" and is_another(question, sentence, start, end):
         return None
     if asked.grain == "age" and _is_of_another(question, sentence):
+        return None
+    if (
+        asked.want == "measure"
+        and (how := _DIMENSION.search(question))
+        and _is_other_measure(how, sentence, start, end)
+    ):
         return None
     side = asked.side or ("new" if _PRESENT.search(question) else "")
     found = _typed(asked, sentence, *_side(side, sentence, start, end))
@@ -181,6 +195,25 @@ def _is_of_another(question: str, sentence: str) -> bool:
     """Whether a sentence has nobody of those whose age a question asks."""
     names = [word for name in names_in(question) for word in name.split()]
     return bool(names) and not any(name in sentence for name in names) and not _HE_SHE.search(sentence)
+
+
+def _is_other_measure(how: re.Match[str], sentence: str, start: int, end: int) -> bool:
+    """Whether a number is not how long or deep a thing is: as it says itself, or since it is the time of another."""
+    for number in numbers(sentence):
+        if number.start < end and start < number.end:
+            unit = _MEASURE.match(sentence, number.end)
+            said = _AS.match(sentence, unit.end() if unit else number.end)
+            one, other = (word.lower() for word in (how["one"], said["one"] if said else how["one"]))
+            if _DIMENSIONS.get(one, one) != _DIMENSIONS.get(other, other):
+                return True
+            period = re.search(
+                rf"\b(?:{_PERIOD})\W*$", sentence[number.start : unit.end() if unit else number.end], re.I
+            )
+            thing = {one.stem for one in alignment.content(how.string[how.end() :])}
+            there = thing & _stems(sentence) or _IT.search(sentence) or sentence.endswith("for ", 0, number.start)
+            if how["copula"] and period and (not there or _AFTER.search(sentence, 0, number.start)):
+                return True
+    return False
 
 
 def _age(sentence: str, start: int, end: int) -> Bounds | None:

@@ -170,8 +170,8 @@ def _spans(question: str, asked: Asked, hit: Hit, raw: Sequence[RawSpan]) -> lis
     own = own_spans(question, dates, seen, raw)
     for one in own if dates else own_clauses(question, seen, sentences, own):
         place, through = (one.start, one.end), None
-        if dates and in_dateline(seen, place[0]):
-            continue  # it is the day of the report, not of what is told
+        if (dates or asked.want == "person") and in_dateline(seen, place[0]):
+            continue  # it is the day of the report, not of what is told, and where it was made
         if is_pronoun(seen[slice(*place)]) and (meant := antecedent(seen, sentences, place)):
             place, through = meant, place
         fitting = fit(asked, question, seen, sentences, place)

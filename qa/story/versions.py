@@ -22,7 +22,7 @@ from qa.understand.kind import Asked
 
 BEHIND = 16.0
 """Logits by which the fit of a version may be behind that of the best one."""
-LEAST = -2.0
+LEAST = -1.0
 """Logits of margin that a version has at least; an entry of a live blog, which leans on what is above it, any."""
 
 NEAR = 0.4
