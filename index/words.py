@@ -226,7 +226,7 @@ LEAVES = (
 """Pattern of verbs by which somebody leaves an office."""
 SAYS = (
     r"said|says?|told|tells?|reported|reports?|announced|announces|claim(?:ed|s)?|alleg(?:ed|es?)|estimated?s?|"
-    r"wrote|writes?|stated|warn(?:ed|s)|added|insist(?:ed|s)|argu(?:ed|es?)|believ(?:ed|es?)|acknowledged|admitted|"
+    r"wrote|writes?|stat(?:ed|es)|maintain(?:s|ed)?|contend(?:s|ed)?|assert(?:s|ed)?|warn(?:ed|s)|added|insist(?:ed|s)|argu(?:ed|es?)|believ(?:ed|es?)|acknowledged|admitted|"
     r"conceded|predict(?:ed|s)?|suggest(?:ed|s)?|put|sp(?:oke|eaks?) of"
 )
 """Pattern of verbs by which somebody is told to have said something."""

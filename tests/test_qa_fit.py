@@ -62,6 +62,7 @@ def fitted(question: str, text: str, span: str) -> str | None:
             "3",
         ),
         ("Where is the archive of the guild?", "The guild moved its archive from Holm to Aske.", "Holm", "Aske"),
+        ("How long is the pier?", "The pier is 6 metres wide and 2 km long.", "6 metres wide and 2 km", "2 km"),
         ("How long is the play?", "The play lasts 90 minutes.", "90 minutes", "90 minutes"),
         ("How high is the wall?", "The wall, 7 metres tall, fell.", "7 metres tall", "7 metres tall"),
         ("What did she say?", "She said it was “a start. Others did not.", "it was “a start", "it was"),

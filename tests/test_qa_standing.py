@@ -139,6 +139,7 @@ def test_what_is_said_beside_a_denial_answers(question: str, sentence: str, valu
         ("The schools reopened on Monday. Only Brook Street stayed shut.", "When did Brook Street reopen?", True),
         ("All crews but the dockers signed on 12 March.", "When did the dockers sign?", True),
         ("All crews but the dockers signed on 12 March.", "When did the crews sign?", False),
+        ("All signed on 12 March but not Norland.", "When did all sign, but not Norland?", False),
         ("Four parties signed on 12 March. The Union did not attend.", "When did the Union sign?", False),
         ("Four parties signed on 12 March. The Union did not.", "When did the four parties sign?", False),
         ("Four parties signed on 12 March.\n\nThe Union did not.", "When did the Union sign?", False),

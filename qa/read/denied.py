@@ -61,10 +61,10 @@ def is_denied_beside(question: str, text: str, place: Bounds) -> bool:
     sentences = sentence_spans(text)
     n = next((n for n, (_, end) in enumerate(sentences) if place[0] < end), 0)
     own, names, asked = text[slice(*sentences[n])], names_in(question), alignment.stems([question])
-    excepted = _EXCEPT.search(own)
+    excepted = None if _EXCEPT.search(question) else _EXCEPT.search(own)
     if excepted and any(own.find(name) >= excepted.end() for name in names):
         return True
-    if excepted and not (_EXCEPT.search(question) or knows_of_denial(question)):
+    if excepted and not knows_of_denial(question):
         whom = _WHOM.match(own, excepted.end())
         if whom and alignment.stems([whom["first"]]) <= asked - alignment.stems([own[: excepted.start()]]):
             return True

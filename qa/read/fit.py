@@ -103,12 +103,11 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
         return None
     if asked.grain == "age" and _is_of_another(question, sentence):
         return None
-    if (
-        asked.want == "measure"
-        and (how := _DIMENSION.search(question))
-        and _is_other_measure(how, sentence, start, end)
-    ):
-        return None
+    if asked.want == "measure" and (how := _DIMENSION.search(question)):
+        place = _of_dimension(how, sentence, start, end)
+        if place is None:
+            return None
+        start, end = place
     side = asked.side or ("new" if _PRESENT.search(question) else "")
     found = _typed(asked, sentence, *_side(side, sentence, start, end))
     return (first + found[0], first + found[1]) if found else None
@@ -197,23 +196,31 @@ def _is_of_another(question: str, sentence: str) -> bool:
     return bool(names) and not any(name in sentence for name in names) and not _HE_SHE.search(sentence)
 
 
-def _is_other_measure(how: re.Match[str], sentence: str, start: int, end: int) -> bool:
-    """Whether a number is not how long or deep a thing is: as it says itself, or since it is the time of another."""
-    for number in numbers(sentence):
-        if number.start < end and start < number.end:
-            unit = _MEASURE.match(sentence, number.end)
-            said = _AS.match(sentence, unit.end() if unit else number.end)
-            one, other = (word.lower() for word in (how["one"], said["one"] if said else how["one"]))
-            if _DIMENSIONS.get(one, one) != _DIMENSIONS.get(other, other):
-                return True
-            period = re.search(
-                rf"\b(?:{_PERIOD})\W*$", sentence[number.start : unit.end() if unit else number.end], re.I
-            )
-            thing = {one.stem for one in alignment.content(how.string[how.end() :])}
-            there = thing & _stems(sentence) or _IT.search(sentence) or sentence.endswith("for ", 0, number.start)
-            if how["copula"] and period and (not there or _AFTER.search(sentence, 0, number.start)):
-                return True
-    return False
+def _of_dimension(how: re.Match[str], sentence: str, start: int, end: int) -> Bounds | None:
+    """Return the span, or of several numbers in it the one that is as long or deep; None where it is of another thing.
+
+    A number says itself that it is high and not long; "ten weeks" may be the time of something else.
+    """
+    there = [one for one in numbers(sentence) if one.start < end and start < one.end]
+    own = [one for one in there if not _is_of_another_dimension(how, sentence, one)]
+    if len(own) == len(there):
+        return start, end
+    unit = _MEASURE.match(sentence, own[0].end) if own else None
+    return (own[0].start, unit.end() if unit else own[0].end) if own else None
+
+
+def _is_of_another_dimension(how: re.Match[str], sentence: str, number: Number) -> bool:
+    unit = _MEASURE.match(sentence, number.end)
+    ends = unit.end() if unit else number.end
+    said = _AS.match(sentence, ends)
+    one, other = (word.lower() for word in (how["one"], said["one"] if said else how["one"]))
+    if _DIMENSIONS.get(one, one) != _DIMENSIONS.get(other, other):
+        return True
+    if not how["copula"] or not re.search(rf"\b(?:{_PERIOD})\W*$", sentence[number.start : ends], re.I):
+        return False
+    thing = {word.stem for word in alignment.content(how.string[how.end() :])}
+    of_it = thing & _stems(sentence) or _IT.search(sentence) or sentence.endswith("for ", 0, number.start)
+    return not of_it or _AFTER.search(sentence, 0, number.start) is not None
 
 
 def _age(sentence: str, start: int, end: int) -> Bounds | None:
