@@ -23,7 +23,7 @@ from qa.engine import Engine
 from qa.events import Answered, Proposed
 from qa.found import Found
 from qa.llm.models import Chosen, Listed
-from qa.screen import listing, quotes, show
+from qa.screen import listing, models, quotes, show
 from qa.screen.chat import HELP
 from qa.screen.details import details
 from qa.screen.terminal import Screen, columns
@@ -110,7 +110,7 @@ LAID_OUT: dict[str, Callable[[], str]] = {
     "repair": lambda: listing.repair(
         SCREEN, Repair(problems=(WORDS,), sources={LONG: 3}, lost=(LONG,), unnamed=3, kept=LONG, articles=10**6)
     ),
-    "models": lambda: listing.models(SCREEN, MODELS, Chosen(None, WORDS)),
+    "models": lambda: models.listing(SCREEN, MODELS, Chosen(None, WORDS)),
 }
 
 

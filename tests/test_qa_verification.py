@@ -15,7 +15,7 @@ from qa.engine import Engine
 from qa.kept.answers import Answers, Kept
 from qa.kept.verification import difference, locate, verify
 from qa.question import Question
-from qa.screen import records
+from qa.screen.kept import history, verification
 from qa.screen.terminal import Screen
 from qa.settings import Settings
 
@@ -129,12 +129,12 @@ def test_the_same_weekday_of_another_week_is_another_answer(embedder: MiniLM, en
         with tower.folder.reading() as store:
             found = verify(first, store, tower.ask(asked))
         assert found.today is not None
-        return found.today.same, found.today.sources_changed, records.verification(Screen(), found)
+        return found.today.same, found.today.sources_changed, verification(Screen(), found)
 
     publish("a", "2025-03-04")
     Answers(tower.folder.path, 5).keep(tower.ask(asked), asked)
     first = Answers(tower.folder.path).get(None)
-    assert "Monday (3 March 2025)" in records.history(Screen(), [first])
+    assert "Monday (3 March 2025)" in history(Screen(), [first])
     publish("b", "2025-03-05")  # whither its quote moved
     assert checked_again()[:2] == (True, False)
     publish("c", "2025-03-05", "On Monday many guests saw how at last the Brell tower was opened.")

@@ -30,7 +30,7 @@ def history(count: int, text: str, as_json: bool, forget: bool) -> int:
     Ends with 3 when none is kept.
     """
     from qa.kept.answers import Answers
-    from qa.screen import records
+    from qa.screen import kept as shown
 
     answers = Answers(options.settings().data_dir)
     if forget:
@@ -40,7 +40,7 @@ def history(count: int, text: str, as_json: bool, forget: bool) -> int:
     if as_json:
         say(json_text([one.to_dict() for one in kept]))
     else:
-        say(records.history(Screen.of(sys.stdout), kept) or "No answer is kept: `qa ask` keeps each that it gives.")
+        say(shown.history(Screen.of(sys.stdout), kept) or "No answer is kept: `qa ask` keeps each that it gives.")
     return OK if kept else ABSTAINED
 
 
@@ -58,7 +58,7 @@ def verify(answer: str | None, as_json: bool, quotes_only: bool) -> int:
     from qa.engine import Engine
     from qa.kept.answers import Answers
     from qa.kept.verification import verify as check
-    from qa.screen import records
+    from qa.screen import kept as shown
 
     settings = options.settings()
     kept = Answers(settings.data_dir).get(answer)
@@ -66,7 +66,7 @@ def verify(answer: str | None, as_json: bool, quotes_only: bool) -> int:
         today = None if quotes_only else engine.ask(kept.question)
         with engine.folder.reading() as store:
             found = check(kept, store, today)
-    say(json_text(asdict(found)) if as_json else records.verification(Screen.of(sys.stdout), found))
+    say(json_text(asdict(found)) if as_json else shown.verification(Screen.of(sys.stdout), found))
     return OK if found.holds and (found.today is None or found.today.same) else ABSTAINED
 
 

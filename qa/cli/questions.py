@@ -121,7 +121,7 @@ def timeline(words: tuple[str, ...], count: int, style: str | None, **filters: A
     question = Question(options.question(words), filters=options.filters(**filters))
 
     from qa.engine import Engine
-    from qa.screen import records
+    from qa.screen import timeline as shown
     from qa.story import chronology
 
     with closing(Engine.open(options.settings())) as engine:
@@ -133,7 +133,7 @@ def timeline(words: tuple[str, ...], count: int, style: str | None, **filters: A
         say(chronology.as_csv(found) if style == "csv" else chronology.markdown(found))
     else:
         none = "No event with a date was found: `qa search` shows the passages."
-        say(records.timeline(Screen.of(sys.stdout), found) if events else none)
+        say(shown.timeline(Screen.of(sys.stdout), found) if events else none)
     return OK if events else ABSTAINED
 
 

@@ -85,7 +85,7 @@ def revoke_key(name: str) -> int:
 def models(as_json: bool) -> int:
     """List the models that can answer or embed, and say which one `auto` takes."""
     from qa.llm.models import Models
-    from qa.screen import listing
+    from qa.screen.models import listing
 
     async def ask() -> tuple[list[Listed], Chosen]:
         chooses = Models(options.settings())
@@ -96,7 +96,7 @@ def models(as_json: bool) -> int:
         taken = {"model": auto.model.name if auto.model else "reader", "why": auto.why}
         say(json_text({"models": [asdict(model) for model in listed], "auto": taken}))
     else:
-        say(listing.models(Screen.of(sys.stdout), listed, auto))
+        say(listing(Screen.of(sys.stdout), listed, auto))
     return OK
 
 

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qa.kept.answers import Kept
-from qa.screen.quotes import marked, place
 from qa.screen.show import meant
 from qa.screen.terminal import Piece, Screen
 
 if TYPE_CHECKING:  # they take long to import
     from qa.kept.verification import AnswerNow, QuoteNow, Verification
-    from qa.story.timeline import Event, Timeline
 
 _STATES = {
     "same": "the same, at its place",
@@ -38,23 +36,6 @@ def _listed(screen: Screen, kept: Kept) -> str:
     pad = " " * 14
     lines = screen.block([Piece(kept.question.question, "bold")], head, pad)
     return f"{lines}\n{screen.block([Piece(said), Piece(told, 'dim')], pad)}"
-
-
-def timeline(screen: Screen, given: Timeline) -> str:
-    """Return a timeline, an event a paragraph: its time, its quote, where that stands; undated ones apart."""
-    blocks = [_event(screen, event) for event in given.events]
-    if given.undated:
-        blocks += [screen.paint("undated: their articles do not say when they were published", "dim")]
-        blocks += [_event(screen, event) for event in given.undated]
-    return "\n\n".join(blocks)
-
-
-def _event(screen: Screen, event: Event) -> str:
-    quote, pad = event.citation, " " * 2
-    told = " · ".join(filter(None, (quote.outlet, (quote.published or "")[:10])))
-    lines = [screen.paint(event.when, "bold")] if event.date else []
-    lines.append(screen.block(marked(quote), pad))
-    return "\n".join([*lines, pad + screen.paint(place(quote), "place") + screen.paint(told and f" · {told}", "dim")])
 
 
 def verification(screen: Screen, given: Verification) -> str:
