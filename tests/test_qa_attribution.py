@@ -18,6 +18,10 @@ SAID = {
         "the priest Anton Vell",
         "according to",
     ),
+    ("Only 9% is recycled, according to the Holm Agency — even of what was sorted.", "9%"): (
+        "the Holm Agency",
+        "according to",
+    ),
     ('"It was built in 1280," archaeologist Tiril Moe said.', "1280"): ("archaeologist Tiril Moe", "said"),
     ('"It was built in 1280," said Tiril Moe.', "1280"): ("Tiril Moe", "said"),
     ("Prices will rise by 5 percent, minister Tarik Saad told reporters on Friday.", "5 percent"): (

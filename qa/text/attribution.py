@@ -17,7 +17,7 @@ from qa.answer import Attribution
 LONGEST = 10
 """Words of a speaker at most."""
 
-_ACCORDING = re.compile(r"\b(?P<verb>according to)\s+(?P<speaker>[^,;.:()\"“”]+(?:\.(?=\w)[^,;.:()\"“”]*)*)", re.I)
+_ACCORDING = re.compile(r"\b(?P<verb>according to)\s+(?P<speaker>[^,;.:()\"“”—–]+(?:\.(?=\w)[^,;.:()\"“”—–]*)*)", re.I)
 _AS_SAID = re.compile(
     rf"[^,;:()“”\"]*?,? as (?!many\b|much\b|well\b|of\b)(?P<speaker>[^,;:()“”\"]+?) (?P<verb>{SAYS})\b", re.I
 )
