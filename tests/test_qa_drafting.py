@@ -33,6 +33,7 @@ def drafts(*pieces: str, finished: bool = True) -> list[Draft]:
         ("The rebels, according to passages 1 and 2, attacked.", [Draft("The rebels attacked.", (1, 2))]),
         ("The rebels attacked (passage 2).", [Draft("The rebels attacked.", (2,))]),
         ("As stated in passage 4, it ended.", [Draft("It ended.", (4,))]),
+        ("It ended, said Ada Brun in [2].", [Draft("It ended, said Ada Brun.", (2,))]),
         ("The newest passage says that it ended [4].", [Draft("It ended.", (4,))]),
         ("According to the latest passage, it ended.", [Draft("It ended.")]),
         ("The minister says that it ended.", [Draft("The minister says that it ended.")]),

@@ -15,7 +15,9 @@ from index.sentences import sentence_spans
 LONGEST = 2_000
 """Characters of a sentence; what is longer is no sentence, and is given out in parts that are not whole."""
 
-_CITATION = re.compile(r"\s*\[\s*(?:passages?\s*)?(\d{1,3}(?:\s*(?:,|;|and|&|-|–)\s*\d{1,3})*)\s*\]", re.I)
+_CITATION = re.compile(
+    r"(?:\s+\b(?:in|from|per|see))?\s*\[\s*(?:passages?\s*)?(\d{1,3}(?:\s*(?:,|;|and|&|-|–)\s*\d{1,3})*)\s*\]", re.I
+)
 _OPEN_CITATION = re.compile(r"\s*\[[^\[\]]{0,40}$|\s+$")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
