@@ -31,9 +31,10 @@ _WORD_BEFORE = re.compile(r"[^\s(\[“\"'‘—–-]+$")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st sr jr hon rev gen col lt sgt capt cmdr maj adm gov sen rep pres amb messrs mt ft "
     "no nos vs etc cf al fig vol pp ed eds approx dept est inc ltd co corp bros assn univ ave blvd rd "
-    "e.g i.e a.m p.m u.s u.k u.n d.c ph.d".split()
+    "e.g i.e a.m p.m ph.d".split()
 ) | ({name[:3] for name in (*MONTHS, *WEEKDAYS)} - {"may"} | {"sept"})
-_MAY_END = frozenset("etc inc ltd co corp al jr sr u.s u.k u.n d.c a.m p.m ph.d".split())
+_MAY_END = frozenset("etc inc ltd co corp al jr sr a.m p.m ph.d".split())
+_INITIALS = re.compile(r"[A-Z](?:\.[A-Z])+")
 
 
 def paragraph_spans(text: str) -> list[Bounds]:
@@ -104,8 +105,10 @@ def _ends(text: str, start: int, stop: int, found: re.Match[str]) -> bool:
         return True
     word = _WORD_BEFORE.search(text, max(start, found.start() - 20), found.start())
     last = word.group().lower() if word else ""
+    if word and _INITIALS.fullmatch(word.group()):
+        return opener in _OPENERS
     if last in _MAY_END:
-        return last not in ("u.s", "u.k", "u.n") or opener in _OPENERS
+        return True
     initial = len(last) == 1 and last.isalpha() and word is not None and word.group().isupper()
     return last not in _ABBREVIATIONS and not (initial and opener[:1].isupper())
 

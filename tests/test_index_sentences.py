@@ -71,6 +71,7 @@ def test_the_sentence_at_a_span_holds_the_span(text: str, data: st.DataObject) -
         ("It cost 3.5 million. It failed.", ["It cost 3.5 million.", "It failed."]),
         ("Gen. Smith met J. K. Rowling. They spoke.", ["Gen. Smith met J. K. Rowling.", "They spoke."]),
         ("He lives in the U.S. Capitol area.", ["He lives in the U.S. Capitol area."]),
+        ("It was A.J. Greer of the E.U. Commission. He won.", ["It was A.J. Greer of the E.U. Commission.", "He won."]),
         ("He lives in the U.S. The others left.", ["He lives in the U.S.", "The others left."]),
         ("It rose on Nov. 27 by 3 percent. Then it fell.", ["It rose on Nov. 27 by 3 percent.", "Then it fell."]),
         ("“Stop!” he said. They stopped.", ["“Stop!” he said.", "They stopped."]),

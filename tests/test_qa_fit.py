@@ -52,6 +52,7 @@ def fitted(question: str, text: str, span: str) -> str | None:
         ("Who beat the rector?", "The vice rector Liisa Tamm beat him.", "Liisa Tamm", "Liisa Tamm"),
         ("Who is the vice rector?", "The vice rector Liisa Tamm beat him.", "Liisa Tamm", "Liisa Tamm"),
         ("Who was the rector?", "The former rector, Liisa Tamm, beat him.", "Liisa Tamm", "Liisa Tamm"),
+        ("What is the fee?", "It is $9, compared to a mean of $7, according to notes from Selm.", "$7", "$7"),
         ("How many people fled?", "Between 1,200 and 1,500 people fled.", "1,500", "Between 1,200 and 1,500"),
         ("How old was he?", "Lang, 38, lost two toes.", "38", "38"),
         ("Where was it sold?", "It was sold in Orle. He wept.", "Orle. He wept", "Orle."),

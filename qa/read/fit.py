@@ -148,23 +148,26 @@ def _unquoted(text: str, start: int, end: int) -> Bounds:
 def _side(side: str, sentence: str, start: int, end: int) -> Bounds:
     """Return the value that is meant of two where one became the other: "from X to Y", "to Y from X"."""
     for found in (found for rule in _BECAME for found in rule.finditer(sentence)):
-        old, new = (_value(sentence, *found.span(name)) for name in ("old", "new"))
-        if old is None or new is None or max(old[1], new[1]) <= start or end <= found.start():
+        (old, counts), (new, counts_too) = (_value(sentence, *found.span(name)) for name in ("old", "new"))
+        if old is None or new is None or counts != counts_too or not any(a < end and start < b for a, b in (old, new)):
             continue
+        first = "old" if old < new else "new"
+        if not counts and found.end(first) != min(old, new)[1]:
+            continue  # a name that goes on is none of the two
         if side or (start <= min(old[0], new[0]) and max(old[0], new[0]) < end):
             return {"old": old, "new": new}.get(side, (start, end))
     return start, end
 
 
-def _value(sentence: str, start: int, end: int) -> Bounds | None:
-    """Return the number with what it counts, or the name, with which a part of a sentence begins."""
+def _value(sentence: str, start: int, end: int) -> tuple[Bounds | None, bool]:
+    """Return the number with what it counts, or the name, with which a part of a sentence begins, and which it is."""
     lead = _LEAD.match(sentence, start, end)
     at = lead.end() if lead else start
     number = next((one for one in numbers(sentence) if one.start == at), None)
     if number:
-        return _with_unit(sentence[:end], at, number.end)
+        return _with_unit(sentence[:end], at, number.end), True
     name = _CAPITALS.match(sentence, at, end)
-    return (start, name.end()) if name else None
+    return (start, name.end()) if name else None, False
 
 
 def _at(found: Sequence[Date] | Sequence[Number], start: int, end: int) -> list[Bounds]:
