@@ -202,7 +202,8 @@ NOT = r"(?:not|never|n['’]t|cannot)"
 """Pattern of a word that turns the clause behind it into its contrary."""
 NEGATES = (
     r"not|no|never|\w+n['’]t|cannot|neither|nor|none|nobody|nothing|nowhere|without|hardly|barely|scarcely|unable|"
-    r"refus(?:e[sd]?|ing)|fail(?:s|ed|ing)?|declin(?:e[sd]?|ing) to|reject(?:s|ed|ing)?"
+    r"refus(?:e[sd]?|ing)|fail(?:s|ed|ing)?|declin(?:e[sd]?|ing) to|reject(?:s|ed|ing)?|"
+    r"turn(?:s|ed|ing)? down"
 )
 """Pattern of words behind which stands what is not so, not there, or not done."""
 EXCEPT = (

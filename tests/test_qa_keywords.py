@@ -13,6 +13,7 @@ from qa.understand.keywords import questions_of
     [
         ("ferry fire", ("what ferry fire?", "when did ferry fire?", "where did ferry fire?", "how many ferry fire?")),
         ("city hit by airstrikes", ("which city hit by airstrikes?",)),
+        ("ferry guild director", ("who is the ferry guild director?",)),
         ("countries signed treaty?", ("which countries signed treaty?",)),
         ("when did it burn", ()),
         ("did the ferry burn", ()),

@@ -16,6 +16,7 @@ from qa.read.leaving import in_office
 from qa.read.spans import Value, values
 from qa.read.standing import Notice, Standing
 from qa.shipped import READERS
+from qa.text.denial import denied_words
 from qa.understand.kind import asks
 
 WEIGHTS = load_weights(READERS["small"].file)
@@ -112,6 +113,18 @@ def test_a_notice_on_something_else_changes_nothing() -> None:
 def test_what_is_denied_does_not_answer(question: str, sentence: str, value: str) -> None:
     start = sentence.index(value)
     assert is_denied(question, sentence, (start, start + len(value)))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "denied"),
+    [
+        ("Ada Holm turned down the Orle medal on Friday.", "medal"),
+        ("The council refused the Holm mill a loan.", "mill"),
+        ("The mayor did not sign the Orle accord.", "sign"),
+    ],
+)
+def test_what_is_denied_is_a_thing_rather_than_its_name(sentence: str, denied: str) -> None:
+    assert denied_words(sentence) == [denied]
 
 
 @pytest.mark.parametrize(

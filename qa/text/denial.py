@@ -74,4 +74,5 @@ def knows_of_denial(question: str) -> bool:
 
 def _head(denied: str) -> str:
     words = [word for word in alignment.words(denied)[:REACH] if word.content and not _DENIES.fullmatch(word.text)]
-    return words[0].stem if words else ""
+    common = [word for word in words if not word.text[0].isupper()]  # whom it is about may be said first
+    return (common or words)[0].stem if words else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.words import AUXILIARIES, CONJUNCTIONS, KINDS, QUESTION_WORDS, REQUESTS
+from index.words import AUXILIARIES, CONJUNCTIONS, KINDS, OFFICES, QUESTION_WORDS, REQUESTS
 from qa.text.wording import stem
 from qa.understand.kind import asks
 
@@ -19,6 +19,7 @@ ASKING = ("what", "when did", "where did", "how many")
 
 _ASKS = QUESTION_WORDS | AUXILIARIES
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_HOLDER = re.compile(rf"\b(?:{OFFICES})$", re.I)
 _KINDS = {stem(kind) for kind in KINDS}
 
 
@@ -35,5 +36,5 @@ def questions_of(keywords: str) -> tuple[str, ...]:
     ):
         return ()
     plain = keywords.strip().rstrip("?. ")
-    asking = ("which",) if stem(words[0]) in _KINDS else ASKING
+    asking = ("which",) if stem(words[0]) in _KINDS else ("who is the",) if _HOLDER.search(plain) else ASKING
     return tuple(f"{one} {plain}?" for one in asking)
