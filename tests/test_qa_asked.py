@@ -167,3 +167,10 @@ def test_any_text_is_understood_alike_each_time(question: str, span: str) -> Non
 )
 def test_by_whose_account_it_is_asked(question: str, source: str) -> None:
     assert asks(question).source == source
+
+
+def test_a_question_behind_what_it_is_about_is_told_by_its_own_words() -> None:
+    asked = asks("The agency searched the former mayor's estate on Monday. Where is the estate?")
+    assert (asked.want, asked.side) == ("place", "")
+    assert asked.admits("Holm")
+    assert not asked.admits("on Monday")

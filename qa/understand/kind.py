@@ -30,6 +30,8 @@ POLITE = re.compile(
 )
 _AUXILIARY = rf"(?:am|{'|'.join(sorted(AUXILIARIES))}|(?:ca|wo|(?:{'|'.join(sorted(AUXILIARIES))}))n't)"
 _LEAD = r"^(?:(?:and|but|so|then|also|please|ok|okay|well|now)\b[\s,]*)*"
+_CLOSING = re.compile(rf"^[^?]*[.!]\s+(?P<question>(?:(?:in|on|at|by|for|from|to|with|of) )?{_WH}.*)$", re.I | re.S)
+"""A question behind sentences that say what it is about."""
 _YES_NO = re.compile(_LEAD + rf"{_AUXILIARY}\b(?!.*\bor\b(?! not\b))", re.I)
 _WHY = re.compile(
     _LEAD + r"(?:why|how come|for what (?:reason|purpose)s?|what (?:is|was|are|were) the reasons?)\b", re.I
@@ -167,12 +169,12 @@ class Asked:
     source: str = ""
 
     def admits(self, span: str) -> bool:
-        """Whether `span` can be an answer: a year for "which year", a number for "how many", no bare date for "who"."""
+        """Whether `span` can be an answer: a year for "which year", a number for "how many", no date for "who"."""
         if self.want == "year":
             return _HAS_YEAR.search(span) is not None
         if self.want == "number":
             return _HAS_NUMBER.search(span) is not None
-        if self.want == "person":
+        if self.want in ("person", "place"):
             return _BARE_DATE.fullmatch(span) is None and any(letter.isalpha() for letter in span)
         return any(letter.isalnum() for letter in span)
 
@@ -212,6 +214,8 @@ def asks(question: str) -> Asked:
         return Asked(None, "person", about="speaker", claim="" if leans else claim)
     if any(rule.search(text) for rule in (_YES_NO, _WHY, _HOW, _TELL)):
         return Asked("needs_language_model", "anything")
+    closing = _CLOSING.search(text)
+    text = closing["question"] if closing else text
     noun = _COUNTED.search(text)
     want = _want(text)
     changes = want in ("number", "measure") or _PRESENT.search(text) is not None
