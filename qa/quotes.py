@@ -182,7 +182,7 @@ def number(sentences: Sequence[Sequence[Citation]]) -> tuple[list[tuple[Citation
     """Return the quotes of each sentence with their numbers, and all of them by number.
 
     A quote gets the next number where it first stands; one of the same place keeps it, with the marks of all. Where two
-    speakers stand in it, it names none.
+    speakers stand in it, it names none but in their sentences.
     """
     by_place: dict[tuple[str, str, int, int], Citation] = {}
     for citation in (citation for quotes in sentences for citation in quotes):
@@ -192,7 +192,10 @@ def number(sentences: Sequence[Sequence[Citation]]) -> tuple[list[tuple[Citation
         told |= {before.attribution} if before else set()
         speaker = next(iter(told - {None})) if len(told - {None}) == 1 else None
         by_place[_place(citation)] = replace(citation, n=n, marks=marks, attribution=speaker)
-    numbered = [tuple(by_place[_place(citation)] for citation in quotes) for quotes in sentences]
+    numbered = [
+        tuple(replace(by_place[_place(citation)], attribution=citation.attribution) for citation in quotes)
+        for quotes in sentences
+    ]
     return numbered, tuple(by_place.values())
 
 

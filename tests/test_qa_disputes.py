@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from test_qa_reading import hits_of
 
+from qa.quotes import Quoter, number
 from qa.read.confidence import load_weights
 from qa.read.spans import Value, values
 from qa.shipped import READERS
@@ -96,3 +97,16 @@ def test_forms_of_one_value_agree(one: str, other: str) -> None:
 )
 def test_other_values_do_not(one: str, other: str) -> None:
     assert not agree(one, other)
+
+
+def test_each_side_of_a_dispute_in_one_sentence_is_told_with_its_own_speaker() -> None:
+    text = "The blast in Karsh did kill 34, not 19 as the army claims, the hospital said."
+    hits, _ = hits_of({"a": text}, ["34"], [6.0], [-5.0])
+    quoter = Quoter({"a": text}.get)
+    sides = [quoter.around(hits[0].article, (at, at + 2)) for at in (text.index("34"), text.index("19"))]
+    (one, other), (quote,) = number([[side] for side in sides])
+    assert [side[0].attribution and side[0].attribution.speaker for side in (one, other)] == [
+        "the hospital",
+        "the army",
+    ]
+    assert (quote.attribution, len(quote.marks)) == (None, 2)
