@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.article import ArticleRecord
 from qa.answer import Citation
 from qa.quotes import Quoter
-from qa.screen.show import marked
+from qa.screen.quotes import marked
 
 TEXT = "The rebels 😀 began their offensive on November 27.\r\nIt was a Wednesday. Наступление началось."
 
