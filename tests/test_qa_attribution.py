@@ -52,6 +52,7 @@ SAID = {
 }
 STATED = {
     "Parliament passed the tax by 88 votes.": "88",
+    "The new governor, Jens Ott, spoke of calmer prices.": "Jens Ott",
     "He said 23 boats sank.": "23",
     "The tax is said to cost 2,600 jobs.": "2,600",
     "Mara Quill, who leads the union, said workers want 9 percent more pay.": "Mara Quill",

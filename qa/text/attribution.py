@@ -104,6 +104,7 @@ def _inverted(sentence: str, found: re.Match[str], place: Bounds) -> str | None:
     behind = re.match(r"\s+([^,;.:\"“”]+)", sentence[found.end() :])
     words = behind.group(1).split() if behind else []
     told = not words or "that" in words or words[0] in PREPOSITIONS  # what is said, or where, follows, and not who
+    told = told or found["verb"].lower().endswith(" of")  # "the governor, Jens Ott, spoke of calmer prices"
     return None if told else _speaker(" ".join(words))
 
 
