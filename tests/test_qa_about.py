@@ -26,6 +26,9 @@ def news(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Iterator[t
         {"id": "2", "title": "Museum closed", "text": MUSEUM},
     ]
     (folder / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (folder / "levy.txt").write_text(
+        "Shares of the Brell mill fell by 12 percent after the Orle Mirror reported the levy.\n"
+    )
     for name in ("copies/a.txt", "copies/b.txt", "one/c.txt"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("The ferry Nordlys burned for a night outside Selm, with 180 people aboard.\n")
@@ -54,6 +57,17 @@ def test_what_is_known_of_an_article_is_told_and_no_date_of_its_text(
     assert [(quote.cited_text, quote.part) for quote in told.citations] == (
         [("Dockers strike", "title")] if answer else []
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Which newspaper reported the levy?", "Orle Mirror"),
+        ("How far did shares of the Brell mill fall?", "12 percent"),
+    ],
+)
+def test_an_outlet_that_a_text_names_and_a_fall_are_read(news: tuple[Engine, Path], question: str, answer: str) -> None:
+    assert news[0].ask(question).answer == answer
 
 
 def test_a_copy_counts_once_and_answers_where_a_question_is_held_to_it(news: tuple[Engine, Path]) -> None:

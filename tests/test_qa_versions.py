@@ -38,6 +38,8 @@ STORY = [
     ("again", "2025-05-14", "Courier", "The tower in Brell was opened again on Monday, after repairs."),
     ("named", "2025-03-07", "Daily", "The tower in Brell was opened on March 3, it is said."),
     ("bare", None, None, "The tower in Brell was opened on Monday, a baker said."),
+    ("fund", "2024-03-01", "Gazette", "The museum of Brell will get 20 million crowns for the 2026 season, it said."),
+    ("loss", "2024-03-02", "Courier", "The mill of Lund lost 5 million crowns in 2019."),
     ("pit", "2024-03-07", "Courier", "The fire in the mine of Orlo killed 12 people, officials said on Thursday."),
 ]  # fmt: skip
 TEXTS = {name: text for name, _, _, text in STORY}
@@ -188,3 +190,8 @@ def test_where_nothing_tells_the_day_the_words_stand_alone(story: Engine) -> Non
     answer = ask(story, "When will the fish market in Brevik close?", "market")
     assert "Saturday" in (answer.answer or "")
     assert answer.answer_date is None
+
+
+def test_a_value_of_a_year_that_lies_ahead_of_its_article_answers_for_that_year(story: Engine) -> None:
+    answer = story.ask("How much will the museum of Brell get in 2026?")
+    assert answer.answer == "20 million crowns"

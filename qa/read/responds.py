@@ -45,7 +45,7 @@ class Responsive:
             quotes: as they are stored.
             first: whether no sentence before it stands; to an open question others may add what they like.
         """
-        if self._asked.refusal and self._asked.claim:
+        if self._asked.about == "outlets" and self._asked.claim:
             return Wording(self._asked.claim).covered(" ".join([sentence, *quotes])) >= GIVEN
         if self._asked.refusal:
             return not first or self._wording.covered(" ".join([sentence, *quotes])) > 0

@@ -13,7 +13,9 @@ from datetime import date
 
 from index.words import MAGNITUDES, NUMBERS
 from qa.calendar.asked import SOON, AskedTime
-from qa.calendar.period import shift
+from qa.calendar.dating import published_on
+from qa.calendar.mentions import mentions
+from qa.calendar.period import days, shift
 from qa.read.confidence import confidence
 from qa.read.spans import UNRIVALLED, Value, alike
 from qa.story.reports import Report, is_former, reports
@@ -66,13 +68,21 @@ def by_time(
             others = [value for value in values if not _shares(value, [now.value])]
             return [replace(now.value, confidence=values[0].confidence), *others]
     if meant is None:
-        unknown = timeless and time is not None and time.which == "at"
-        return [replace(value, confidence=0.0) for value in values] if unknown else list(values)
+        if time is None or time.which != "at" or not timeless:
+            return list(values)
+        return [value if _tells_of(value, time) else replace(value, confidence=0.0) for value in values]
     told = tuple(report.value for report in row) if meant in row else ()
     own = [value for value in values if _shares(value, (*told, meant.value))]
     others = [value for value in values if value not in own]
     sure = _sureness(own, others, weights)
     return [replace(meant.value, confidence=sure, versions=told), *others]
+
+
+def _tells_of(value: Value, time: AskedTime) -> bool:
+    """Whether the sentence of a value names a day or a year of that time, which may lie ahead: "in the 2031 season"."""
+    sentence, _ = value.spans[0].sentence
+    told = (days(one.value) for one in mentions(sentence, published_on(value.spans[0].hit.article)))
+    return any(time.first[:10] <= str(first) and str(last) <= time.last[:10] for first, last in told)
 
 
 def _shares(value: Value, given: Sequence[Value]) -> bool:
@@ -123,7 +133,7 @@ def chosen(
 
 def _during(found: Sequence[Report], first: str, last: str) -> Report | None:
     """Return the newest report of a time that is about as fit as the fittest one."""
-    there = [report for report in found if report.at and first <= report.at <= last]
+    there = [report for report in found if report.at and first <= report.at <= last and _is_found(report)]
     fit = max((report.fit for report in there), default=0.0) - BEHIND
     return next((report for report in there if report.fit >= fit), None)
 
@@ -137,10 +147,14 @@ def _is_version(report: Report, best: Report) -> bool:
         and _is_share(report) == _is_share(best)
         and report.covered >= NEAR * best.covered
         and report.fit >= best.fit - BEHIND
-        and (report.is_entry or report.value.spans[0].margin >= LEAST)
+        and _is_found(report)
         and evidence.opposed <= known.opposed
         and evidence.missing <= known.missing
     )
+
+
+def _is_found(report: Report) -> bool:
+    return report.is_entry or report.value.spans[0].margin >= LEAST
 
 
 def _is_share(report: Report) -> bool:

@@ -99,7 +99,10 @@ _DAY_ASKED = re.compile(r"\b(?:which|what) (?:exact )?(?:date|day|weekday)\b", r
 _TIME_ASKED = re.compile(r"\b(?:(?:which|what) (?:exact )?time|what hour)\b", re.I)
 _AGE = re.compile(r"\bhow old\b|\b(?:what|which) (?:is|was) (?:the )?(?:\w+['’]?s? )?age\b", re.I)
 _DURATION = re.compile(r"\bhow long\b", re.I)
-_DISTANCE = re.compile(r"\bhow far\b", re.I)
+_DISTANCE = re.compile(
+    r"\bhow far\b(?!.*\b(?:fall|fell|drop|rise|rose|risen|slip|sink|sank|plunge|climb|decline)\w*\b)", re.I
+)
+"""Prices and shares fall and rise by an amount or a part, too."""
 _AMOUNT = re.compile(r"\bhow much\b", re.I)
 _COUNTED = re.compile(
     r"\bhow (?:many|much) (?:(?:more|other|new|of the|of) )?"
@@ -207,7 +210,7 @@ def asks(question: str) -> Asked:
         if rule.search(text):
             return Asked("not_found", "anything", about=about, topic=_TOPIC.search(text) is not None)
     if outlets := _OUTLETS.search(text):
-        return Asked("not_found", "anything", about="outlets", claim=outlets["claim"])
+        return Asked(None, "anything", about="outlets", claim=outlets["claim"])
     if speaker := _SPEAKER.search(text):
         claim = speaker["claim"].rstrip(" ?.!")
         leans = claim.lower() in ("so", "it", "this", "that")
