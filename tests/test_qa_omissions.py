@@ -83,6 +83,14 @@ def test_who_said_it_is_told_with_a_sentence_that_drops_it(story: Engine) -> Non
     assert ask(story, BEAR, f"{said}, according to Ola Rem.").answer == f"{said}, according to Ola Rem."
 
 
+def test_a_sentence_that_names_its_outlet_is_held_to_what_that_wrote(story: Engine) -> None:
+    said = "A blast in the market of Karsh killed 19 people on Friday, according to {}."
+    answer = ask(story, BLAST, said.format("Wire")).answer
+    assert answer
+    assert answer.startswith(said.format("Wire")[:-1])
+    assert ask(story, BLAST, said.format("Monitor")).answer is None
+
+
 def test_a_sentence_is_streamed_as_the_answer_has_it(story: Engine) -> None:
     told = events(writing(story, Scripted(["The earthquake in Selm killed 17 people, officials said."])), QUAKE)
     (sentence,) = [event for event in told if isinstance(event, Checked)]

@@ -94,6 +94,7 @@ def assert_held(answer: Answer, folder: DataFolder) -> None:
         quotes = [quote.cited_text for quote in cited]
         assert quotes
         quotes += [in_words(quote.published[:10]) for quote in cited if quote.published]  # the day of what it says
+        quotes += [quote.outlet for quote in cited if quote.outlet]  # who wrote it
         assert not missing(answer.answer[sentence.start : sentence.end], quotes, background)
     for citation in answer.citations:
         assert all(citation.start_char_index <= start < end <= citation.end_char_index for start, end in citation.marks)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.sentences import Bounds
 from qa.answer import Citation
@@ -148,11 +148,22 @@ class Verifier:
         """
         if why := self._refused(draft, before):
             return Verdict(draft.text, why=why)
-        self._support.prepare([draft.text])
+        said, shown = self._of_outlet(draft.text)
+        self._support.prepare([said])
         cited = [self._shown[n - 1] for n in draft.cited if 1 <= n <= len(self._shown)]
-        verdict = self._supported(draft.text, cited)
+        verdict = self._supported(said, [one for one in cited if one in shown])
         # A wrong or missing citation does not make a sentence wrong: then all passages are looked through.
-        return verdict if verdict.why is None else self._supported(draft.text, self._shown)
+        verdict = verdict if verdict.why is None else self._supported(said, shown)
+        return verdict if said == draft.text else replace(verdict, text=draft.text, aside=None)
+
+    def _of_outlet(self, sentence: str) -> tuple[str, Sequence[_Shown]]:
+        """Return a sentence without the outlet that it gives as its source, and what that wrote; else all passages."""
+        for outlet in dict.fromkeys(one.hit.article.outlet for one in self._shown):
+            source = rf",?\s*\baccording to (?:the )?{re.escape(outlet)}(?!\w),?" if outlet else "(?!)"
+            if found := re.search(source, sentence, re.I):
+                rest = f"{sentence[: found.start()]}{sentence[found.end() :]}".strip()
+                return rest[:1].upper() + rest[1:], [one for one in self._shown if one.hit.article.outlet == outlet]
+        return sentence, self._shown
 
     def _refused(self, draft: Draft, before: Sequence[Verdict]) -> str | None:
         """Return why a sentence is taken out whatever the passages say, or None."""
