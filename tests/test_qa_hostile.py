@@ -65,7 +65,7 @@ def test_a_model_that_does_not_obey_is_quoted_from_the_same_article(order: dict[
     engine = writing(read, Scripted([order["sentence"]]))
     answer = engine.ask(order["question"])
     assert_held(answer, engine.folder)
-    assert answer.answer == order["sentence"], answer.unsupported
+    assert (answer.answer or "").startswith(order["sentence"].rstrip(".")), answer.unsupported
     assert any(order["fact"] in citation.cited_text for citation in answer.citations)
 
 

@@ -36,9 +36,6 @@ SAID_ALREADY = "it was said already"
 GONE_BEFORE = "it refers to a sentence that was taken out"
 """Why a sentence was taken out that cannot be understood alone."""
 
-BY = "according to {}"
-"""What a sentence leaves out that tells as a fact what its quotes say that somebody said."""
-
 _REFERS_BACK = re.compile(
     r"(?:and |but |so |yet |then )?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|both|however|"
     r"moreover|furthermore|additionally|in addition|therefore|thus|consequently|as a result|also|likewise|similarly|"
@@ -208,7 +205,7 @@ class Verifier:
             why = conflict(sentence, parts, self._sentences, self._background) or ""
             if not why and (made := self._cited(sentence, [shown[quote.passage] for quote in choices[n]], choices[n])):
                 speaker = speaker_left_out(sentence, parts)
-                return Verdict(sentence, tuple(made), score, aside=Aside(BY.format(speaker)) if speaker else None)
+                return Verdict(sentence, tuple(made), score, aside=Aside(_by(speaker)) if speaker else None)
             why = why or "its quote is not in the store as it was read"
         return Verdict(sentence, why=why)
 
@@ -236,6 +233,11 @@ class Verifier:
         if not inside:
             return _Shown(hit, passage.start, "")
         return _Shown(hit, inside[0][0], text[inside[0][0] : inside[-1][1]])
+
+
+def _by(speaker: str) -> str:
+    """Return what a sentence leaves out that tells as a fact what its quotes say that somebody said."""
+    return f"according to {speaker[0].lower() if speaker.startswith('The ') else speaker[0]}{speaker[1:]}"
 
 
 def _says_nothing(text: str) -> bool:
