@@ -158,6 +158,7 @@ def test_the_wheels_hold_all_that_is_needed_and_no_tests(wheels: Wheels) -> None
         *(ROOT / "index/models").glob("*/*"),
         *(ROOT / "qa/models/reader").iterdir(),
         *(ROOT / "qa/models/support").iterdir(),
+        ROOT / "qa/check/curves.json",
         *(path for path in (ROOT / "evals/sets").rglob("*") if path.is_file()),
         *(ROOT / "seeds").iterdir(),
     ]
