@@ -40,6 +40,8 @@ STORY = [
     ("bare", None, None, "The tower in Brell was opened on Monday, a baker said."),
     ("fund", "2024-03-01", "Gazette", "The museum of Brell will get 20 million crowns for the 2026 season, it said."),
     ("loss", "2024-03-02", "Courier", "The mill of Lund lost 5 million crowns in 2019."),
+    ("pact", None, None, "The bakers of Varn struck on 27 November. Their guild was founded on 28 January 2017. "
+     "By Monday the strike of the bakers had ended."),
     ("pit", "2024-03-07", "Courier", "The fire in the mine of Orlo killed 12 people, officials said on Thursday."),
 ]  # fmt: skip
 TEXTS = {name: text for name, _, _, text in STORY}
@@ -195,3 +197,9 @@ def test_where_nothing_tells_the_day_the_words_stand_alone(story: Engine) -> Non
 def test_a_value_of_a_year_that_lies_ahead_of_its_article_answers_for_that_year(story: Engine) -> None:
     answer = story.ask("How much will the museum of Brell get in 2026?")
     assert answer.answer == "20 million crowns"
+
+
+def test_a_day_of_another_time_does_not_anchor_a_weekday(story: Engine) -> None:
+    answer = ask(story, "When did the strike of the bakers end?", "pact")
+    assert answer.answer.endswith("Monday")
+    assert answer.answer_date is None

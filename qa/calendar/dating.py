@@ -7,6 +7,7 @@ From a day that is told of, a text goes on ("on Monday" is the next one); that o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from index.dating import in_dateline
 from index.sentences import Bounds, sentence_at
+from index.words import MONTH
 from qa.answer import CalendarDate
 from qa.calendar.mentions import Mention, mentions
 from qa.calendar.period import days, granularity
@@ -22,10 +24,13 @@ if TYPE_CHECKING:  # they take long to import
     from index.article import ArticleRecord
     from qa.read.spans import Span
 
+_MONTH = re.compile(rf"\b(?:{MONTH})\b", re.I)
 LEAD = 20
 """Characters of an answer that may stand before its date: "early on", "at dawn on"."""
 NEAR = 600
 """Characters before an expression within which a day that is named in full anchors it."""
+APART = 31
+"""Days by which the days of the article that are named without a year may be from that one, at most."""
 ANY = date(2000, 1, 1)
 """Stands for a day, to see whether there is an expression at all before a whole article is looked through."""
 
@@ -96,6 +101,10 @@ def _anchor(text: str, place: int) -> Mention | None:
     if not days_in_full:
         return None
     last = days_in_full[-1]
+    day = days(last.value)[0]
+    others = (one for one in mentions(text, day) if not one.whole and _MONTH.search(text, one.start, one.end))
+    if any(granularity(one.value) == "day" and abs((days(one.value)[0] - day).days) > APART for one in others):
+        return None  # the story is of another time: what was founded on 28 January 2017 tells nothing of 27 November
     return replace(last, start=last.start + max(place - NEAR, 0), end=last.end + max(place - NEAR, 0))
 
 
