@@ -14,7 +14,7 @@ from itertools import pairwise
 from index.names import names_in
 from index.sentences import Bounds, sentence_at
 from index.words import FUNCTION_WORDS, MONTH, WEEKDAY
-from qa.read.office import is_another
+from qa.read.office import is_another, of_two
 from qa.text import alignment
 from qa.text.dates import Date, dates
 from qa.text.numbers import Number, numbers
@@ -102,6 +102,8 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
     start, end = _unquoted(text[first : first + end], start, end)
     if is_pronoun(text[first + start : first + end]) and asked.want in ("person", "anything", "place"):
         return None
+    if asked.want == "person":
+        start, end = of_two(question, sentence, start, end)
     if asked.want == "person" and (_CREDIT.match(sentence, end) or is_another(question, sentence, start, end)):
         return None
     if asked.grain == "age" and _is_of_another(question, sentence):

@@ -1,12 +1,13 @@
-"""Offices: whether the words beside a name give it another office than the one that is asked for.
+"""Offices: which of the names at a span has the office that is asked for, by the words beside them.
 
-A reader takes the deputy mayor for the mayor where no other name stands near.
+A reader takes the deputy mayor for the mayor where no other name stands near, and two ministers for one.
 """
 
 from __future__ import annotations
 
 import re
 
+from index.sentences import Bounds
 from qa.text.wording import stem
 
 _LESSER = "deputy|vice|assistant|associate|shadow|honorary|pro|sub|under"
@@ -23,6 +24,7 @@ _BEHIND = {
 _HOLDER = re.compile(
     r"\b(?:who(?:['’]s| is| was| are| were)|name of) (?:(?:now|currently|still) )?(?:the|an?|[\w-]+['’]s?)\b", re.I
 )
+_AND = re.compile(r" and (?=(?:the )?[A-Z])")
 _NOW = re.compile(r"\b(?:is|are|current|currently|now)\b", re.I)
 
 
@@ -48,6 +50,25 @@ def is_another(question: str, sentence: str, start: int, end: int) -> bool:
         found is not None and not _stems(found["kind"]) & asked and bool(_stems(found["office"]) & asked)
         for found in beside
     )
+
+
+def of_two(question: str, sentence: str, start: int, end: int) -> Bounds:
+    """Return the one of two holders at [start, end) whose office is the question's: "Jordan's minister A and Iraq's B".
+
+    Where the words before each tell nothing, both are returned.
+    """
+    joint = _AND.search(sentence, start, end)
+    if not joint or not _HOLDER.search(question):
+        return start, end
+    asked = _stems(question)
+    first = max(sentence.rfind(mark, 0, start) for mark in ",;:") + 1
+    one, other = (len(_stems(sentence[a:b]) & asked) for a, b in ((first, joint.start()), (joint.end(), end)))
+    if one == other:
+        return start, end
+    start, end = (start, joint.start()) if one > other else (joint.end(), end)
+    lead = [word for word in re.finditer(r"\S+", sentence[start:end]) if _stems(word.group()) & asked]
+    behind = start + lead[-1].end() + 1 if lead else start
+    return (behind, end) if behind < end else (start, end)
 
 
 def _stems(text: str) -> set[str]:
