@@ -10,6 +10,7 @@ from qa.read.clauses import own_clauses
 from qa.read.items import items_of, own_spans
 from qa.read.network import RawSpan
 from qa.read.none import none_at
+from qa.read.office import is_another
 from qa.read.pronouns import antecedent
 from qa.understand.halves import halves
 from qa.understand.restate import other_names, plainly, restate
@@ -47,6 +48,25 @@ def test_the_number_is_that_of_the_clause_that_is_asked_about(
 ) -> None:
     (own,) = own_clauses(question, text, sentence_spans(text), spans(text, found))
     assert text[own.start : own.end] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "another"),
+    [
+        ("The deputy mayor, Ada Holm, spoke.", True),
+        ("The then mayor Ada Holm spoke.", True),
+        ("Ada Holm, former mayor of Aske, spoke.", True),
+        ("Two bridges were built under Mayor Ada Holm.", False),
+        ("Critics then urged Mayor Ada Holm to go.", False),
+        ("Late on Monday Mayor Ada Holm spoke.", False),
+        ("Late Monday Mayor Ada Holm spoke.", False),
+        ("The deputy mayor and Mayor Ada Holm spoke.", False),
+        ("Jens Ott was ousted by Mayor Ada Holm.", False),
+    ],
+)
+def test_an_office_is_another_by_the_words_just_before_it(sentence: str, another: bool) -> None:
+    start = sentence.index("Ada Holm")
+    assert is_another("Who is the mayor of Aske?", sentence, start, start + len("Ada Holm")) is another
 
 
 def test_prose_has_no_items() -> None:

@@ -8,15 +8,21 @@ from __future__ import annotations
 import re
 
 from index.sentences import Bounds
+from index.words import AUXILIARIES, CONJUNCTIONS, MONTH, PREPOSITIONS, WEEKDAY
 from qa.text.wording import stem
 
-_LESSER = "deputy|vice|assistant|associate|shadow|honorary|pro|sub|under"
-_PAST = "former|ex|ousted|late|then"
+_LESSER = "deputy|vice|assistant|associate|shadow|honorary|pro|sub|under(?=-)"
+_PAST = "former|ex|ousted|late(?! last)|then(?=-)|(?<=the )then"
+"""None that is a preposition or an adverb before an office: "under Mayor Holm", "then Mayor Holm said"."""
+_NONE = "|".join(sorted((PREPOSITIONS | CONJUNCTIONS | AUXILIARIES) - {"of", "for"}))
+_WORD = rf"(?!(?:{_NONE}|{WEEKDAY}|{MONTH}|today|yesterday)\b)[\w'’-]+"
+"""A word of an office, or of whose: "an assistant to Mayor Holm" is another person."""
 _ANOTHER = {now: rf"\b(?P<kind>{kinds})[- ]" for now, kinds in ((False, _LESSER), (True, f"{_LESSER}|{_PAST}"))}
-_BEFORE = {now: re.compile(rf"{another}(?P<office>(?:[\w'’-]+,? ){{1,4}})$", re.I) for now, another in _ANOTHER.items()}
+_BEFORE = {now: re.compile(rf"{another}(?P<office>(?:{_WORD},? ){{1,4}})$", re.I) for now, another in _ANOTHER.items()}
 _BEHIND = {
     now: re.compile(
-        rf"(?:(?:,|, who (?:is|was))? )?(?:(?:the|a|an|its|his|her|their) )?{another}(?P<office>(?:[\w'’-]+ ?){{1,4}})",
+        rf"(?:(?:,|, who (?:is|was))? )?(?:(?:the|a|an|its|his|her|their) )?{another}"
+        rf"(?P<office>{_WORD}(?: {_WORD}){{0,3}})",
         re.I,
     )
     for now, another in _ANOTHER.items()
