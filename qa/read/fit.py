@@ -153,6 +153,8 @@ def _unquoted(text: str, start: int, end: int) -> Bounds:
 def _side(side: str, sentence: str, start: int, end: int) -> Bounds:
     """Return the value that is meant of two where one became the other: "from X to Y", "to Y from X"."""
     for found in (found for rule in _BECAME for found in rule.finditer(sentence)):
+        if not any(found.start(name) < end and start < found.end(name) for name in ("old", "new")):
+            continue
         (old, counts), (new, counts_too) = (_value(sentence, *found.span(name)) for name in ("old", "new"))
         if old is None or new is None or counts != counts_too or not any(a < end and start < b for a, b in (old, new)):
             continue

@@ -35,7 +35,7 @@ _TIME = re.compile(
     r"\s+(?:on|in|late|early|last|this)\s+\w+$|\s+(?:has|have|had|also|later|now|then|earlier|further|again)$", re.I
 )
 _RELATIVE = re.compile(r"(?:^|\s)(?:who|whom|whose|which|that)\s.*", re.S)
-_WHO = re.compile(r"(?P<speaker>[^,;:“”\"()]+)(?:,\s+\d+)?,\s+(?:who|whose|whom)\s[^;:“”\"()]*,\s*$")
+_WHO = re.compile(r"(?<![^,;:“”\"()])(?P<speaker>[^,;:“”\"()]+)(?:,\s+\d+)?,\s+(?:who|whose|whom)\s[^;:“”\"()]*,\s*$")
 _APPOSED = re.compile(
     r"(?:^|[,;:“”\"]\s+)(?P<speaker>(?:[Tt]he\s+)?[A-Z][^,;:“”\"()]*),\s+(?:\d+|[a-z])[^,;:“”\"()]*,\s*$"
 )
