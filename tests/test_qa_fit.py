@@ -66,6 +66,18 @@ def fitted(question: str, text: str, span: str) -> str | None:
             "Liisa Tamm",
         ),
         (
+            "Who is the minister of trade and industry?",
+            "The Minister of Trade and Industry Ada Holm spoke.",
+            "Minister of Trade and Industry Ada Holm",
+            "Minister of Trade and Industry Ada Holm",
+        ),
+        (
+            "Who were the founders of Orle?",
+            "It was made by Liisa Tamm of Orle and Ivo Dahl.",
+            "Liisa Tamm of Orle and Ivo Dahl",
+            "Liisa Tamm of Orle and Ivo Dahl",
+        ),
+        (
             "Who are the guides?",
             "Liisa Tamm and Ivo Dahl led it.",
             "Liisa Tamm and Ivo Dahl",

@@ -31,6 +31,7 @@ _HOLDER = re.compile(
     r"\b(?:who(?:['’]s| is| was| are| were)|name of) (?:(?:now|currently|still) )?(?:the|an?|[\w-]+['’]s?)\b", re.I
 )
 _AND = re.compile(r" and (?=(?:the )?[A-Z])")
+_SEVERAL = re.compile(r"\bwho (?:are|were)\b", re.I)
 _NOW = re.compile(r"\b(?:is|are|current|currently|now)\b", re.I)
 
 
@@ -61,12 +62,15 @@ def is_another(question: str, sentence: str, start: int, end: int) -> bool:
 def of_two(question: str, sentence: str, start: int, end: int) -> Bounds:
     """Return the one of two holders at [start, end) whose office is the question's: "Jordan's minister A and Iraq's B".
 
-    Where the words before each tell nothing, both are returned.
+    Where the words before each tell nothing, or several are asked for, both are returned.
     """
     joint = _AND.search(sentence, start, end)
-    if not joint or not _HOLDER.search(question):
+    if not joint or not _HOLDER.search(question) or _SEVERAL.search(question):
         return start, end
     asked = _stems(question)
+    sides = (sentence[start : joint.start()].split(), sentence[joint.end() : end].split())
+    if not all(_stems(" ".join(word for word in side if word[0].isupper())) - asked for side in sides):
+        return start, end  # one side is of the office's name: "Minister of Trade and Industry A"
     first = max(sentence.rfind(mark, 0, start) for mark in ",;:") + 1
     one, other = (len(_stems(sentence[a:b]) & asked) for a, b in ((first, joint.start()), (joint.end(), end)))
     if one == other:
