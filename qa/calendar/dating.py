@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.dating import in_dateline
@@ -102,10 +103,16 @@ def _anchor(text: str, place: int) -> Mention | None:
         return None
     last = days_in_full[-1]
     day = days(last.value)[0]
-    others = (one for one in mentions(text, day) if not one.whole and _MONTH.search(text, one.start, one.end))
-    if any(granularity(one.value) == "day" and abs((days(one.value)[0] - day).days) > APART for one in others):
+    if any(abs((other - day).days) > APART for other in _named_without_year(text, day)):
         return None  # the story is of another time: what was founded on 28 January 2017 tells nothing of 27 November
     return replace(last, start=last.start + max(place - NEAR, 0), end=last.end + max(place - NEAR, 0))
+
+
+@lru_cache(maxsize=8)  # the spans of one article are dated one after another
+def _named_without_year(text: str, day: date) -> tuple[date, ...]:
+    """Return the days that a text names with their month and no year, held against a day."""
+    named = (one for one in mentions(text, day) if not one.whole and _MONTH.search(text, one.start, one.end))
+    return tuple(days(one.value)[0] for one in named if granularity(one.value) == "day")
 
 
 def _calendar(found: Mention, text: str, against: str | None) -> CalendarDate:

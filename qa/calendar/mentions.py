@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -65,17 +66,18 @@ def mentions(text: str, day: date | None, *, published: bool = True) -> list[Men
         return []
     from qa.calendar.expressions import FORMS, Around
 
-    taken: list[tuple[int, int]] = []
-    found = []
+    taken, found = bytearray(len(text)), []
     for form, meaning in FORMS:
         for match in form.finditer(text):
-            if all(match.end() <= start or end <= match.start() for start, end in taken):
-                taken.append(match.span())
+            place = slice(*match.span())
+            if 1 not in taken[place]:
+                taken[place] = b"\1" * len(match.group())
                 found.append((match, meaning))
     told, said = list[Mention](), list[str]()
-    sentences = sentence_spans(text) if found else []
+    starts = [start for start, _ in sentence_spans(text)] if found else []
     for match, meaning in sorted(found, key=lambda one: one[0].start()):
-        start = next((start for start, end in reversed(sentences) if start <= match.start()), 0)
+        before = bisect_right(starts, match.start())
+        start = starts[before - 1] if before else 0
         ahead = _ahead(text[start : match.start()]) if published else True
         around = Around(day, published, ahead, tuple(said))
         value = _value(meaning, match, around)
