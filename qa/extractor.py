@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 
 from index.embedder import Embedder
+from index.errors import UsageError
 from qa.answer import Answer, CalendarDate, Reason
 from qa.calendar.asked import asked_time, without
 from qa.compose.halves import together
@@ -138,7 +139,11 @@ class Extractor:
         return best
 
     def _read(self, task: Task) -> Task:
-        return replace(task, found=tuple(self.find(task)))
+        """Return a task with what is found for it; as it is where its question is too long, which is told later on."""
+        try:
+            return replace(task, found=tuple(self.find(task)))
+        except UsageError:
+            return task
 
 
 def _sureness(task: Task) -> float:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from index.embedder import MiniLM
 from qa.engine import Engine
+from qa.read.network import MAX_QUESTION_TOKENS
 from qa.understand.keywords import questions_of
 
 
@@ -45,3 +47,11 @@ def test_they_are_answered_as_what_the_articles_answer_most_surely(
 def test_they_stay_as_they_are_where_nothing_is_answered(engine: Engine) -> None:
     told = engine.ask("penguin migration antarctica")
     assert (told.answer, told.understood_as) == (None, None)
+
+
+def test_keywords_that_are_too_long_as_questions_are_read_as_they_are(engine: Engine, embedder: MiniLM) -> None:
+    long = " ".join(["ferry" * 19, *["hospital" + "qx" * 45] * 8])
+    while embedder.token_counts([f"{long}?"])[0] > MAX_QUESTION_TOKENS:
+        long = long[:-1]
+    assert questions_of(long)
+    assert engine.ask(long).status == "abstained"
