@@ -42,7 +42,8 @@ class ModelName:
         alone = kind in ("reader", "auto") and not slash
         served = kind in ("ollama", "openai") and model and model.isprintable() and " " not in model
         if not (alone or served):
-            raise UsageError(f"The model {text!r} is not known: use {NAMES}.")
+            meant = f" Did you mean ollama/{text}?" if ":" in text and not slash and text.isprintable() else ""
+            raise UsageError(f"The model {text!r} is not known: use {NAMES}.{meant}")
         return cls(kind, model)
 
     @classmethod

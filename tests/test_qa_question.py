@@ -84,6 +84,7 @@ def test_a_bad_field_is_named(fields: dict[str, Any], named: str) -> None:
         (Question("x", filters=Filters(sources=("a.txt", " "))), r"A value of filters\.sources is empty"),
         (Question("x", filters=Filters(outlets=("",))), r"A value of filters\.outlets is empty"),
         (Question("x", model="gpt-4"), "'gpt-4' is not known: use reader .*, auto, ollama/NAME .* or openai/NAME"),
+        (Question("x", model="llama3.2:3b"), r"'llama3.2:3b' is not known: .* Did you mean ollama/llama3.2:3b\?"),
         (Question("x", model="ollama/"), "'ollama/' is not known"),
         (Question("x", model=""), "'' is not known"),
         (Question("x", filters=Filters(since="2024-02-02", until="2024-02-01")), "since .* is after until"),
