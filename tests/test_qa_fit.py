@@ -83,6 +83,7 @@ def fitted(question: str, text: str, span: str) -> str | None:
             "Liisa Tamm and Ivo Dahl",
             "Liisa Tamm and Ivo Dahl",
         ),
+        ("Who is the mayor?", "Former mayor Jens Ott congratulated Ada Holm.", "Ada Holm", "Ada Holm"),
         ("How many people fled?", "Between 1,200 and 1,500 people fled.", "1,500", "Between 1,200 and 1,500"),
         ("How old was he?", "Lang, 38, lost two toes.", "38", "38"),
         ("Where was it sold?", "It was sold in Orle. He wept.", "Orle. He wept", "Orle."),

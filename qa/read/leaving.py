@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.sentences import Bounds
 from index.words import LEAVES, OFFICES
 from qa.read.spans import AGREEING_MARGIN, Span
 from qa.text.same import same
 
 _NOW = re.compile(
-    rf"^\W*(?:who (?:is|are)\b.*\b(?:{OFFICES})\b|who (?:leads|runs|heads|chairs|governs|coaches|commands|rules)\b)",
+    rf"^\W*(?:who (?:is|are)\b.*\b(?:{OFFICES})\b(?!['’])|who (?:leads|runs|heads|chairs|governs|coaches|commands|rules)\b)",
     re.I,
 )
 _FORMER = re.compile(r"\b(?:former|ex|old|before|previous|outgoing|late|last)\b", re.I)
@@ -28,10 +29,14 @@ def in_office(question: str, spans: Sequence[Span]) -> list[Span]:
     """
     if not _NOW.search(question) or _FORMER.search(question) or re.search(rf"\b(?:{LEAVES})\b", question, re.I):
         return list(spans)
-    gone = [span for span in spans if _HAS_LEFT.match(span.sentence[0], span.sentence[1][1])]
+    gone = [span for span in spans if _has_left(*span.sentence)]
     stay = [span for span in spans if not any(same(one.text, span.text) and _told(span) <= _told(one) for one in gone)]
     others = any(span.fits and span.margin > AGREEING_MARGIN for span in stay)
     return stay if others else list(spans)
+
+
+def _has_left(sentence: str, place: Bounds) -> bool:
+    return _HAS_LEFT.match(sentence, place[1]) is not None and not re.search(r"\bagain\b", sentence[place[1] :])
 
 
 def _told(span: Span) -> str:

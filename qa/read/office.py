@@ -6,6 +6,7 @@ A reader takes the deputy mayor for the mayor where no other name stands near, a
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from index.sentences import Bounds
 from index.words import AUXILIARIES, CONJUNCTIONS, MONTH, PREPOSITIONS, WEEKDAY
@@ -54,8 +55,20 @@ def is_another(question: str, sentence: str, start: int, end: int) -> bool:
         _BEHIND[now].match(sentence, end),
     )
     return any(
-        found is not None and not _stems(found["kind"]) & asked and bool(_stems(found["office"]) & asked)
+        found is not None
+        and not _stems(found["kind"]) & asked
+        and bool(_stems(found["office"]) & asked)
+        and not _goes_on(found["office"], asked)
         for found in beside
+    )
+
+
+def _goes_on(office: str, asked: set[str]) -> bool:
+    """Whether a name stands in the words of an office, and what it does: "mayor Jens Ott congratulated"."""
+    words = office.split()
+    return any(
+        one[0].isupper() and other.islower() and other not in ("of", "for", "the") and not _stems(other) & asked
+        for one, other in pairwise(words)
     )
 
 
