@@ -11,7 +11,8 @@ from qa.read.spans import AGREEING_MARGIN, Span
 from qa.text.same import same
 
 _NOW = re.compile(
-    rf"^\W*(?:who (?:is|are)\b.*\b(?:{OFFICES})\b(?!['’])|who (?:leads|runs|heads|chairs|governs|coaches|commands|rules)\b)",
+    rf"^\W*(?:who (?:is|are)\b.*\b(?:{OFFICES})\b(?!['’])|"
+    r"who (?:leads|runs|heads|chairs|governs|coaches|commands|rules)\b)",
     re.I,
 )
 _FORMER = re.compile(r"\b(?:former|ex|old|before|previous|outgoing|late|last)\b", re.I)
