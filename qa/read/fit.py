@@ -18,7 +18,7 @@ from qa.read.office import is_another, of_two
 from qa.text import alignment
 from qa.text.dates import Date, dates
 from qa.text.numbers import Number, numbers
-from qa.text.wording import stem
+from qa.text.wording import letter_stems
 from qa.understand.kind import Asked
 
 _TIMES = re.compile(
@@ -104,8 +104,8 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
         return None
     if asked.want == "person":
         start, end = of_two(question, sentence, start, end)
-    if asked.want == "person" and (_CREDIT.match(sentence, end) or is_another(question, sentence, start, end)):
-        return None
+        if _CREDIT.match(sentence, end) or is_another(question, sentence, start, end):
+            return None
     if asked.grain == "age" and _is_of_another(question, sentence):
         return None
     if asked.want == "measure" and (how := _DIMENSION.search(question)):
@@ -229,7 +229,7 @@ def _is_of_another_dimension(how: re.Match[str], sentence: str, number: Number) 
     if not how["copula"] or not re.search(rf"\b(?:{_PERIOD})\W*$", sentence[number.start : ends], re.I):
         return False
     thing = {word.stem for word in alignment.content(how.string[how.end() :])}
-    of_it = thing & _stems(sentence) or _IT.search(sentence) or sentence.endswith("for ", 0, number.start)
+    of_it = thing & letter_stems(sentence) or _IT.search(sentence) or sentence.endswith("for ", 0, number.start)
     return not of_it or _AFTER.search(sentence, 0, number.start) is not None
 
 
@@ -264,18 +264,18 @@ def _counted(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None
         if asked.grain == "amount" and (free := _FREE.search(sentence, start, end)):
             return free.span()
         return (start, end) if _FEW.search(sentence[start:end]) else None
-    noun = _stems(asked.noun)
+    noun = letter_stems(asked.noun)
     period = bool(asked.noun and re.fullmatch(_PERIOD, asked.noun.split()[-1], re.I))
     fitting = []
     for number in at:
         following = re.findall(r"[^\W\d_]+", sentence[number.start : number.end + 40])[:3]
         other_unit = asked.want == "number" and any(map(_UNIT.fullmatch, following[:2]))
-        if noun & _stems(" ".join(following)) or not (period or other_unit):
+        if noun & letter_stems(" ".join(following)) or not (period or other_unit):
             fitting.append(number)
     if not fitting:
         return None
     if len(at) > 1:
-        beside = [number for number in fitting if noun & _stems(_counted_by(sentence, number, there))]
+        beside = [number for number in fitting if noun & letter_stems(_counted_by(sentence, number, there))]
         if len(fitting) > 1 and not beside:
             return start, end
         start, end = (beside or fitting)[0].start, (beside or fitting)[0].end
@@ -286,10 +286,6 @@ def _counted_by(sentence: str, number: Number, there: Sequence[Number]) -> str:
     """Return what stands between a number and the next one, or the end of its clause."""
     following = min((one.start for one in there if one.start > number.start), default=len(sentence))
     return re.split(r"[;.!?]", sentence[number.end : following])[0]
-
-
-def _stems(words: str) -> set[str]:
-    return {stem(word.lower()) for word in re.findall(r"[^\W\d_]+", words)}
 
 
 def _with_unit(sentence: str, start: int, end: int) -> Bounds:

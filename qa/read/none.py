@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from index.sentences import Bounds
 from index.words import NUMBERS
-from qa.text.wording import Wording, stem
+from qa.text.wording import Wording, letter_stems, stem
 
 LEAST = 0.6
 """Share of the question's words that the clause holds at least."""
@@ -36,7 +36,7 @@ def none_at(question: str, text: str, sentences: Sequence[Bounds], number: Bound
         number: the place of the number that was found in this passage, or None.
     """
     wording = Wording(question)
-    stems = {_stem(word) for word in re.findall(r"[^\W\d_]+", question)}
+    stems = letter_stems(question)
     best: tuple[tuple[int, float], Bounds] | None = None
     against = (-len(question), 0.0)
     for start, end in _clauses(text, sentences):

@@ -11,6 +11,7 @@ from functools import lru_cache
 from index.words import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _STOPS = FUNCTION_WORDS | frozenset(
     "far long old year day date month time name named call called kind type sort".split()
 )
@@ -96,6 +97,11 @@ _OPPOSITE = _pairs()
 def is_content(word: str) -> bool:
     """Whether a lower-case word says something of its own, unlike "the", "of" or "was"."""
     return word not in _STOPS
+
+
+def letter_stems(text: str) -> set[str]:
+    """Return the stems of the words of a text; no digit is part of one, and the parts of a compound stand apart."""
+    return {stem(word.lower()) for word in _LETTERS.findall(text)}
 
 
 @lru_cache(maxsize=256)
