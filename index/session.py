@@ -15,8 +15,8 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def session(model: Path | bytes, threads: int) -> onnxruntime.InferenceSession:
-    """Return the session of a model, given its file or what the file holds; 0 threads take all cores."""
+def session(model: Path, threads: int) -> onnxruntime.InferenceSession:
+    """Return the session of a model, given its file; 0 threads take all cores."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -85,10 +85,12 @@ def _models(settings: Settings) -> Iterator[Check]:
             package = READERS["large"].package if name == "reader-large" else "dateline"
             yield Check("models", "problem", f"{name} is missing: {path}", f"Install {package}.")
             continue
-        told = dict(CARD.findall((path.parent / "MODEL_CARD.md").read_text(encoding="utf-8")))
-        if told.get(path.name) not in (None, file_digest(path).removeprefix("sha256:")):
-            yield Check("models", "problem", f"{name} is not what its card says: {path}", "Install dateline again.")
-        else:
+        told = CARD.findall((path.parent / "MODEL_CARD.md").read_text(encoding="utf-8"))
+        files = {path.with_name(file): f"sha256:{digest}" for file, digest in told}
+        other = [file for file, digest in files.items() if not file.is_file() or file_digest(file) != digest]
+        for file in other:
+            yield Check("models", "problem", f"{name} is not what its card says: {file}", "Install dateline again.")
+        if not other:
             yield Check("models", "ok", f"{name} is whole")
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 MODELS = Path(__file__).parent / "models"
+WORDS = "words.bin"
+"""The table of words of a network too large for one file (many hosts of repositories take 100 MiB), beside it."""
 
 
 class Shipped(NamedTuple):
@@ -30,15 +32,21 @@ class Shipped(NamedTuple):
         return next(iter(self.networks))
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """All files of its networks."""
+        beside = {path: path.with_name(WORDS) for path in self.networks}
+        return tuple(file for path in self.networks for file in (path, beside[path]) if file == path or file.exists())
+
+    @property
     def digest(self) -> str:
-        """Return "sha256:…" of its networks' files, one behind the other."""
+        """Return "sha256:…" of its files, one behind the other."""
         from index.embedder import file_digest
 
-        return file_digest(*self.networks)
+        return file_digest(*self.files)
 
 
 SMALL = MODELS / "reader" / "model.onnx"
-LARGE = MODELS / "reader-large" / "model.onnx.gz"
+LARGE = MODELS / "reader-large" / "model.onnx"
 READERS = {
     "small": Shipped("reader-minilm-l6", "22.6M", {SMALL: 1.0}),
     "large": Shipped("reader-mpnet-l12-minilm-l6", "132M", {LARGE: 2 / 3, SMALL: 1 / 3}, "dateline-large"),

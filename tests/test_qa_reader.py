@@ -128,7 +128,8 @@ def test_the_large_reader_takes_the_mean_of_two_networks_the_small_one_counting_
 
 
 def test_the_digest_of_the_large_reader_is_of_the_files_of_both_networks() -> None:
-    files = (READERS["large"].file, READERS["small"].file)
+    large, small = READERS["large"].file, READERS["small"].file
+    files = (large, large.with_name("words.bin"), small)
     told = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
     assert Reader(size="large").digest == f"sha256:{told}"
 

@@ -11,7 +11,7 @@ support score (`evals.lab.fit_support`), `figures` measures (`evals.lab.bench`) 
 `fit --teacher` also learns from another reader: from the one that it starts with, so that what that one knew is kept,
 or from a larger one.
 
-With `--start …/all-mpnet-base-v2/model.safetensors`, or a copy of `reader-large/model.onnx.gz`, the large reader's own
+With `--start …/all-mpnet-base-v2/model.safetensors`, or a copy of what is in `reader-large`, the large reader's own
 network is made instead, in a `--folder` of its own; every step for it needs that `--start`, since without it a step is
 for the small one.
 """
@@ -45,7 +45,7 @@ from index.embedder import file_digest
 from index.errors import DatelineError, UsageError
 from qa.read.confidence import WEIGHTS
 from qa.settings import Settings
-from qa.shipped import READERS
+from qa.shipped import READERS, WORDS
 
 if TYPE_CHECKING:
     from evals.lab.training.loss import AnyNetwork
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 START = Path("../shared/models/reader/model.onnx")
 ROWS = ("spans", "squad2", "tydi-mlqa")
 """Files of the training data that hold questions."""
-FORMATS = ("int8", "int8-packed", "int8-tensor", "int8-static", "fp16", "fp32")
+FORMATS = ("int8", "int8-coarse", "int8-tensor", "int8-static", "fp16", "fp32")
 FITTED = 0.7
 """Share of the way from the old weights to the fitted ones: in the first fitting the largest of .4, .55, .7, .85 and 1
 at which neither F1 nor the AUROC against near passages is below that of the old reader on what is held out."""
@@ -163,15 +163,17 @@ def export(options: argparse.Namespace) -> str:
     network.load_state_dict(torch.load(options.folder / "network.pt", map_location="cpu"))
     if options.start.suffix != ".safetensors":
         between(_begun(options.start), network, options.share)
-    kind: Format = options.format or ("int8-packed" if _size(options) == "large" else "int8")
-    made = options.folder / f"{kind}.onnx{'.gz' if kind == 'int8-packed' else ''}"
+    kind: Format = options.format or ("int8-coarse" if _size(options) == "large" else "int8")
+    made = options.folder / f"{kind}.onnx"
     kept = load(options.folder / "held-out.jsonl.gz") if kind == "int8-static" else []
     export(network, made, kind, Encoder(TOKENIZER).encoded(kept[::20]))
     if options.format:
         return _described(made)
     path = READERS[_size(options)].file
-    shutil.copyfile(made, path.with_name("model.part"))
-    path.with_name("model.part").replace(path)
+    beside = [made.with_name(WORDS)] if kind == "int8-coarse" else []
+    for new, old in [*((one, path.with_name(WORDS)) for one in beside), (made, path)]:
+        shutil.copyfile(new, old.with_name("model.part"))
+        old.with_name("model.part").replace(old)
     return _described(path)
 
 
@@ -190,12 +192,14 @@ def card(options: argparse.Namespace) -> str:
     cards: dict[Path, str] = {}
     for size in _concerned(options):
         path = READERS[size].file.with_name("MODEL_CARD.md")
-        name = os.path.relpath(model, path.parent)
         text = path.read_text(encoding="utf-8")
-        row = rf"(\| `{re.escape(name)}` \| sha256 `)[0-9a-f]{{64}}"
-        text, count = re.subn(row, rf"\g<1>{_hex_digest(model)}", text)
-        if count != 1:
-            raise UsageError(f"{path} has no row for the digest. Put one back: | `{name}` | sha256 `…` |")
+        for file in (model, model.with_name(WORDS)):
+            name = os.path.relpath(file, path.parent)
+            row = rf"(\| `{re.escape(name)}` \| sha256 `)[0-9a-f]{{64}}"
+            if file.exists():
+                text, count = re.subn(row, rf"\g<1>{_hex_digest(file)}", text)
+                if count != 1:
+                    raise UsageError(f"{path} has no row for the digest. Put one back: | `{name}` | sha256 `…` |")
         cards[path] = text
     for path, text in cards.items():
         path.write_text(text, encoding="utf-8")
@@ -249,18 +253,18 @@ def _teacher(path: Path | None) -> AnyNetwork | None:
 
 def _begun(start: Path) -> AnyNetwork:
     """Return the network that training begins with."""
-    from evals.lab.training.mpnet import from_packed, from_safetensors
+    from evals.lab.training.mpnet import from_coarse, from_safetensors
     from evals.lab.training.network import from_onnx
 
-    if start.suffix == ".onnx":
-        return from_onnx(start)
-    return from_packed(start) if start.suffix == ".gz" else from_safetensors(start)
+    if start.suffix != ".onnx":
+        return from_safetensors(start)
+    return from_coarse(start) if start.with_name(WORDS).exists() else from_onnx(start)
 
 
 def _size(options: argparse.Namespace) -> str:
     """Return which reader is made: the large one where training begins with MPNet's weights, or with the large one."""
     start: Path = options.start
-    return "small" if start.suffix == ".onnx" else "large"
+    return "small" if start.suffix == ".onnx" and not start.with_name(WORDS).exists() else "large"
 
 
 def _concerned(options: argparse.Namespace) -> list[str]:

@@ -88,7 +88,7 @@ class Listed:
 def embedded(settings: Settings) -> list[Listed]:
     """Return what comes with Dateline: the reader in the size that is set, and the embedder."""
     reader = READERS[settings.reader]
-    size = sum(path.stat().st_size for path in reader.networks)
+    size = sum(path.stat().st_size for path in reader.files)
     return [
         Listed("reader", ("answer",), size, None, reader.parameters, "int8"),
         Listed("minilm", ("embed",), (MINILM / "model.onnx").stat().st_size, MiniLM.max_tokens),

@@ -8,7 +8,6 @@ it leaves the question open as a whole, which is also asked of a claim in the qu
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -101,15 +100,15 @@ class Reader:
         from tokenizers import Tokenizer
 
         made = Shipped(model.name, "", {model: 1.0}) if model else READERS[size]
-        self.path, self.name, self.files = made.file, made.name, tuple(made.networks)
+        self.path, self.name, self.files = made.file, made.name, made.files
         if not model and not self.path.exists():
             raise ModelError(
                 f"The {size} reader is not there. Install {made.package}, or set QA_READER to another one."
             )
         try:
-            with ThreadPoolExecutor(len(self.files)) as beside:
-                sessions = beside.map(lambda path: session(_unpacked(path), 1), self.files)
-            networks = {path: (one, made.networks[path]) for path, one in zip(self.files, sessions, strict=True)}
+            with ThreadPoolExecutor(len(made.networks)) as beside:
+                sessions = beside.map(lambda path: session(path, 1), made.networks)
+            networks = {path: (one, made.networks[path]) for path, one in zip(made.networks, sessions, strict=True)}
             self._tokenizer: Any = Tokenizer.from_file(str(EMBEDDER / "tokenizer.json"))
         except Exception as error:
             raise ModelError(
@@ -209,10 +208,6 @@ def _spans(passage: str, windows: Sequence[Window]) -> list[RawSpan]:
             for i, j, score in _best_spans(starts[first:-1], ends[first:-1], paragraphs)
         ]
     return _distinct(found)
-
-
-def _unpacked(path: Path) -> Path | bytes:
-    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path
 
 
 def _best_spans(starts: Logits, ends: Logits, paragraphs: NDArray[np.int64]) -> list[tuple[int, int, float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -17,14 +16,17 @@ from evals.lab.training.batches import Encoded, collated
 from evals.lab.training.mpnet import LargerReaderNetwork
 from evals.lab.training.network import ReaderNetwork
 from qa.read.network import OUTPUTS
+from qa.shipped import WORDS
 
-Format = Literal["int8", "int8-packed", "int8-tensor", "int8-static", "fp16", "fp32"]
+Format = Literal["int8", "int8-coarse", "int8-tensor", "int8-static", "fp16", "fp32"]
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OPSET = 17
 STEP, STEP_OF_WORDS = 0.15, 0.5
-"""Of `int8-packed`: the step of a matrix and of the tables of words and positions, as shares of their root mean square.
+"""Of `int8-coarse`: the step of a matrix and of the tables of words and positions, as shares of their root mean square.
 On passages that were held out, start logits of the large one then differ from the unquantised ones by .23 (root mean
 square); with int8 by .15, and with four bits in blocks of 32, a larger file, by .26."""
+TABLE = "word_embeddings.weight_quantized"
+"""The table of words in the graph of either network."""
 COARSE_FROM = 100_000
 """Weights that a matrix must have for its bytes to count."""
 
@@ -35,9 +37,9 @@ def export(network: ReaderNetwork | LargerReaderNetwork, path: Path, kind: Forma
     Args:
         network: the fitted one.
         path: of the file that is made.
-        kind: int8, weights scaled by channel and activations, while it runs, by token; the same on a coarser grid and
-            with gzip; with one scale for the activations of all tokens; with scales fixed beforehand; weights of 16
-            bits; or as it is.
+        kind: int8, weights scaled by channel and activations, while it runs, by token; the same on a coarser grid, with
+            its table of words in a file beside it; with one scale for the activations of all tokens; with scales fixed
+            beforehand; weights of 16 bits; or as it is.
         passages: what fixed scales are found on.
     """
     from onnxruntime import quantization
@@ -45,12 +47,11 @@ def export(network: ReaderNetwork | LargerReaderNetwork, path: Path, kind: Forma
 
     whole = path.with_suffix(".fp32.onnx")
     network = network.cpu().float().eval()
-    _export(_by_token(network) if kind in ("int8", "int8-packed") else network, whole)
-    if kind in ("int8", "int8-packed", "int8-tensor"):
+    _export(_by_token(network) if kind in ("int8", "int8-coarse") else network, whole)
+    if kind in ("int8", "int8-coarse", "int8-tensor"):
         quantization.quantize_dynamic(whole, path, per_channel=True, weight_type=quantization.QuantType.QInt8)
-        if kind == "int8-packed":
-            coarse = _coarser(onnx.load(path), onnx.load(whole)).SerializeToString()
-            path.write_bytes(_packed(coarse))
+        if kind == "int8-coarse":
+            onnx.save(_set_apart(_coarser(onnx.load(path), onnx.load(whole))), path)
     elif kind == "int8-static":
 
         class Feeds(quantization.CalibrationDataReader):  # type: ignore[misc, unused-ignore]
@@ -106,7 +107,7 @@ def _by_token(network: nn.Module) -> nn.Module:
 
 
 def _coarser(quantized: onnx.ModelProto, whole: onnx.ModelProto) -> onnx.ModelProto:
-    """Return the int8 model with its large matrices on a coarser grid, whose bytes gzip makes shorter.
+    """Return the int8 model with its large matrices on a coarser grid, whose bytes packing makes shorter.
 
     All channels of a matrix have one step, a share of the root mean square of its weights, so that most bytes are small
     numbers; a channel whose largest weight would not fit into a byte keeps the step that it has.
@@ -127,10 +128,12 @@ def _coarser(quantized: onnx.ModelProto, whole: onnx.ModelProto) -> onnx.ModelPr
     return quantized
 
 
-def _packed(model: bytes) -> bytes:
-    """Return the bytes as gzip, by their frequencies alone: with repeats, which are chance, 66.2 MB, without 60.8."""
-    packing = zlib.compressobj(9, wbits=31, memLevel=9, strategy=zlib.Z_HUFFMAN_ONLY)
-    return packing.compress(model) + packing.flush()
+def _set_apart(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Return the model with its table of words to be written into a file of its own."""
+    for one in model.graph.initializer:
+        if one.name.endswith(TABLE):
+            onnx.external_data_helper.set_external_data(one, WORDS)
+    return model
 
 
 def _export(network: nn.Module, path: Path) -> None:

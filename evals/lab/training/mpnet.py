@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import onnx
@@ -79,9 +78,9 @@ def from_safetensors(path: Path) -> LargerReaderNetwork:
     return network
 
 
-def from_packed(path: Path) -> LargerReaderNetwork:
-    """Return the network with the weights of an `int8-packed` reader that was exported here."""
-    graph = onnx.load_from_string(gzip.decompress(path.read_bytes())).graph
+def from_coarse(path: Path) -> LargerReaderNetwork:
+    """Return the network with the weights of an `int8-coarse` reader that was exported here."""
+    graph = onnx.load(path).graph
     network = LargerReaderNetwork()
     names = [f"mpnet.encoder.layer.{n}.{part}.weight" for n in range(12) for part in _LINEAR]
     network.load_state_dict(weights_of(graph, network.state_dict(), [*names, "head.weight", "doubt.weight"], path))
