@@ -219,9 +219,18 @@ OFFICES = (
     r"secretary|king|queen|pope|captain|coach|manager|editor|commander|speaker|ambassador|chief executive|ceo|boss"
 )
 """Pattern of words for who holds an office, one at a time."""
+PORTFOLIOS = (
+    r"prime|foreign|finance|treasury|budget|econom(?:y|ics)|trade|commerce|industry|defen[cs]e|security|health|interior|"
+    r"home|education|science|energy|climate|environment|agriculture|farm(?:ing)?|transport(?:ation)?|housing|labou?r|justice|"
+    r"culture|sports?|tourism|information|state|press|police|fire"
+)
+"""Pattern of what a minister, a secretary or a chief is one of."""
+PARTIES = r"democrat(?:ic)?|republican|labour|conservative|liberal|tory|green|socialist|independent"
+"""Pattern of a party's word before an office, where its place may stand too."""
 LEAVES = (
-    r"resign(?:s|ed)?|quits?|step(?:s|ped) (?:down|aside)|st(?:ands|ood) down|"
-    r"(?:was|is|were) (?:sacked|fired|dismissed|ousted|removed|voted out|deposed|replaced)|"
+    r"resign(?:s|ed)?|quits?(?! \w+ing\b)|step(?:s|ped) (?:down|aside)|st(?:ands|ood) down|"
+    r"(?:was|is|were) (?:sacked|fired|dismissed(?! as\b)|ousted|"
+    r"removed(?! from (?!(?:the |his |her )?(?:post|office|job|power)\b))|voted out|deposed|replaced)|"
     r"left (?:office|the (?:post|job))|retire[sd]|died|dies"
 )
 """Pattern of verbs by which somebody leaves an office."""

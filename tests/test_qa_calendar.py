@@ -44,6 +44,8 @@ def value(text: str, day: date | None = MONDAY) -> str:
         ("Taxes are expected to be cut in March.", "2025-03"),
         ("The ferry would not stay moored on Saturday.", "2024-12-07"),
         ("The ferry would have been moored on Saturday.", "2024-11-30"),
+        ("She is sentenced in January.", "2025-01"),
+        ("She is accused of having taken it in January.", "2024-01"),
         ("It ended on 3 July.", "2024-07-03"),
         ("It is due to end on 3 February.", "2025-02-03"),
         ("It ended on Monday, 3 February.", "2025-02-03"),
@@ -68,6 +70,11 @@ def test_without_a_day_an_expression_that_hangs_on_one_has_no_value(text: str) -
 )
 def test_numbers_and_other_words_are_no_dates(text: str) -> None:
     assert mentions(text, MONDAY) == []
+
+
+def test_of_two_times_of_one_verb_both_are_behind_it_or_ahead() -> None:
+    told = mentions("She is sentenced in January for theft and in March for fraud.", MONDAY)
+    assert [one.value for one in told] == ["2025-01", "2025-03"]
 
 
 def test_a_year_earlier_is_that_of_the_quarter_said_before() -> None:

@@ -54,6 +54,15 @@ def test_what_a_sentence_says_against_another_count_disputes_whoever_else_tells_
     ]
 
 
+def test_one_article_whose_best_value_is_hardly_found_does_not_dispute_with_itself() -> None:
+    text = "The blast in Karsh did kill 19 people. A blast in Karsh in 1994 did kill 34 people."
+    hits, found = hits_of({"a": text}, ["19"], [1.6], [-5.0])
+    at = text.index("34")
+    found[0].append(replace(found[0][0], start=at, end=at + 2, margin=2.1, doubt=9.0))
+    asked = asks(QUESTION)
+    assert not rivals(with_rivals(asked, values(QUESTION, asked, hits, found, WEIGHTS), {"a": 1}, WEIGHTS))
+
+
 def test_a_later_count_is_no_dispute() -> None:
     assert not rivals(read({"a": "19", "b": "34"}, {"a": "2025-03-14", "b": "2025-03-16"}, {"a": 1, "b": 2}))
 

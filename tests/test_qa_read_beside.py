@@ -62,6 +62,10 @@ def test_the_number_is_that_of_the_clause_that_is_asked_about(
         ("Late Monday Mayor Ada Holm spoke.", False),
         ("The deputy mayor and Mayor Ada Holm spoke.", False),
         ("Jens Ott was ousted by Mayor Ada Holm.", False),
+        ("Orle Mayor Ada Holm spoke.", True),
+        ("The mayor of Orle, Ada Holm, spoke.", True),
+        ("Aske's Labour mayor, Ada Holm, spoke.", False),
+        ("Ada Holm, mayor of Aske and a former governor, spoke.", False),
     ],
 )
 def test_an_office_is_another_by_the_words_just_before_it(sentence: str, another: bool) -> None:
@@ -134,6 +138,8 @@ def test_a_pronoun_stands_for_the_subject_before_it(text: str, pronoun: str, exp
     [
         ("When was it built and who built it?", ("When was it built?", "Who built it?")),
         ("When was it built? And when did it burn down?", ("When was it built?", "When did it burn down?")),
+        ("When was it built, and by whom?", ("When was it built?", "By whom was it built?")),
+        ("Where did the fire start and why?", ("Where did the fire start?", "Why did the fire start?")),
         ("Who said when and where they meet?", ("Who said when and where they meet?",)),
         ("When did Orle and Selm sign?", ("When did Orle and Selm sign?",)),
     ],

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.text.denial import denials, knows_of_denial
+from qa.text.denial import contradicts, denials, knows_of_denial
+from qa.text.wording import letter_stems
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,20 @@ def test_what_only_sounds_like_a_denial_is_none(sentence: str) -> None:
 )
 def test_a_question_may_know_of_a_denial(question: str, knows: bool) -> None:
     assert knows_of_denial(question) == knows
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "expected"),
+    [
+        ("She will not resign over the sale.", "When did she resign?", True),
+        ("The firm denied that it would reopen on Monday.", "When does the mine reopen?", True),
+        ("He was not charged with foreign lobbying.", "How long can he get for the charges?", False),
+        ("It’s not the game that we wanted.", "What was the score of the game?", False),
+        ("There was not a victim.", "How many victims were there?", True),
+    ],
+)
+def test_a_denial_contradicts_what_is_told_of_the_same(sentence: str, question: str, expected: bool) -> None:
+    assert contradicts(sentence, frozenset(letter_stems(question))) is expected
 
 
 @given(st.text(max_size=120))

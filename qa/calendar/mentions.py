@@ -30,11 +30,13 @@ _BE = (
 _CUE = re.compile(
     r"\b(?:(?P<ahead>will|would|shall|(?:is|are|was|were|set|due)\s+to|plan(?:s|ned)?|due|scheduled|expect(?:s|ed)?|set\s+for"
     rf"|until|till|deadline|upcoming|begins?|starts?|opens?|meets?)(?:{_BE})?"
+    r"|(?P<open>(?:is|are)\s+(?:\w+ly\s+)?(?!planned|scheduled|expected)\w{2,}ed)"
     r"|(?P<back>said|told|says|was|were|had|has|have|did|since|came|began|went|took|left|fell|rose|made|won|\w{3,}ed))\b"
     r"|(?P<also>['’]ll\b)",
     re.I,
 )
-"""The words before an expression that tell whether its clause looks ahead; the nearest one counts."""
+"""The words before an expression that tell whether its clause looks ahead; the nearest one counts, and "is sentenced in
+May" tells neither."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,14 @@ def mentions(text: str, day: date | None, *, published: bool = True) -> list[Men
             if 1 not in taken[place]:
                 taken[place] = b"\1" * len(match.group())
                 found.append((match, meaning))
-    told, said = list[Mention](), list[str]()
+    told, said, ahead = list[Mention](), list[str](), None
     starts = [start for start, _ in sentence_spans(text)] if found else []
     for match, meaning in sorted(found, key=lambda one: one[0].start()):
         before = bisect_right(starts, match.start())
         start = starts[before - 1] if before else 0
-        ahead = _ahead(text[start : match.start()]) if published else True
+        last = told[-1].end if told else 0
+        if last <= start or _CUE.search(text, last, match.start()):  # else it goes on in the tense of the one before
+            ahead = _ahead(text[start : match.start()]) if published else True
         around = Around(day, published, ahead, tuple(said))
         value = _value(meaning, match, around)
         if value is not None:
@@ -100,4 +104,6 @@ def _ahead(before: str) -> bool | None:
     last = None
     for cue in _CUE.finditer(before):
         last = cue
-    return None if last is None else last["back"] is None
+    if last is None or (last["open"] and not before[last.end() :].strip().count(" ")):
+        return None
+    return last["back"] is None and last["open"] is None

@@ -19,10 +19,9 @@ from qa.read.network import PARAGRAPH
 from qa.read.spans import Span, Value
 from qa.search import Hit
 from qa.text import alignment
-from qa.text.denial import denials, denied_words, knows_of_denial
+from qa.text.denial import contradicts, denials, knows_of_denial
 from qa.text.same import stands_in
 from qa.text.wording import Wording
-from qa.text.wording import stands_in as stem_stands_in
 from qa.understand.kind import asks, takes_nothing_for_granted
 
 LEAST = 0.5
@@ -114,7 +113,7 @@ def contradiction(question: str, hits: Sequence[Hit], answered: Span | None = No
         seen = hit.passage.view
         for start, end in sentence_spans(seen.text):
             sentence = seen.text[start:end]
-            if not any(stem_stands_in(head, asked) for head in denied_words(sentence)):
+            if not contradicts(sentence, asked):
                 continue
             told = _told(words, hit, sentence)
             if told >= LEAST and (told > most or (best is None and sentence == own)):

@@ -14,6 +14,7 @@ from itertools import pairwise
 from index.names import names_in
 from index.sentences import Bounds, sentence_at
 from index.words import FUNCTION_WORDS, MONTH, WEEKDAY
+from qa.read.clauses import of_joined
 from qa.read.office import is_another, of_two
 from qa.text import alignment
 from qa.text.dates import Date, dates
@@ -49,6 +50,7 @@ _LASTING = re.compile(
     r"morning|afternoon|evening|dawn|dusk|spring|summer|autumn|winter|war|career|life|ever|time)\b",
     re.I,
 )
+_SINCE = re.compile(r"\b(?:since|until|till) (?:the |early |late |at least )?$", re.I)
 _PRONOUN = re.compile(
     r"\W*(?:i|you|he|she|it|we|they|him|her|them|us|this|that|these|those|who|which|one|his|its|their|hers|theirs|"
     r"itself|himself|herself|themselves|(?:both|all|some|none|most|many|each|one) of (?:them|us|it))\W*",
@@ -76,6 +78,8 @@ _FREE = re.compile(r"\bfree(?: of charge)?(?=\W*$)", re.I)
 _FOR = re.compile(r"(?:(?:for|over|during|about|around|nearly|almost|some|more than|at least|just|the) )*", re.I)
 _COUNTED_FROM = re.compile(r" (?:ago|later|earlier|before|after|into|from (?:now|then|today))\b", re.I)
 _COUNTED_TO = re.compile(r"\b(?:in|within|after|every) $", re.I)
+_INITIALS = re.compile(r"(?:\b[A-Za-z]\.)+[A-Za-z]$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd)$")
+_CLOSES = re.compile(r"[^()]{0,12}\)")
 _CREDIT = re.compile(r"/[A-Z]")
 """What follows the name of a photographer: "Liisa Tamm/Getty Images". Of 2,707 names that a "/" follows in 4,712
 articles of news, nearly all are such."""
@@ -113,9 +117,14 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
         if place is None:
             return None
         start, end = place
+    if asked.want not in ("number", "measure"):
+        start, end = of_joined(question, sentence, start, end)
     side = asked.side or ("new" if _PRESENT.search(question) else "")
     found = _typed(asked, sentence, *_side(side, sentence, start, end))
-    return (first + found[0], first + found[1]) if found else None
+    if found is None:
+        return None
+    start, end = _closed(text[first:last], *found)
+    return first + start, first + end
 
 
 def is_pronoun(span: str) -> bool:
@@ -139,6 +148,17 @@ def _typed(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None:
     if asked.want == "measure":
         return (start, end) if _at(numbers(sentence), start, end) or not span.islower() else None
     return (start, end) if asked.admits(span) else None
+
+
+def _closed(sentence: str, start: int, end: int) -> Bounds:
+    """Return the span with the full stop of its last initials, and with both brackets of a pair, or none."""
+    if _INITIALS.search(sentence, start, end) and sentence.startswith(".", end):
+        end += 1
+    opened = sentence.rfind("(", start, end)
+    if opened <= start or ")" in sentence[opened:end]:
+        return start, end
+    closing = _CLOSES.match(sentence, end)
+    return (start, closing.end()) if closing else (start, len(sentence[:opened].rstrip()))
 
 
 def _unquoted(text: str, start: int, end: int) -> Bounds:
@@ -242,8 +262,11 @@ def _age(sentence: str, start: int, end: int) -> Bounds | None:
 
 def _measured(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None:
     """Return the span with the unit behind its number, where that is one of time or length; no day is one."""
-    if asked.grain == "duration" and _LASTING.search(sentence, start, end):
-        return start, end
+    if asked.grain == "duration":
+        since = _SINCE.search(sentence, 0, start)
+        start = since.start() if since and _TIMES.search(sentence, start, end) else start
+        if _LASTING.search(sentence, start, end):
+            return start, end
     for first, last in _at(numbers(sentence), start, end):
         measure = _MEASURE.search(sentence, first, last) or _MEASURE.match(sentence, last)
         if measure:

@@ -9,7 +9,19 @@ import re
 from itertools import pairwise
 
 from index.sentences import Bounds
-from index.words import AUXILIARIES, CONJUNCTIONS, MONTH, PREPOSITIONS, WEEKDAY
+from index.words import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    MONTH,
+    OFFICES,
+    PARTIES,
+    PORTFOLIOS,
+    PREPOSITIONS,
+    STOP_WORDS,
+    WEEKDAY,
+)
+from qa.text.nations import NATIONS
+from qa.text.terms import read
 from qa.text.wording import stem
 
 _LESSER = "deputy|vice|assistant|associate|shadow|honorary|pro|sub|under(?=-)"
@@ -28,6 +40,19 @@ _BEHIND = {
     )
     for now, another in _ANOTHER.items()
 }
+_HEADS = rf"(?:{OFFICES}|gov)(?:\.|\b)"
+_OF = r"(?: (?:of|for) (?:the )?(?-i:[A-Z])[\w'’-]*(?: (?:and )?(?-i:[A-Z])[\w'’-]*)*)"
+_QUALIFIED = rf"(?-i:[A-Z])[\w'’.-]* |(?:{PORTFOLIOS})(?: and)? |\w+['’]s "
+_OFFICE_BEFORE = re.compile(rf"(?P<office>(?:{_QUALIFIED}){{0,5}}{_HEADS}{_OF}?),? $", re.I)
+_OFFICE_BEHIND = re.compile(rf",? (?:the )?(?P<office>(?:{_QUALIFIED}){{0,5}}{_HEADS}{_OF}?)", re.I)
+_HEAD = re.compile(rf"\b{_HEADS}", re.I)
+_APART = frozenset("mayor governor minister king queen pope ambassador coach captain speaker".split())
+"""Offices that nobody has two of."""
+_LOCAL = re.compile(r"\b(?:mayor|gov)", re.I)
+_MATTER = re.compile(rf"\b(?:{PORTFOLIOS})\b", re.I)
+_NO_PLACE = re.compile(
+    rf"{_HEADS}|{PORTFOLIOS}|{PARTIES}|{_LESSER}|{_PAST}|acting|interim|city|town|lt|{WEEKDAY}|{MONTH}", re.I
+)
 _HOLDER = re.compile(
     r"\b(?:who(?:['’]s| is| was| are| were)|name of) (?:(?:now|currently|still) )?(?:the|an?|[\w-]+['’]s?)\b", re.I
 )
@@ -37,7 +62,7 @@ _NOW = re.compile(r"\b(?:is|are|current|currently|now)\b", re.I)
 
 
 def is_another(question: str, sentence: str, start: int, end: int) -> bool:
-    """Whether the name at [start, end) of a sentence has a lesser office than the question's, or had it before.
+    """Whether the name at [start, end) of a sentence has another office than the question's, or had that before.
 
     Args:
         question: that asks for a person, perhaps for who holds an office.
@@ -54,6 +79,9 @@ def is_another(question: str, sentence: str, start: int, end: int) -> bool:
         _BEHIND[now].match(sentence, start, end),
         _BEHIND[now].match(sentence, end),
     )
+    offices = _offices(sentence, start, end)
+    if offices and all(_is_elsewhere(question, office) for office in offices):
+        return True
     return any(
         found is not None
         and not _stems(found["kind"]) & asked
@@ -61,6 +89,36 @@ def is_another(question: str, sentence: str, start: int, end: int) -> bool:
         and not _goes_on(found["office"], asked)
         for found in beside
     )
+
+
+def _offices(sentence: str, start: int, end: int) -> list[str]:
+    """Return the offices told of a name just before it, in its span, and just behind it, with their places."""
+    beside = _OFFICE_BEFORE.search(sentence[:start]), _OFFICE_BEHIND.match(sentence, end)
+    return [found["office"] for found in beside if found]
+
+
+def _is_elsewhere(question: str, office: str) -> bool:
+    """Whether an office is another than the one asked for, or of another place or matter: Selm's mayor for Orle's."""
+    heads, theirs = (_heads(text) for text in (question, office))
+    if not heads & theirs:
+        return bool(heads) and bool(theirs) and heads | theirs <= _APART
+    told, asked = (_of_what(text) for text in (office, question))
+    return any(one and other and not one & other for one, other in zip(told, asked, strict=True))
+
+
+def _heads(text: str) -> set[str]:
+    return {re.sub(r"^gov$", "governor", found.group().lower().strip(".")) for found in _HEAD.finditer(text)}
+
+
+def _of_what(text: str) -> tuple[set[str], frozenset[str], set[str]]:
+    """Return the matters, the nations and, of a mayor or a governor, the words of the names that a text tells."""
+    forms = [word for word in read(text).words if word.form not in STOP_WORDS]
+    matters = {found.group().lower()[:4] for found in _MATTER.finditer(text)}
+    nations = frozenset("UK" if word.form == "england" else word.form for word in forms if word.form in NATIONS)
+    local = _LOCAL.search(text) is not None
+    named = (word for word in forms if local and word.capital and (word.form in NATIONS or not word.form.isupper()))
+    places = {part for word in named if not _NO_PLACE.fullmatch(word.lower) for part in word.form.split("_")}
+    return matters, nations, places
 
 
 def _goes_on(office: str, asked: set[str]) -> bool:

@@ -87,7 +87,7 @@ def _disputes(asked: Asked, best: Value, other: Value, origins: Mapping[str, int
     mine = best.spans[0]
     against = (span for span in other.spans if span.sentence[0] == mine.sentence[0] and _speak_apart(mine, span))
     theirs = next(against, other.spans[0])  # "26, not 23 as the police say" disputes, whoever else tells 23
-    known = {origins.get(span.hit.article.id) for span in best.spans if span.margin >= LEAST[True]}
+    known = {origins.get(span.hit.article.id) for span in best.spans if span is mine or span.margin >= LEAST[True]}
     apart = origins.get(theirs.hit.article.id) not in known
     margin = theirs.margin + (WORTH * (other.evidence.in_passage - COVERED) if apart else 0.0)
     if margin < LEAST[apart] or theirs.margin < mine.margin - BEHIND or not (apart or _speak_apart(mine, theirs)):

@@ -12,9 +12,12 @@ from functools import lru_cache
 
 from index.words import CLAIMED, DENIES, NEGATES, UNTRUE
 from qa.text import alignment
+from qa.text.wording import stands_in
 
 REACH = 5
 """Words behind a negation among which what it denies begins."""
+NEAR = 4
+"""Words of a denial, from its first one that says something, of which half must be asked for."""
 
 _DENIES = re.compile(rf"\b(?:(?P<report>{DENIES})|{NEGATES})\b", re.I)
 _UNTRUE = re.compile(rf"\b(?:that|of)\b(?P<rest>[^;]*?)\b{UNTRUE}\b", re.I)
@@ -29,6 +32,10 @@ _NOT_REALLY = re.compile(
     r"(?:not|never|cannot|no|\w+n['’]t)\b(?= (?:[\w’'-]+ ){0,6}(?:until|unless|before|(?:more|less|fewer) than)\b))",
     re.I,
 )
+_BE = r"(?<!there )(?<!There )\b(?:is|are|was|were)"
+_IS_NOT = re.compile(rf"(?:(?:{_BE}|(?:it|that|this)['’]s) (?:\w+ly )?not|{_BE}n['’]t)$", re.I)
+_NOUN = re.compile(r"\s+(?:the|an?)\b", re.I)
+_CIRCUMSTANCE = re.compile(r"\b(?:over|because|after|before|during|on|in|at|by|since|until|despite|when|if|as)\b", re.I)
 _KNOWS = re.compile(rf"\b(?:{CLAIMED})\b", re.I)
 
 
@@ -65,6 +72,26 @@ def denials(text: str) -> tuple[Denial, ...]:
 def denied_words(text: str) -> list[str]:
     """Return the stems of what a text denies: of each denial, the first word that says something."""
     return [one.head for one in denials(text) if one.head]
+
+
+def contradicts(text: str, asked: frozenset[str]) -> bool:
+    """Whether a text denies what some stems tell: the first word of a denial, and half of those behind it.
+
+    "Not charged with lobbying" denies no other charge, and what something is not is no denial of it: "it is not the
+    game that we wanted".
+    """
+    return any(_tells(one, text, asked) for one in denials(text) if stands_in(one.head, asked))
+
+
+def _tells(denial: Denial, text: str, asked: frozenset[str]) -> bool:
+    if _IS_NOT.search(text[: denial.start]) and _NOUN.match(text, denial.start):
+        return False
+    denied = text[denial.start : denial.end]
+    told = [word for word in alignment.content(denied) if not word.text[0].isupper()]
+    first = next((n for n, word in enumerate(told) if word.stem == denial.head), len(told))
+    beyond = _CIRCUMSTANCE.search(denied, told[first].end) if first < len(told) else None
+    near = [word.stem for word in told[first:] if not beyond or word.end <= beyond.start()][:NEAR]
+    return 2 * sum(stands_in(stem, asked) for stem in near) >= len(near)
 
 
 def knows_of_denial(question: str) -> bool:
