@@ -1,11 +1,9 @@
 """Corrections: notices in which an outlet says what was wrong, and the wrong and the right value of each.
 
-A notice is a paragraph with a label ("Correction:", "Editor's note:"), a bracket that says what it corrects, an article
-whose title says that it is one, or the sentences of a paragraph that say of a report that it erred. In each clause of a
-notice, a value behind "not" is wrong, and so is what an earlier version, or a report, is said to have given; what else
-is told is right. Where a notice gives but one of the two, the other one is looked for in the text, in the sentence that
-has most of the notice's words. A retraction takes back a whole story, without a value. It understands no notice that
-tells neither.
+In each clause of a notice (`index/notices.py`), a value behind "not" is wrong, and so is what an earlier version, or a
+report, is said to have given; what else is told is right. Where a notice gives but one of the two, the other one is
+looked for in the text, in the sentence that has most of the notice's words. A retraction takes back a whole story,
+without a value. It understands no notice that tells neither.
 """
 
 from __future__ import annotations
@@ -17,50 +15,25 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal
 
-from index.sentences import Bounds, paragraph_spans, sentence_spans
+from index.notices import BRACKETED, RETRACTS, TITLED, notice_spans
+from index.sentences import Bounds, sentence_spans
 from index.values import Kind, Value, topic_of, values
 from index.words import (
     ARTICLES,
-    BRACKET,
-    ERRED,
-    FOUND_WRONG,
     FUNCTION_WORDS,
-    LABEL,
     MISSTATED,
     NOT,
-    NOTE,
-    RETRACTED,
     SAID,
     VERSION,
     words_in,
 )
 
-LONGEST = 1_500
-"""Characters of an article that is a correction as a whole, at most."""
-MOST = 4
-"""Sentences of a notice that nothing but its words shows, at most."""
 NOTICES = 8
 """Notices of an article at most; what has more is a page of them, and each is of another article."""
 LOOKED_THROUGH = 50_000
 """Characters of a text in which what a notice leaves out is looked for."""
 LEAST = 0.7
 """How much alike a name and its right spelling are at least, by the longest runs of letters that they share."""
-_HINT = re.compile(
-    r"orrect|CORRECT|[Cc]larif|CLARIF|ersion|EDITOR|ditor.s note|readers|record|rrat|rror|rrone|rong|[Mm]is|polog|"
-    r"retract|withdr|ontrary|should have|as (?:we|some|other)|"
-    r"(?:[Ww]e|[Tt]his \w+|[Oo]ur \w+) (?:originally|initially|first|previously|earlier|had)|"
-    r"efil|ixes|edition|not so|not true|"
-    r"our (?:earlier|previous)|[Rr]ight "
-)
-"""What at least stands in a paragraph with a notice: most have none of it, and are not looked at."""
-_LABEL = re.compile(rf"\W{{0,3}}(?:{LABEL}|(?P<note>{NOTE}))\b[^:.\n]{{0,30}}?(?P<mark>[:.—–-]|$)", re.I)
-_BRACKET = re.compile(rf"\((?:{BRACKET})\b[^)]*\)", re.I)
-_TITLE = re.compile(r"\W*(?:corrections?\b(?!ed)|clarifications?\b|apology\b|retraction\b|erratum\b)", re.I)
-_ERRS = re.compile(rf"\b(?:{ERRED})\b", re.I)
-_SAID = re.compile(rf"\b(?:{SAID})\b", re.I)
-_WRONG = re.compile(rf"\b(?:{NOT}|wrong(?:ly)?|incorrect(?:ly)?|error)\b", re.I)
-_FOUND_WRONG = re.compile(rf"\b(?:{FOUND_WRONG})\b", re.I)
-_RETRACTS = re.compile(rf"\b(?:{RETRACTED})\b", re.I)
 _CUE, _MISSTATED = re.compile(rf"\b(?:{VERSION}|{SAID}|{MISSTATED})\b", re.I), re.compile(rf"\b(?:{MISSTATED})\b", re.I)
 _ASIDE = re.compile(r"\b(?:as (?:we|was|had|some|other|several|stated|reported)|contrary to)\b[^,;]*", re.I)
 _AS = re.compile(r"\bas(?! (?:we|was|had|reported|stated)\b)", re.I)
@@ -135,7 +108,7 @@ class _Told:
 
 def corrections(title: str, text: str) -> list[Correction]:
     """Return what the notices of an article correct, in order, then what it takes back."""
-    notices = list(_notices(title, text))
+    notices = list(notice_spans(title, text))
     sentences = [one for notice in notices for one in notice]
     if not notices or len(notices) > NOTICES:
         return []
@@ -144,48 +117,14 @@ def corrections(title: str, text: str) -> list[Correction]:
     for notice in notices:
         told = [one for place in notice for one in _told(text, *place)] + titled
         made, titled = [*made, *_paired(text, notice, around, told)], []
-    if not made and _TITLE.match(title) and len(notices) == 1:
+    if not made and TITLED.match(title) and len(notices) == 1:
         made = _alone(text, notices[0])
-    return made + [Correction(*one, "story", None, None) for one in sentences if _RETRACTS.search(text, *one)]
-
-
-def _notices(title: str, text: str) -> Iterator[Sequence[Bounds]]:
-    """Yield the notices in order, each as the places of its sentences."""
-    whole = _TITLE.match(title) is not None and len(text) <= LONGEST
-    if whole:
-        yield sentence_spans(text)
-    headed = False
-    for start, end in paragraph_spans(text) if not whole and _HINT.search(text) else ():
-        if not (headed or _HINT.search(text, start, end)):
-            continue
-        label = _LABEL.match(text, start, end)
-        labelled = label is not None and (label["mark"] != "" or label.end() == end)
-        if label and label["note"] and not any(one.search(text, start, end) for one in (_ERRS, _FOUND_WRONG, _WRONG)):
-            continue  # it may be of anything
-        if labelled and end - start > LONGEST:  # many notices in a row
-            continue
-        begins = label.end() if label and labelled else start
-        spans: Sequence[Bounds] = [(begins + one, begins + other) for one, other in sentence_spans(text[begins:end])]
-        if not (labelled or headed or _BRACKET.match(text, start, end)):
-            spans = _erring(text, spans)
-        headed = labelled and not spans  # a heading of its own
-        if spans:
-            yield spans
-
-
-def _erring(text: str, spans: Sequence[Bounds]) -> Sequence[Bounds]:
-    """Return the sentences of a paragraph from the first on that says of a report that it erred."""
-    for n, span in enumerate(spans):
-        if _ERRS.search(text, *span) or _RETRACTS.search(text, *span):
-            return spans[n : n + MOST]
-        if _SAID.search(text, *span) and any(_FOUND_WRONG.search(text, *other) for other in spans[n : n + 2]):
-            return spans[n : n + MOST]
-    return []
+    return made + [Correction(*one, "story", None, None) for one in sentences if RETRACTS.search(text, *one)]
 
 
 def _told(text: str, start: int, end: int) -> Iterator[_Told]:
     """Yield the values of one sentence of a notice."""
-    bracket = _BRACKET.match(text, start, end)
+    bracket = BRACKETED.match(text, start, end)
     cuts = [start, *(found.start() for found in _TURN.finditer(text, start, end)), end]
     clauses = [(first, last, _given(text, first, last)) for first, last in pairwise(cuts)]
     asides = [found.span() for found in _ASIDE.finditer(text, start, end)]  # which say who erred, and when
