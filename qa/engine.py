@@ -31,8 +31,11 @@ from qa.kept.answers import identify
 from qa.llm.models import Chosen, Models, open_embedder
 from qa.meaning import meaning
 from qa.question import Question
+from qa.quotes import Quoter
 from qa.read.network import Reader
+from qa.read.standing import Notice
 from qa.refusal import refuse
+from qa.search import Hit
 from qa.settings import Settings
 from qa.task import Task, know
 from qa.understand.followup import Understood
@@ -159,7 +162,7 @@ class Engine(Archive):
                 frame, reason = self._frame(question, understood, store, chosen), reason or "empty_index"
                 yield Answered(abstention(frame, reason, refuse(reason)).with_timings([began]))
                 return
-            readings = [await run(self._search, question, one, store, chosen, began) for one in understood.readings]
+            readings = await run(self._search, question, understood, store, chosen, began)
             task = await run(self._extractor.likeliest, readings)
             if task.question != question.question:
                 yield Rewritten(task.question)
@@ -179,23 +182,34 @@ class Engine(Archive):
                 async for event in events:
                     yield event
 
-    def _search(self, question: Question, understood: Understood, store: Store, chosen: Chosen, began: float) -> Task:
-        """Return a question with the passages that are found for it."""
+    def _search(
+        self, question: Question, understood: Understood, store: Store, chosen: Chosen, began: float
+    ) -> list[Task]:
+        """Return all that a question may mean, likeliest first, with the passages that are found for it."""
         k, least = question.k or self.settings.read_passages, question.min_confidence
-        hits = self.retriever.retrieve(store, understood.sought, question.filters, k)
-        quoter, notices = know(store, hits, question.filters)
-        return Task(
-            question=understood.question,
-            posed=question,
-            asked=asks_first(understood.question),
-            hits=tuple(hits),
-            frame=self._frame(question, understood, store, chosen),
-            quoter=quoter,
-            notices=notices,
-            folder=self.folder,
-            least=self.settings.min_confidence if least is None else least,
-            clock=(began, time.perf_counter()),
-        )
+
+        @cache
+        def found(sought: str) -> tuple[tuple[Hit, ...], Quoter, tuple[Notice, ...]]:
+            hits = self.retriever.retrieve(store, sought, question.filters, k)
+            return tuple(hits), *know(store, hits, question.filters)
+
+        tasks = []
+        for one in understood.readings:
+            hits, quoter, notices = found(one.sought)
+            task = Task(
+                question=one.question,
+                posed=question,
+                asked=asks_first(one.question),
+                hits=hits,
+                frame=self._frame(question, one, store, chosen),
+                quoter=quoter,
+                notices=notices,
+                folder=self.folder,
+                least=self.settings.min_confidence if least is None else least,
+                clock=(began, time.perf_counter()),
+            )
+            tasks.append(task)
+        return tasks
 
     def _frame(self, question: Question, understood: Understood, store: Store | None, chosen: Chosen) -> Frame:
         undated, index = (store.undated(question.filters), store.version) if store else (0, None)

@@ -31,7 +31,8 @@ async def meaning(question: Question, model: LanguageModel | None, kinds: Kinds,
         return await threads.run(understand, last.question, before, kinds)
     by_rules = await threads.run(understand, question.question, question.history, kinds)
     if not (model or question.history):
-        return replace(by_rules, others=questions_of(by_rules.question))
+        # What keywords ask is not told by where it stands: one search serves all that they may ask.
+        return replace(by_rules, others=questions_of(by_rules.question), words=by_rules.question)
     if not (model and question.history) or asks(by_rules.question).refusal == "not_a_question":
         return by_rules
     rewritten = await standalone(model, question.question, question.history)

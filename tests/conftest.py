@@ -98,10 +98,10 @@ class RememberingReader(Reader):
         super().__init__(THREADS)
         self._read: dict[tuple[str, str], list[RawSpan]] = {}
 
-    def read(self, question: str, passages: Sequence[str]) -> list[list[RawSpan]]:
+    def read(self, question: str, passages: Sequence[str], *, closely: bool = True) -> list[list[RawSpan]]:
         """Return what the reader finds."""
         new = [passage for passage in dict.fromkeys(passages) if (question, passage) not in self._read]
-        found = super().read(question, new)
+        found = super().read(question, new, closely=closely)
         self._read |= {(question, passage): spans for passage, spans in zip(new, found, strict=True)}
         return [[*self._read[question, passage]] for passage in passages]
 

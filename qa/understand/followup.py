@@ -92,11 +92,13 @@ class Understood:
         question: what the reader is asked.
         context: words of the history that help retrieval, or "".
         others: what else it may mean, likeliest first.
+        words: that are searched for in place of the question's own, or "".
     """
 
     question: str
     context: str = ""
     others: tuple[str, ...] = ()
+    words: str = ""
 
     @property
     def readings(self) -> tuple[Understood, ...]:
@@ -106,7 +108,7 @@ class Understood:
     @property
     def sought(self) -> str:
         """What is searched for: the question put plainly, the other names of what it names, the context."""
-        question = plainly(self.question)
+        question = plainly(self.words or self.question)
         return f"{question} {other_names(question)} {self.context}".strip()
 
 
