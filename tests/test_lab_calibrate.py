@@ -15,7 +15,7 @@ from index.errors import UsageError
 from qa.read.confidence import Evidence, confidence
 from qa.settings import Settings
 
-LONELY = Evidence(4.0, -1.0, -1.0, 0.5, 0.4, 1, 0.8, 0.6, 0, 0, True, 2, 0.0)
+LONELY = Evidence(4.0, -1.0, 0.5, 0.4, 1, 0.8, 0.6, 0, 0, True, 2, 0.0)
 
 
 def sample(n: int, rng: Random) -> Sample:

@@ -16,7 +16,6 @@ from qa.shipped import READERS
 SOME = Evidence(
     margin=4.0,
     doubt=-2.0,
-    open=-2.0,
     lead=2.0,
     dense=0.6,
     articles=1,
@@ -35,7 +34,6 @@ EVIDENCE = st.builds(
     Evidence,
     margin=NUMBERS,
     doubt=NUMBERS,
-    open=NUMBERS,
     lead=NUMBERS,
     dense=st.floats(-1, 1),
     articles=st.integers(1, 1000),

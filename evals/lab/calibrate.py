@@ -41,7 +41,7 @@ from qa.understand.kind import asks
 
 EVENLY = "xquad-en with as many edited questions"
 
-SIGNS = {"margin": 1, "margin_high": 1, "agreement": 1, "doubt": -1, "open": -1}
+SIGNS = {"margin": 1, "margin_high": 1, "agreement": 1, "doubt": -1}
 """Features that only count for a value (1) or against it (-1): what fits a weight of the other sign is left out. Above
 some margin, of articles that seldom agree, and of a doubt that says what the margin says, chance decides the sign."""
 

@@ -27,7 +27,6 @@ class Evidence:
     Attributes:
         margin: of its best span, in logits.
         doubt: of its best span's passage, in logits: see `qa.read.network.RawSpan`.
-        open: how far that passage leaves the question open as a whole, in logits: the same.
         lead: score of its best span less that of the best span of another value that cannot be right as well; negative
             where that one is better.
         dense: cosine similarity of the passage to the question.
@@ -43,7 +42,6 @@ class Evidence:
 
     margin: float
     doubt: float
-    open: float
     lead: float
     dense: float
     articles: int
@@ -66,7 +64,6 @@ def features(evidence: Evidence) -> dict[str, float]:
         "margin": _clip(evidence.margin, -10, 5) / 5,
         "margin_high": max(_clip(evidence.margin, 5, 15) - 5, 0) / 5,
         "doubt": _clip(evidence.doubt, -8, 8) / 4,
-        "open": _clip(evidence.open, -8, 8) / 4,
         "lead": _clip(evidence.lead, -10, 8) / 4,
         "dense": evidence.dense,
         "agreement": min(evidence.articles - 1, 2) / 2,

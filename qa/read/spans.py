@@ -17,7 +17,7 @@ from qa.read.clauses import own_clauses
 from qa.read.confidence import Evidence, confidence
 from qa.read.fit import fit, is_pronoun
 from qa.read.items import own_spans
-from qa.read.network import UNKNOWN, RawSpan
+from qa.read.network import RawSpan
 from qa.read.none import none_at
 from qa.read.pronouns import antecedent
 from qa.search import Hit
@@ -35,7 +35,7 @@ UNRIVALLED = 10.0
 has: a weekday stands beside every date, and is no surer for it."""
 NONE_MARGIN = 2.0
 """Margin of a word for none, which the reader passes by, and what it is ahead of the number that it stands against."""
-NONE = RawSpan(0, 0, NONE_MARGIN, doubt=-5.0, open=-5.0)
+NONE = RawSpan(0, 0, NONE_MARGIN, doubt=-5.0)
 """What is taken to be found of it where it stands against no number."""
 AGREEING_MARGIN = -2.0
 """Least margin at which a span counts as giving its value on its own."""
@@ -56,7 +56,6 @@ class Span:
         score: margin and retrieval together, by which spans are ranked.
         fits: whether it is what is asked for; another one is no value, but a value that it is ahead of is less sure.
         through: the place in the article of the pronoun that stands for it, which was found; else None.
-        open: how much the passage leaves the question open as a whole, in logits.
         date: that it means, where a time is asked for and something tells.
     """
 
@@ -70,7 +69,6 @@ class Span:
     score: float
     fits: bool = True
     through: Bounds | None = None
-    open: float = UNKNOWN
     date: CalendarDate | None = None
 
     @property
@@ -189,7 +187,7 @@ def _span(hit: Hit, seen: Bounds, found: RawSpan | Span) -> Span | None:
     score = found.margin + RETRIEVAL_WEIGHT * hit.score
     if start >= end:
         return None
-    return Span(text, start, end, seen, hit, found.margin, found.doubt, score, open=found.open)
+    return Span(text, start, end, seen, hit, found.margin, found.doubt, score)
 
 
 def _placed(hit: Hit, seen: Bounds) -> Bounds:
@@ -240,7 +238,6 @@ def _evidence(asked: Asked, wording: Wording, group: Sequence[Span], lead: float
     return Evidence(
         margin=best.margin,
         doubt=best.doubt,
-        open=best.open,
         lead=lead,
         dense=best.hit.dense,
         articles=len(agreeing | {best.hit.article.id}),
