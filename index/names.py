@@ -19,10 +19,15 @@ MOST = 3
 """Names that are told at most."""
 LOOKED_AT = 40
 """Passages in which a name that comes near is looked for."""
+ALIKE = 5
+"""Letters by which words that begin alike are taken for forms of one: "Estonia", "Estonian"."""
+SHORT = 4
+"""Letters of a word that may be short for others if it has fewer: "Feb", "Sr"."""
 SHORTEST = 3
 """Letters of a word whose spelling is looked up."""
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_CONTRACTED = re.compile(r"['’](?:s|re|d|ll|ve)$")
 _JOINERS = frozenset("of the de der den van von al bin la le du da".split())
 """Words in small letters that stand inside names."""
 
@@ -44,6 +49,14 @@ class Names:
         query = together if len(words) == 1 else f"NEAR({together}, {APART})"
         return not words or self._matches(query)
 
+    def like(self, name: str) -> bool:
+        """Return whether some text has a word of a name, or one like it: "Estonian" for "Estonia", or a slip away.
+
+        A short word, or one in capitals, may be short for others: of these nobody knows.
+        """
+        words = words_in(name)
+        return not words or any(len(word) < SHORT or word.isupper() or self._has_like(word) for word in words)
+
     def near(self, name: str) -> list[str]:
         """Return names that some article has and that come near this one, the nearest first, at most three."""
         words = [word.casefold() for word in words_in(name)]
@@ -55,6 +68,10 @@ class Names:
             if -like >= LIKE and not any(run in other or other in run for other in kept):
                 kept.append(run)
         return kept[:MOST]
+
+    def _has_like(self, word: str) -> bool:
+        begins = f'"{word[:ALIKE]}"*' if len(word) > ALIKE else f'"{word}"'
+        return self._matches(begins) or bool(self._terms(word.casefold()))
 
     def _matches(self, query: str) -> bool:
         return self._db.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (query,)).fetchone() is not None
@@ -112,7 +129,7 @@ def _is_named(word: str) -> bool:
 def _named(run: Sequence[str], joiners: Set[str]) -> list[str]:
     """Return the name in a run of words; none where they only open a sentence, or are of the calendar."""
     words = list(run)
-    while words and words[0].lower() in FUNCTION_WORDS and words[0] != "US":
+    while words and _CONTRACTED.sub("", words[0].lower()) in FUNCTION_WORDS and words[0] != "US":
         words.pop(0)
     while words and words[-1] in joiners:
         words.pop()

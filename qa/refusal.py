@@ -1,8 +1,8 @@
 """Refusals that help: of which kind one is, what it is about, and what to try.
 
-All but `is_untold` is asked only where a question is refused already. The first that holds is told: the filters let no
-article pass; the question names a time that no article covers or tells of, or a name that none has; the articles
-contradict what it takes for granted.
+All but `is_untold` and `is_unnamed` is asked only where a question is refused already. The first that holds is told:
+the filters let no article pass; the question names a time that no article covers or tells of, or a name that none has;
+the articles contradict what it takes for granted.
 """
 
 from __future__ import annotations
@@ -112,6 +112,13 @@ def _uncovered(covered: tuple[str, str], more: str) -> Told:
     span = f"on {first}" if first == last else f"from {first} to {last}"
     refusal = Refusal("outside_dates", ADVICE["outside_dates"], coverage=Coverage(*covered))
     return Told(refusal, f"What is indexed was published {span}. {more}")
+
+
+def is_unnamed(question: str, store: Store) -> bool:
+    """Whether a question names somebody or something that no article has a word of, nor any word like it."""
+    outlets = {name.casefold() for name in store.outlets(1_000)}
+    names = [name for name in _names(question, store) if name.casefold() not in outlets and not other_names(name)]
+    return any(not store.names.like(name) for name in names)
 
 
 def note(question: str, store: Store | None) -> str | None:

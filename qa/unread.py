@@ -12,7 +12,7 @@ from qa.answer import Answer, Reason
 from qa.compose.record import from_record
 from qa.compose.sources import with_sources
 from qa.compose.timeline import from_timeline
-from qa.refusal import is_untold
+from qa.refusal import is_unnamed, is_untold
 from qa.search import Retriever
 from qa.story import timeline as timelines
 from qa.story.topic import asks_for_timeline
@@ -54,7 +54,8 @@ def _unread(task: Task, store: Store, written: bool) -> Reason | None:
         return "nothing_retrieved"
     if not written and (reason := unreadable(task.asked, task.least)):
         return reason
-    return "not_found" if task.least > 0 and is_untold(task.question, store) else None
+    untold = is_untold(task.question, store) or is_unnamed(task.question, store)
+    return "not_found" if task.least > 0 and untold else None
 
 
 def unreadable(asked: Asked, least: float) -> Reason | None:

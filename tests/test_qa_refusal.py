@@ -20,6 +20,7 @@ from qa.engine import Engine
 from qa.events import Proposed
 from qa.llm.models import Models
 from qa.question import Question
+from qa.refusal import is_unnamed
 from qa.screen import show
 from qa.screen.terminal import Screen
 from qa.settings import Settings
@@ -49,6 +50,24 @@ def test_a_name_that_no_article_has_is_named(town: Engine) -> None:
     assert refusal.kind == "unknown_name"
     assert [name.name for name in refusal.names] == ["Solveig Tranberg"]
     assert answer.message == "No article has the name Solveig Tranberg."
+
+
+@pytest.mark.parametrize(
+    "question", ["How many people did Kvernhaug elect?", "Who is the captain of the ferry Zefiro?"]
+)
+def test_what_is_asked_of_a_name_that_no_article_has_a_word_of_gets_no_guess(town: Engine, question: str) -> None:
+    """However near the rest of the question comes."""
+    answer, refusal = refused(town, question)
+    assert refusal.kind == "unknown_name"
+    assert answer.guess is None
+
+
+@pytest.mark.parametrize("name", ["Torvalds Nygaards", "the ARC", "Nygard", "Harbour Post"])
+def test_a_form_of_a_name_a_short_one_and_an_outlet_are_read_on(town: Engine, name: str) -> None:
+    """They may be spelled in another way, or stand beside the text."""
+    with town.folder.reading() as store:
+        assert not is_unnamed(f"What does {name} say?", store)
+        assert is_unnamed("What does Zefiro say?", store)
 
 
 def test_a_spelling_that_comes_near_is_told(town: Engine) -> None:

@@ -1,0 +1,42 @@
+"""Who did it: a sentence that tells of another name what is asked of one."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.read.actor import is_of_another
+
+RESIGNED = "Mayor Anna Berzina resigned on Monday after the council voted to censure her."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "span"),
+    [
+        ("When did Kalns resign?", RESIGNED, "Monday"),
+        ("When was Kalns elected?", "Berzina, a teacher, was narrowly elected in 2021.", "2021"),
+        ("How much did the Orle Theatre lose?", "Last year the Selm Opera lost 2 million crowns.", "2 million crowns"),
+        ("What has Dahl bought?", "Tamm has also bought the old brewery.", "the old brewery"),
+    ],
+)
+def test_a_sentence_may_tell_it_of_another_name(question: str, sentence: str, span: str) -> None:
+    assert is_of_another(question, sentence, span)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "span"),
+    [
+        ("When did Berzina resign?", RESIGNED, "Monday"),
+        ("When did the mayor resign?", RESIGNED, "Monday"),
+        ("When did Kalns resign?", "He resigned on Monday.", "Monday"),
+        ("When did Kalns resign?", "Kalns left office after Berzina resigned on Monday.", "Monday"),
+        ("Whom did Kalns succeed?", "Berzina resigned on Monday and Kalns took her place.", "Berzina"),
+        ("How much does the US import?", "The United States imports billions.", "billions"),
+        ("What does the UMC oppose?", "The United Methodist Church opposes conscription.", "conscription"),
+        ("What did the Israeli cabinet approve?", "Israel approved a truce.", "a truce"),
+        ("Who is the Brazil star?", "The Chile star Rojas saw the Peru star Kaka.", "Kaka"),
+        ("Who resigned?", RESIGNED, "Anna Berzina"),
+        ("What do the UN forces do?", "US forces stand by.", "stand by"),
+    ],
+)
+def test_its_own_name_in_any_form_and_a_noun_are_none(question: str, sentence: str, span: str) -> None:
+    assert not is_of_another(question, sentence, span)
