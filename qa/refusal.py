@@ -142,7 +142,8 @@ def _unknown(question: str, store: Store) -> list[UnknownName]:
     """Return the names of a question that no article has, in full or abbreviated, each with those that come near."""
     unknown = []
     for name in _names(question, store):
-        forms = filter(None, (name, other_names(name)))
+        short = other_names(name)
+        forms = filter(None, (name, short, " ".join(short) if short.isupper() else ""))  # "U.S." are two words
         if not any(map(store.names.known, forms)):
             unknown.append(UnknownName(name, tuple(store.names.near(name))))
     return unknown

@@ -70,6 +70,15 @@ def test_a_form_of_a_name_a_short_one_and_an_outlet_are_read_on(town: Engine, na
         assert is_unnamed("What does Zefiro say?", store)
 
 
+def test_a_name_that_is_abbreviated_with_dots_is_known(tmp_path: Path, engine: Engine, embedder: MiniLM) -> None:
+    (tmp_path / "ruling.txt").write_text("The ruling was praised by the U.S. and Norway.\n")
+    ruling = Engine(Settings(data_dir=tmp_path / ".qa", threads=1, model="reader"), embedder, engine.reader)
+    index_paths(ruling.settings.data_dir, [tmp_path / "ruling.txt"], embedder, ruling.splitter)
+    answer = ruling.ask("Who praised the ruling, the United States or Chile?")
+    assert "United States" not in (answer.message or "")
+    ruling.close()
+
+
 def test_a_spelling_that_comes_near_is_told(town: Engine) -> None:
     """The name as the articles have it."""
     answer, refusal = refused(town, "Where does Torvall Nygard live?")
