@@ -25,7 +25,8 @@ TEXT = (
     "About 90 families came home to the valley on Monday after a crack was found in the dam. "
     "They had been taken to schools on 11 May. "
     "The village of Perrin, which has not been damaged, took in families. "
-    "The Tarn Watch, a Marsa-based monitor of fisheries, reported on Monday that catches of herring fell by a tenth."
+    "The Tarn Watch, a Marsa-based monitor of fisheries, reported on Monday that catches of herring fell by a tenth. "
+    "Petra Voss landed at Marsa with her guards. The Norwegian president promised to mend the old lighthouse."
 )
 SENTENCES = [TEXT[start:end] for start, end in sentence_spans(TEXT)]
 EVENT = "stands there with something else"
@@ -52,6 +53,7 @@ def said_otherwise(claim: str) -> str | None:
         "A state of emergency was declared by the governor on Friday.",
         "Families were taken from the valley on 11 May because of the crack in the dam.",
         "The Tarn Watch, which monitors fisheries, is based in Marsa.",
+        "Petra Voss promised to mend the old lighthouse.",
     ],
 )
 def test_the_same_in_other_words_is_no_conflict(claim: str) -> None:

@@ -105,6 +105,8 @@ def test_another_name_never_passes(first: str, last: str, other: str) -> None:
         ("Erdogan spoke.", "Recep Tayyip Erdoğan spoke."),
         ("Rebels seized Aleppo.", "REBELS SEIZE ALEPPO"),
         ("However, Fighting went on.", "Fighting went on."),
+        ("Four countries agreed.", "On Sunday, the US, the UK, France and Germany agreed."),
+        ("The mayor praised the KRF.", "The mayor praised the Korim Relief Fund."),
     ],
 )
 def test_another_form_of_the_same_value_is_allowed(sentence: str, quote: str) -> None:
@@ -130,6 +132,9 @@ def test_another_form_of_the_same_value_is_allowed(sentence: str, quote: str) ->
         ("The Bank of Japan acted.", "The Bank of England acted in Japan."),
         ("SDF men came.", "The HTS men came."),
         ("Joe Biden spoke.", "Joe spoke to Jill Biden."),
+        ("Three countries agreed.", "On Sunday, the US, the UK, France and Germany agreed."),
+        ("The mayor praised the UN.", "The mayor praised Ursula Nolan."),
+        ("The mayor praised the KRF.", "The mayor praised the Korim Relief Society."),
     ],
 )
 def test_another_value_is_reported(sentence: str, quote: str) -> None:

@@ -22,6 +22,8 @@ from qa.text import alignment
 from qa.text.attribution import attribution
 from qa.text.denial import denials, denied_words
 from qa.text.facts import Background, Fact, facts, locate
+from qa.text.names import Name
+from qa.text.nations import NATIONS
 from qa.text.wording import stands_in, stem
 
 NEGATION = "the quotes say the contrary"
@@ -150,14 +152,21 @@ def _elsewhere(claim: str, around: Sequence[str], background: Background) -> Fac
         for fact in values if around else ():
             near = max((told[n] for n, _, _ in locate(fact, around, background)), default=1.0)
             others = [one for one in facts(around[best]) if one.kind == fact.kind]
+            # "The Iranian president" is nobody else than Pezeshkian.
+            others = [one for one in others if _is_nation(fact) or not _is_nation(one)]
             rivals = any(not locate(one, [claim], background) for one in others)
             ahead, most = _AHEAD["name" if fact.kind == "name" else "value"]
-            if rivals and near <= most and told[best] - near >= ahead and not _shares_a_name(fact, around[best]):
+            if rivals and near <= most and told[best] - near >= ahead and not _gives(around[best], fact, background):
                 return fact
     return None
 
 
-def _shares_a_name(fact: Fact, sentence: str) -> bool:
-    """Whether a sentence has a word of the name: it may have the surname alone."""
+def _is_nation(fact: Fact) -> bool:
+    return isinstance(fact.value, Name) and all(word.form in NATIONS for word in fact.value.words)
+
+
+def _gives(sentence: str, fact: Fact, background: Background) -> bool:
+    """Whether a sentence gives a value in another form, or has a word of the name: it may have the surname alone."""
     there = {word.stem for word in alignment.words(sentence) if word.text[0].isupper()}
-    return fact.kind == "name" and any(word.stem in there for word in alignment.content(fact.text))
+    shared = fact.kind == "name" and any(word.stem in there for word in alignment.content(fact.text))
+    return shared or bool(locate(fact, [sentence], background))

@@ -7,7 +7,8 @@ quotes support what the sentence says of its values is not asked here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -106,8 +107,23 @@ def _found(fact: Fact, quotes: Sequence[str], background: Background) -> list[Pl
     found = [(n, one.start, one.end) for n, one in counts if one.gives(wanted)]
     if not found and wanted.noun in _ARTICLES and 1 <= wanted.amount <= background.articles:
         return []
+    if not found and wanted.noun and not wanted.unit:
+        found = [(n, *place) for n, quote in enumerate(quotes) for place in _in_a_row(int(wanted.amount), quote)]
     return found or None
 
 
+def _in_a_row(count: int, quote: str) -> Iterator[tuple[int, int]]:
+    """Yield where a quote names just so many in a row: "the US, the UK, France and Germany" for "four countries"."""
+    row = list[Fact]()
+    for one in [*(fact for fact in facts(quote) if fact.kind == "name"), None]:
+        if row and not (one and _JOINT.fullmatch(quote, row[-1].end, one.start)):
+            if len(row) == count > 1 and "and" in quote[row[-2].end : row[-1].start]:
+                yield row[0].start, row[-1].end
+            row = []
+        row += [one] if one else []
+
+
+_JOINT = re.compile(r"(?:,|,? and) (?:the )?")
+"""What stands between the names of a row."""
 _ARTICLES = frozenset("articl report sourc story account".split())
 """Stems of what a sentence may count though no quote does."""

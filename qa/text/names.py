@@ -103,7 +103,9 @@ def locate_name(name: Name, quotes: Sequence[str], articles: Sequence[Text], sma
     if len(words) == 1 and words[0].opens and words[0].form in common - NATIONS:
         return []
     forms = [word.form for word in words]
-    return list(_in_short(forms, groups[-1] if groups else [], texts, articles, small)) or None
+    initials = forms[0] if len(forms) == 1 and forms[0].isupper() and forms[0] not in KNOWN else ""
+    spelled = list(_spelled_out(initials, texts)) if initials else []
+    return spelled or list(_in_short(forms, groups[-1] if groups else [], texts, articles, small)) or None
 
 
 def _apart(core: Sequence[str], nation: str, texts: Sequence[Text]) -> list[Place]:
@@ -147,6 +149,16 @@ def _in_short(
             others = [other - small for other in mentions if proper <= other]
             if core and proper <= whole and all(other <= whole or whole - small <= other for other in others):
                 yield n, text.words[at].start, text.words[at].end
+
+
+def _spelled_out(initials: str, texts: Sequence[Text]) -> Iterator[Place]:
+    """Yield the names of several words that begin with these letters: "Hayat Tahrir al-Sham" for "HTS"."""
+    for n, text in enumerate(texts):
+        for at in range(len(text.words)):
+            first, last = text.mention(at)
+            name = [word for word in text.words[first : last + 1] if word.capital and word.form not in LINKS]
+            if first == at and len(name) > 1 and "".join(word.form[0] for word in name).upper() == initials:
+                yield n, name[0].start, name[-1].end
 
 
 def _mentions(text: Text, form: str) -> Iterator[tuple[int, set[str]]]:
