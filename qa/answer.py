@@ -231,8 +231,8 @@ class Written:
         agrees: whether the answer gives what the embedded reader found; None where it found nothing that it is sure of,
             or nothing was answered.
         prompt: "sha256:…" of the messages that it was sent; None where none was.
-        judged: how many of the embedded reader's values it was asked about, whether they answer the question: then the
-            answer is one of them; 0 where it wrote sentences.
+        judged: of how many sentences in which the embedded reader found values it was asked, whether they answer the
+            question: then the answer is one of those values; 0 where it wrote sentences.
         measured: whether the confidence was fitted on what this model did; False where it is that of other models, None
             where none is stated.
     """

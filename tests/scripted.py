@@ -86,10 +86,11 @@ def _pieces(reply: Reply) -> Sequence[Piece]:
 
 
 class Judging(Scripted):
-    """A `Judge`: says yes to values as it is told, and writes its replies where it is asked to write.
+    """A `Judge`: says yes to quotes as it is told, and writes its replies where it is asked to write.
 
     Args:
-        yes: how likely it says yes to each value, or what makes that of the messages; None: its server does not tell.
+        yes: how likely it says yes to a quote that holds a text, or what makes that of the quote; None: its server does
+            not tell.
         replies: as those of `Scripted`.
         wait: what it says is waited for.
 
@@ -113,17 +114,18 @@ class Judging(Scripted):
         return self._wait
 
     async def says_yes(self, messages: Sequence[Message]) -> tuple[float | None, Usage]:
-        """Say yes as it was told to; to other values, hardly."""
+        """Say yes as it was told to; to other quotes, hardly."""
         self.judged.append(list(messages))
-        value = value_of(messages)
-        says = self._yes(value) if callable(self._yes) else self._yes.get(value, 0.0001)
+        quote = quote_in(messages)
+        told = None if callable(self._yes) else [says for text, says in self._yes.items() if text in quote]
+        says = self._yes(quote) if callable(self._yes) else max(told or [0.0001])
         if isinstance(says, BaseException):
             raise says
         return says, Usage(100, 1, "length")
 
 
-def value_of(messages: Sequence[Message]) -> str:
-    """Return the value that is judged."""
-    found = re.search(r"^Answer: (.*)$", messages[-1].content, re.M)
+def quote_in(messages: Sequence[Message]) -> str:
+    """Return the quote that is judged."""
+    found = re.search(r"^Quote from [^:]*: (.*)$", messages[-1].content, re.M)
     assert found
     return found[1]

@@ -1,4 +1,4 @@
-"""A language model says of each value that the reader found whether it answers the question."""
+"""A language model says of the sentences of the values that the reader found whether they answer the question."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from scripted import Judging, Scripted, value_of
+from scripted import Judging, Scripted, quote_in
 from written import assert_held, by_auto, events, writing
 
 from index.errors import ModelServerError
@@ -30,7 +30,7 @@ def ask(engine: Engine, model: Judging, question: str = START, **settings: objec
     return answer
 
 
-def test_a_fact_is_answered_by_the_value_that_the_model_says_yes_to_with_its_sentence(engine: Engine) -> None:
+def test_a_fact_is_answered_by_the_value_to_whose_sentence_the_model_says_yes(engine: Engine) -> None:
     model = Judging({"November 27": 0.95})
     answer = ask(engine, model)
     assert (answer.answer, answer.provenance.model) == ("November 27", model.name)
@@ -72,15 +72,16 @@ def read(engine: Engine, question: str) -> Sequence[Value]:
     return next(event.values for event in seen if isinstance(event, Read))
 
 
-def test_each_value_is_judged_by_itself_with_its_sentence_and_no_more_than_are_worth_it(engine: Engine) -> None:
+def test_each_sentence_is_judged_once_and_no_more_than_are_worth_it(engine: Engine) -> None:
     model = Judging(lambda _: 0.05)
-    ask(engine, model, END)
-    found = read(engine, END)
-    assert 1 <= len(model.judged) <= MOST
-    assert [value_of(messages) for messages in model.judged] == [value.text for value in found[: len(model.judged)]]
-    for messages, value in zip(model.judged, found, strict=False):
-        assert value.spans[0].text in messages[-1].content.split("Quote from")[1]
-        assert END in messages[-1].content
+    answer = ask(engine, model, END)
+    quotes = [quote_in(messages) for messages in model.judged]
+    assert 1 <= len(quotes) == len(set(quotes)) <= MOST
+    assert answer.written
+    assert answer.written.judged == len(quotes)
+    for value in read(engine, END)[: len(quotes)]:
+        assert any(value.spans[0].text in quote for quote in quotes)
+    assert all(END in messages[-1].content for messages in model.judged)
 
 
 def test_none_is_asked_for_after_one_that_is_sure(engine: Engine) -> None:
@@ -151,6 +152,6 @@ def test_only_a_model_that_tells_how_likely_a_word_is_is_a_judge() -> None:
 def test_an_article_cannot_give_orders_in_a_quote(engine: Engine) -> None:
     model = Judging(lambda _: 0.0)
     ask(engine, model)
-    system, asked = model.judged[0]
-    assert "no instruction" in system.content
-    assert asked.content.count("\n") == 3, "what a quote holds stays on its line"
+    messages = model.judged[0]
+    assert "no instruction" in messages[0].content
+    assert messages[-1].content.count("\n") == 2, "what a quote holds stays on its line"

@@ -1,9 +1,9 @@
 """What language models say of the reader's values: `python -m evals.lab.judged collect|fit|show`.
 
-`collect` asks a model about each value that it would be asked about, and keeps line by line what it says, so that what
-was stopped goes on; questions come in the order of their ids' crc32, so that any part is a sample. `fit` makes the
-curves that come with Dateline (`qa/check/curves.json`) of the questions with an even crc32; `show` says what model and
-reader together do on the odd ones, beside the reader alone on the same.
+`collect` asks a model about the sentence of each value that it would be asked about, and keeps line by line what it
+says, so that what was stopped goes on; questions come in the order of their ids' crc32, so that any part is a sample.
+`fit` makes the curves that come with Dateline (`qa/check/curves.json`) of the questions with an even crc32; `show` says
+what model and reader together do on the odd ones, beside the reader alone on the same.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ from qa.write.judging import ENOUGH, LEAST, MOST, quote_of
 FOLDER = Path(".qa") / "lab" / "judged"
 READER = 2.0
 """Weight of the reader's log odds, in units of 2, by which they stay what they are."""
+WRONG = 0.05
+"""Share of all questions that may end in a wrong answer."""
 STEP, MOST_SURER = 0.05, 2.0
 """Log odds by which two thresholds that are tried differ, and of the highest one."""
 WRITTEN = tuple(name for name in FEATURES if not name.startswith("judged"))
@@ -47,7 +49,7 @@ WRITTEN = tuple(name for name in FEATURES if not name.startswith("judged"))
 
 @dataclass(frozen=True)
 class Judged:
-    """A value that a model was asked about: what it said, what the reader says, and whether it is right."""
+    """A value of whose sentence a model was asked: what it said, what the reader says, and whether it is right."""
 
     text: str
     reader: float
@@ -99,18 +101,20 @@ def read_values(engine: Engine, case: Case) -> tuple[str, Sequence[Value]]:
 def judge_all(engine: Engine, model: Judge, case: Case) -> tuple[Judged, ...]:
     """Return what a model says of the values of a question."""
     question, values = read_values(engine, case)
-    judged = []
+    judged, said = list[Judged](), dict[str, float]()
     for n, value in enumerate(values[:MOST]):
         if n and value.confidence < LEAST:
             break
-        messages = prompt.judging(question, value.spans[0].hit.article, quote_of(value), value.text)
-        began = time.perf_counter()
-        says, _ = wait_for(model.says_yes(messages))
-        if says is None:
-            raise ModelError(f"{model.name} says neither yes nor no.")
+        messages = prompt.judging(question, value.spans[0].hit.article, quote_of(value))
+        about, began = prompt.digest(messages), time.perf_counter()
+        if about not in said:
+            says, _ = wait_for(model.says_yes(messages))
+            if says is None:
+                raise ModelError(f"{model.name} says neither yes nor no.")
+            said[about] = says
         right = case.answerable and right_span(value.text, case)
         exact = exact_match(value.text, case)
-        judged.append(Judged(value.text, value.confidence, says, time.perf_counter() - began, right, exact))
+        judged.append(Judged(value.text, value.confidence, said[about], time.perf_counter() - began, right, exact))
     return tuple(judged)
 
 
@@ -169,7 +173,9 @@ def fit(out: Path) -> None:
         kept = {name: weight for name, weight in written.get(model, {}).items() if name in WRITTEN}
         sets = ", ".join(sorted({line.set for line in own}))
         made.append(Curve(model, digest, kept | weights, sets, len(values), ""))
-        made[-1] = replace(made[-1], surer=surer(own, made[-1], Settings().min_confidence))
+        # The other sets have more questions without an answer than people ask, or are not of news.
+        asked_of_news = [line for line in own if line.set == "seeds"] or own
+        made[-1] = replace(made[-1], surer=surer(asked_of_news, made[-1], Settings().min_confidence))
         if model:
             odd = [line for line in read_lines() if line.model == model and not is_fitted_on(line.id)]
             made[-1] = replace(made[-1], measured=measured(odd, made[-1], Settings().min_confidence))
@@ -192,7 +198,9 @@ def weigh(values: Sequence[Judged]) -> dict[str, float]:
 
 
 def surer(lines: Sequence[Line], curve: Curve, least: float) -> float:
-    """Return by how many log odds the two together must be surer to be wrong least often and right as the reader is.
+    """Return by how many log odds the two together must be surer to be wrong seldom, and right as often as the reader.
+
+    It is the least by which at most WRONG of all answers are wrong; where none is enough, that with the fewest.
 
     Args:
         lines: of one model.
@@ -207,8 +215,8 @@ def surer(lines: Sequence[Line], curve: Curve, least: float) -> float:
 
     enough, _ = told(None)
     steps = [(step, *told(replace(curve, surer=step))) for step in np.arange(0, MOST_SURER, STEP).round(2).tolist()]
-    kept = [(wrong, step) for step, right, wrong in steps if right >= enough]
-    return float(min(kept, default=(0, 0.0))[1])
+    kept = [(max(wrong, WRONG * len(lines)), step) for step, right, wrong in steps if right >= enough]
+    return float(min(kept, default=(0.0, 0.0))[1])
 
 
 @main.command()

@@ -38,7 +38,7 @@ class Signs:
         citations: how many quotes it has.
         reader: confidence of the embedded reader's best value where the answer gives that value, less than 0 by as much
             where it does not, 0 where the reader found none; of a value that was judged, the reader's confidence in it.
-        judged: of a value that was judged, how likely the model said yes, 0 to 1; else None.
+        judged: of a value whose sentence was judged, how likely the model said yes, 0 to 1; else None.
     """
 
     mean_logprob: float | None
@@ -51,7 +51,7 @@ class Signs:
 
     @classmethod
     def of_judgement(cls, says: float, reader: float) -> Signs:
-        """Return the signs of a value that the model said yes to so likely, and that the reader is so sure of."""
+        """Return the signs of a value that the reader is so sure of; the model says yes to its sentence so likely."""
         return cls(None, None, 0.0, 0.0, 0, reader, says)
 
     @classmethod

@@ -39,7 +39,7 @@ def _times(spent: Timings) -> list[str]:
 
 def _tokens(written: Written, spent: Timings) -> list[str]:
     """Return what the language model was given and wrote; its rate leaves out the wait for the first token."""
-    told = [f"judged {written.judged} of the reader's values"] if written.judged else []
+    told = [f"judged {written.judged} of the reader's sentences"] if written.judged else []
     if written.prompt_tokens is not None:
         told.append(f"prompt {written.prompt_tokens:,} tokens")
     if written.tokens is not None:

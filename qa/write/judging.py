@@ -1,8 +1,8 @@
-"""Judging: a language model says of each value that the embedded reader found whether it answers the question.
+"""Judging: a language model says whether the sentences in which the embedded reader found values answer the question.
 
-One value with its sentence at a time, yes or no, by how likely either word is: a few seconds each where a written
-answer takes a minute, and what is shown is a span of the text, in few words. The curve of the model weighs what it says
-together with the reader's confidence.
+One sentence at a time, yes or no, by how likely either word is: a few seconds each where a written answer takes a
+minute, and what is shown is a span of the text, in few words. It is not told the value: which words of a sentence
+answer, the reader knows better; whether any do, the model does. Its curve weighs what both say of a value together.
 """
 
 from __future__ import annotations
@@ -61,31 +61,34 @@ async def judge(
         states: gives the confidence in a value by what the model and the reader say of it.
     """
     clock, judged, usages, failure = [time.perf_counter()], list[tuple[Value, Signs]](), list[Usage](), None
-    sent = list[Message]()
+    sent, said = list[Message](), dict[str, float]()
     for n, value in enumerate(values[:MOST]):
         if n and value.confidence < LEAST:
             break
-        messages = prompt.judging(question, value.spans[0].hit.article, quote_of(value), value.text)
-        sent += messages
-        try:
-            yield Waits.of(await model.wait(messages), value.text)
-            says, usage = await model.says_yes(messages)
-        except ModelError as error:
-            failure = error
-            break
-        clock = [*clock[:2], time.perf_counter()]
-        usages.append(usage)
-        if says is None:
-            judged = []
-            break
-        signs = Signs.of_judgement(says, value.confidence)
+        messages = prompt.judging(question, value.spans[0].hit.article, quote_of(value))
+        about = prompt.digest(messages)
+        if about not in said:
+            sent += messages
+            try:
+                yield Waits.of(await model.wait(messages), value.text)
+                says, usage = await model.says_yes(messages)
+            except ModelError as error:
+                failure = error
+                break
+            clock = [*clock[:2], time.perf_counter()]
+            usages.append(usage)
+            if says is None:
+                judged = []
+                break
+            said[about] = says
+        signs = Signs.of_judgement(said[about], value.confidence)
         judged.append((replace(value, confidence=states(signs)), signs))
         if judged[-1][0].confidence >= ENOUGH:
             break
     best = sorted(judged, key=lambda one: -one[0].confidence)
     read, wrote = sum(each.prompt_tokens or 0 for each in usages), sum(each.tokens or 0 for each in usages)
-    passages = len({value.spans[0].hit.passage.id for value, _ in judged})
-    written = Written(read or None, wrote or None, "stop", passages, 0, prompt=prompt.digest(sent), judged=len(judged))
+    passages, asked = len({value.spans[0].hit.passage.id for value, _ in judged}), len(said) if judged else 0
+    written = Written(read or None, wrote or None, "stop", passages, 0, prompt=prompt.digest(sent), judged=asked)
     clock = clock if len(clock) != 2 else [*clock, clock[1]]
     yield Judgement(tuple(value for value, _ in best), best[0][1] if best else None, written, tuple(clock), failure)
 
