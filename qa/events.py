@@ -62,7 +62,7 @@ class Waits:
         tokens: that it has to read, about.
         seconds: that reading them is foretold to take, at the pace of its last answers; None before the first one.
         loads: whether its server loads it first.
-        judges: the value of which it is asked whether it is the answer; None where it writes.
+        judges: the value of which it is asked whether its sentence answers; None where it writes.
     """
 
     tokens: int
