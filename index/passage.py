@@ -42,9 +42,11 @@ class Passage:
 
     @cached_property
     def view(self) -> View:
-        """What is read of it, with the places in `text` that it shows."""
+        """What is read of it, with the places in `text` that it shows: a row of a table with the headings of that."""
         behind = view(self.lead + self.text).behind(len(self.lead)) if self.lead else None
-        return behind or view(self.text)
+        # What begins in the middle of a paragraph is no row: none begins in its first line.
+        first = len(self.text) - len(self.text.lstrip()) + len(self.text.lstrip().partition("\n")[0])
+        return behind if behind and behind.paragraphs[0][0] < first else view(self.text)
 
 
 def passage_id(article: str, digest: str, n: int) -> str:

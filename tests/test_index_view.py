@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from index.passage import Passage
 from index.view import view
 
 WORDS = st.sampled_from(
@@ -149,3 +150,19 @@ def test_heads_and_numbers_of_pages_do_not_break_a_sentence() -> None:
 def test_a_long_run_of_one_sign_ends_no_reading(run: str, around: str) -> None:
     """In time that grows with it, not with its square, which would be hours."""
     assert view(around.format(run * 200_000)).text.endswith("The end.")
+
+
+def test_what_a_passage_begins_with_is_read_where_it_was_cut_in_a_paragraph() -> None:
+    """Its first line has commas enough for a row of a table."""
+    lead = "Rescue boats went out in the night and came back with nothing, the harbour master of\nTolvik said, and\n"
+    text = (
+        "nets, ropes, and boats that were lost in the storm can be looked for from the quay\nof Tolvik.\n\nAll is well."
+    )
+    cut = Passage("a:x:1", "a", 1, len(lead), len(lead) + len(text), text, lead)
+    assert cut.view.text.startswith("nets, ropes, and boats")
+
+
+def test_a_row_that_a_passage_begins_with_is_read_with_the_headings_before_it() -> None:
+    lead, text = "Line | Morning | Evening\nTram | 6 crowns | 5 crowns\n", "Bus | 4 crowns | 3 crowns\n\nAll is well."
+    cut = Passage("a:x:1", "a", 1, len(lead), len(lead) + len(text), text, lead)
+    assert cut.view.text.startswith("Bus, Morning: 4 crowns; Bus, Evening: 3 crowns")
