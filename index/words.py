@@ -227,13 +227,6 @@ PORTFOLIOS = (
 """Pattern of what a minister, a secretary or a chief is one of."""
 PARTIES = r"democrat(?:ic)?|republican|labour|conservative|liberal|tory|green|socialist|independent"
 """Pattern of a party's word before an office, where its place may stand too."""
-LEAVES = (
-    r"resign(?:s|ed)?|quits?(?! \w+ing\b)|step(?:s|ped) (?:down|aside)|st(?:ands|ood) down|"
-    r"(?:was|is|were) (?:sacked|fired|dismissed(?! as\b)|ousted|"
-    r"removed(?! from (?!(?:the |his |her )?(?:post|office|job|power)\b))|voted out|deposed|replaced)|"
-    r"left (?:office|the (?:post|job))|retire[sd]|died|dies"
-)
-"""Pattern of verbs by which somebody leaves an office."""
 SAYS = (
     r"said|says?|told|tells?|reported|reports?|announced|announces|claim(?:ed|s)?|alleg(?:ed|es?)|estimated?s?|"
     r"wrote|writes?|stat(?:ed|es)|maintain(?:s|ed)?|contend(?:s|ed)?|assert(?:s|ed)?|warn(?:ed|s)|added|insist(?:ed|s)|argu(?:ed|es?)|believ(?:ed|es?)|acknowledged|admitted|"

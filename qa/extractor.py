@@ -17,7 +17,6 @@ from qa.question import Turn
 from qa.read.account import by_account
 from qa.read.confidence import load_weights
 from qa.read.entries import entry_hits
-from qa.read.leaving import in_office
 from qa.read.network import Reader
 from qa.read.spans import Span, Value, values
 from qa.read.standing import Standing
@@ -108,7 +107,7 @@ class Extractor:
             return dated.date if (dated := task.quoter.date_of(span)) else None
 
         def held(spans: Sequence[Span]) -> list[Span]:
-            return in_office(read, by_account(asked.source, standing.held(spans)))
+            return by_account(asked.source, standing.held(spans))
 
         found = values(read, wanted, hits, self.reader.read(read, texts, closely=closely), weights, held, date_of)
         disputed = with_rivals(wanted, found, task.quoter.origins, weights) if when is None else found

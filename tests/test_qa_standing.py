@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 import pytest
 from test_qa_reading import hits_of
@@ -12,7 +11,6 @@ from test_qa_reading import hits_of
 from index.corrections import corrections
 from qa.read.confidence import load_weights
 from qa.read.denied import is_denied, is_denied_beside
-from qa.read.leaving import in_office
 from qa.read.spans import Value, values
 from qa.read.standing import Notice, Standing
 from qa.shipped import READERS
@@ -185,26 +183,6 @@ def test_a_story_that_its_outlet_took_back_answers_nothing() -> None:
     assert texts(read("Who admitted that he hid it?", told, days)) == ["Dario Brel"]
 
 
-def test_a_value_that_differs_from_the_one_that_a_correction_tells_gives_way_to_it() -> None:
-    told = {
-        "a": ("The Arlen works will create 1,500 jobs and a park of 30 hectares.", "1,500"),
-        "b": ("Our report on the Arlen works misstated the number of jobs that they will create. It is 150.", "150"),
-    }
-    hits, _ = hits_of({name: text for name, (text, _) in told.items()}, ["1,500", "150"], [6.0] * 2, [-5.0] * 2)
-    article = replace(hits[1].article, title="Correction")
-    notices = [
-        Notice(one, article, told["b"][0][one.start : one.end], hits[1].passage)
-        for one in corrections("Correction", told["b"][0])
-    ]
-    for question, span, right in (
-        ("How many jobs will the Arlen works create?", "1,500", ["150"]),
-        ("How many hectares is the park of the Arlen works?", "30", ["30"]),
-    ):
-        alone, found = hits_of({"a": told["a"][0]}, [span], [6.0], [-5.0])
-        held = Standing.of(question, alone, notices).held
-        assert texts(values(question, asks(question), alone, found, WEIGHTS, held)) == right
-
-
 def test_another_number_of_the_sentence_that_errs_in_what_is_asked_comes_behind_the_right_one() -> None:
     error = "Judge Ona Reld, 58, retires in May after 30 years in office.\n\n"
     notice = "Correction: This article misstated the age of the judge. She is 64."
@@ -219,19 +197,3 @@ def test_another_number_of_the_sentence_that_errs_in_what_is_asked_comes_behind_
 def test_the_beginning_of_what_was_wrong_is_wrong() -> None:
     told = {"a": ("A plane came down in a field near Holm.\n\nCorrection: It was near Hulm, not near Holm.", "a field")}
     assert texts(read("Where did the plane come down?", told)) == ["Hulm"]
-
-
-def holders(told: Mapping[str, tuple[str, str]]) -> list[str]:
-    """Return who holds an office by the spans that the reader finds in texts."""
-    question = "Who is the mayor of Brell?"
-    passages, names, n = {one: text for one, (text, _) in told.items()}, [who for _, who in told.values()], len(told)
-    hits, found = hits_of(passages, names, [6.0, 5.0][:n], [-5.0] * n)
-    return texts(values(question, asks(question), hits, found, WEIGHTS, partial(in_office, question)))
-
-
-def test_who_left_an_office_does_not_hold_it_where_somebody_else_does() -> None:
-    left = ("The mayor of Brell, Ulla Stemme, stepped down on Monday.", "Ulla Stemme")
-    assert holders({"a": left, "b": ("The new mayor of Brell, Jost Ried, is 52.", "Jost Ried")}) == ["Jost Ried"]
-    assert holders({"a": left}) == ["Ulla Stemme"]
-    praised = ("The mayor of Brell, Ulla Stemme, praised those who resigned.", "Ulla Stemme")
-    assert "Ulla Stemme" in holders({"a": praised, "b": ("His deputy in Brell is Jost Ried.", "Jost Ried")})

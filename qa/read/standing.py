@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from index.article import ArticleRecord
 from index.catalogue import TextOf
@@ -19,7 +18,6 @@ from index.sentences import Bounds
 from index.store import Store
 from index.values import amount_of, topic_of, values
 from index.words import DENIES, JOINTS, RETRACTED, words_in
-from qa.calendar.mentions import mentions
 from qa.read.denied import Withdrawn, is_denied, is_denied_beside, withdrawn
 from qa.read.spans import Span
 from qa.search import Hit
@@ -30,8 +28,6 @@ LONGEST = 5
 """Words of a value at most; what is longer is a sentence."""
 BESIDE_ERROR = 6.0
 """Logits that another value loses in a sentence that errs in what is asked."""
-ASKED = 0.8
-"""Share of the question's words that a notice holds at least which does not say what was wrong."""
 TIED = 0.5
 """Share of the words of a notice, and of its article's title, that what it corrects elsewhere holds at least."""
 
@@ -62,22 +58,10 @@ class Notice:
         sentence, place = span.sentence
         if self.correction.kind == "story":
             return self._takes_back(span, question)
-        if self.correction.wrong is None:
-            return self._differs(span, question)
         said = _with_beside(sentence, place, self.correction.wrong or "")
-        if self._names_day_of(there) and _gives(said, self.correction.wrong) and not self.gives(span.text):
-            return True
         near = f"{question}\n{sentence}"
         around = f"{there.outlet or ''}\n{there.title}\n{span.hit.passage.view.text}"  # a notice may name the outlet
         return self.corrects(said, there.id, there.published, near, around)
-
-    def _names_day_of(self, there: ArticleRecord) -> bool:
-        """Whether the notice says of an article of its outlet on which day it was: "in our report of 11 February"."""
-        told = self.article.published
-        if there.id == self.article.id or there.outlet is None or there.outlet != self.article.outlet or not told:
-            return False
-        days = {one.value[:10] for one in mentions(self.text, date.fromisoformat(told[:10]))}
-        return (there.published or "")[:10] in days
 
     def corrects(self, said: str, article_id: str, published: str | None, near: str, around: str) -> bool:
         """Whether something that is said gives what was wrong, by an article or by what a model wrote from it.
@@ -121,19 +105,6 @@ class Notice:
         if there.outlet != self.article.outlet or (there.published or "") > (self.article.published or "9"):
             return False
         return len(topic & topic_of(f"{there.title}\n{span.hit.passage.view.text}")) >= TIED * len(topic)
-
-    def _differs(self, span: Span, question: str) -> bool:
-        """Whether a span gives another value than the right one, where the notice does not say what was wrong."""
-        there, topic, asked = span.hit.article, topic_of(self.text), topic_of(question)
-        given = values(span.text, 0, len(span.text))
-        return (
-            there.id != self.article.id
-            and there.outlet == self.article.outlet
-            and (there.published or "") <= (self.article.published or "9")
-            and len(asked & topic) >= ASKED * len(asked)
-            and any(one.kind == self.correction.kind for one in given)
-            and not self.gives(span.text)
-        )
 
 
 def _gives(said: str, value: str) -> bool:
