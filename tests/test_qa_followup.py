@@ -86,6 +86,8 @@ def test_a_follow_up_is_made_to_stand_alone(history: list[Turn], question: str, 
         "How many people are there in Lyon?",
         "Where is the lake that the ministers crossed?",
         "Andorra has how many people?",
+        "in English please",
+        "ok, thanks",
     ],
 )
 @pytest.mark.parametrize("turn", [STRIKE, UNION, MAYOR, HURT, MET, SILENT], ids=lambda turn: turn.question)
@@ -165,6 +167,7 @@ COUNT = Turn("How many boats sank in 2019 according to the coast guard?", "14")
         ([COUNT], "And in 2020?", "How many boats sank according to the coast guard in 2020?"),
         # Of something else: in the place of what has the same preposition, or of what it is most like.
         ([FARE], "and on the train?", "What does a ticket for adults cost on the train?"),
+        ([FARE], "and on the train, please?", "What does a ticket for adults cost on the train?"),
         ([FARE], "and for children?", "What does a ticket for children cost on the ferry?"),
         ([FARE], "what about the train?", "What does a ticket for adults cost on the train?"),
         ([FARE], "and with a dog?", "What does a ticket for adults cost on the ferry with a dog?"),

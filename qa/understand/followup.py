@@ -16,7 +16,9 @@ from dataclasses import dataclass, replace
 
 from index.words import AUXILIARIES
 from qa.question import Turn
+from qa.understand.kind import asks
 from qa.understand.referents import (
+    CHUNK,
     Kinds,
     asked_for,
     in_full,
@@ -38,6 +40,7 @@ _ASKED = re.compile(
     rf"^\s*(?:\w+ )?(?:(?:which|what) (?:year|month|date|day|time|city|country|town|place)|{WH})\b\s*", re.I
 )
 _AND = re.compile(r"^\s*(?:and|but|so|then|ok(?:ay)?|well)\b[\s,]*", re.I)
+_PLEASE = re.compile(r"[\s,]+please\b(?=\W*$)", re.I)
 _ABOUT = re.compile(r"^(?:what|how) about\s+(?P<rest>.+?)\s*\??$", re.I)
 _THE = re.compile(rf"^(?!.*\b{WH}\b)(?P<rest>the(?: [\w'’-]+){{1,4}})\s*[?.]?$", re.I)
 _OTHER_NAME = re.compile(r"^(?P<rest>[A-Z][\w'’-]*(?: [\w'’-]+){0,3})\s*[?.!]?$")
@@ -81,8 +84,6 @@ _PEOPLE = re.compile(
     r"\b(?:man|woman|person|official|minister|president|leader|commander|king|queen|general|chief|spokes\w+)\b", re.I
 )
 
-_CHUNK = re.compile(r"\b(?P<determiner>the|a|an|this|that|these|those)\s+(?P<words>[\w'’-]+(?:\s+[\w'’-]+){0,5})", re.I)
-
 
 @dataclass(frozen=True)
 class Understood:
@@ -120,8 +121,10 @@ def understand(question: str, history: Sequence[Turn], kinds: Kinds | None = Non
         history: earlier turns, oldest first.
         kinds: tells of what kind a name is; without it, the last one spoken of is meant.
     """
-    if not history:
+    polite = asks(question).refusal == "not_a_question" and " " in question.strip() and not leaning(question)
+    if not history or polite:
         return Understood(question)
+    question = _PLEASE.sub("", question)
     turns: list[Turn] = []
     for turn in history:
         turns.append(replace(turn, question=_readings(turn.question, turns, kinds)[0]) if turns else turn)
@@ -182,7 +185,7 @@ def _referring(rule: re.Pattern[str], question: str) -> re.Match[str] | None:
             if set(last) <= AUXILIARIES | {"after", "before", "since"}:
                 return found
             continue
-        phrases = [chunk.group() for chunk in _CHUNK.finditer(before)]
+        phrases = [chunk.group() for chunk in CHUNK.finditer(before)]
         own = [phrase for phrase in phrases if rule is not _PERSON or _PEOPLE.search(phrase)]
         if not own and not named_in(before):
             return found

@@ -11,7 +11,7 @@ from qa.answer import Reason
 from qa.understand.language import is_english
 
 Want = Literal["year", "date", "number", "measure", "person", "place", "anything"]
-Grain = Literal["day", "time", "age", "duration", "distance", "amount", ""]
+Grain = Literal["day", "age", "duration", "distance", "amount", ""]
 """What a date or a measure must be, more closely."""
 Side = Literal["old", "new", ""]
 """Which of two values is meant where one became the other."""
@@ -19,7 +19,7 @@ Side = Literal["old", "new", ""]
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*")
 _SMALL_TALK = frozenset(
     "hello hi hey hallo thanks thank you bye goodbye ok okay yes no cool great nice good morning evening afternoon "
-    "please help test there everyone all how are doing going what's up is it s today".split()
+    "please help test there everyone all how are doing going what's up is it s today in english".split()
 )
 _WH = r"\b(?:who|whom|whose|what|when|where|which|how)\b"
 _THANKS = re.compile(rf"^(?:thanks|thank you|cheers|hello|hi|hey|bye|goodbye)\b(?!.*\?)(?!.*{_WH})", re.I)
@@ -96,7 +96,6 @@ _PLACE = re.compile(
 )
 
 _DAY_ASKED = re.compile(r"\b(?:which|what) (?:exact )?(?:date|day|weekday)\b", re.I)
-_TIME_ASKED = re.compile(r"\b(?:(?:which|what) (?:exact )?time|what hour)\b", re.I)
 _AGE = re.compile(r"\bhow old\b|\b(?:what|which) (?:is|was) (?:the )?(?:\w+['’]?s? )?age\b", re.I)
 _DURATION = re.compile(r"\bhow long\b", re.I)
 _DISTANCE = re.compile(
@@ -248,7 +247,6 @@ def _plain(question: str) -> str:
 def _grain(text: str) -> Grain:
     rules: list[tuple[re.Pattern[str], Grain]] = [
         (_DAY_ASKED, "day"),
-        (_TIME_ASKED, "time"),
         (_AGE, "age"),
         (_DURATION, "duration"),
         (_DISTANCE, "distance"),

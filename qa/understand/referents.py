@@ -23,7 +23,8 @@ OPEN = 0.1
 names of persons and things 26 are open and none is; without it, 4 of each are."""
 
 _DAY = re.compile(rf"\b(?:{'|'.join(name.title() for name in MONTHS)}|\w+day)\b|\b[12]\d{{3}}\b")
-_CHUNK = re.compile(r"\b(?P<determiner>the|a|an|this|that|these|those)\s+(?P<words>[\w'’-]+(?:\s+[\w'’-]+){0,5})", re.I)
+CHUNK = re.compile(r"\b(?P<determiner>the|a|an|this|that|these|those)\s+(?P<words>[\w'’-]+(?:\s+[\w'’-]+){0,5})", re.I)
+"""A noun phrase with its determiner, and what follows it."""
 ENDS_PHRASE = (
     {"according"}
     | PREPOSITIONS
@@ -175,7 +176,7 @@ def topics(question: str) -> list[str]:
 
 
 def _phrases(question: str) -> Iterator[tuple[int, str]]:
-    for found in _CHUNK.finditer(question):
+    for found in CHUNK.finditer(question):
         words: list[str] = []
         for word in found["words"].split():
             if word.lower() in ENDS_PHRASE:
