@@ -1,10 +1,10 @@
-"""Who did it: a sentence that tells of another name what is asked of one."""
+"""Who did it, and where: a sentence that tells of another name, or place, what is asked of one."""
 
 from __future__ import annotations
 
 import pytest
 
-from qa.read.actor import is_of_another
+from qa.read.actor import is_elsewhere, is_of_another
 
 RESIGNED = "Mayor Anna Berzina resigned on Monday after the council voted to censure her."
 
@@ -40,3 +40,23 @@ def test_a_sentence_may_tell_it_of_another_name(question: str, sentence: str, sp
 )
 def test_its_own_name_in_any_form_and_a_noun_are_none(question: str, sentence: str, span: str) -> None:
     assert not is_of_another(question, sentence, span)
+
+
+KILLED = "The last storm of this strength, in January 2005, killed six people in Latvia."
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "other"),
+    [
+        ("How many people died in Riga?", KILLED, True),
+        ("How many people died in Riga?", f"Storm closes the port of Riga\n{KILLED}", False),
+        ("How many people died in Latvia?", KILLED, False),
+        ("How many Latvians died in the storm?", KILLED, False),
+        ("How many people died in January?", KILLED, False),
+        ("How many people died in the UK?", "Six people died in London, in the south of the United Kingdom.", False),
+        ("How many people died in Riga?", "The storm killed six people.", False),
+    ],
+)
+def test_a_sentence_may_tell_it_of_another_place(question: str, passage: str, other: bool) -> None:
+    sentence = passage.splitlines()[-1]
+    assert is_elsewhere(question, sentence, passage) is other

@@ -23,6 +23,9 @@ def fitted(question: str, text: str, span: str) -> str | None:
     [
         ("How many civilians were killed?", "The bomb killed 3 soldiers and 5 civilians.", "3 soldiers and 5", "5"),
         ("How many nurses left?", SCHOOLS, "four doctors, two nurses", "two"),
+        ("Who is Kalns?", "Acting mayor Juris Kalns spoke.", "Acting mayor Juris", "Acting mayor"),
+        ("Who is Erik Lund?", "Erik Lund, the captain, spoke.", "Erik Lund, the captain", "the captain"),
+        ("Who was Berzina?", "Anna Berzina was mayor of Riga.", "mayor of Riga", "mayor of Riga"),
         (
             "How much cash was seized?",
             "Police took 2 kilos of tea and 40,000 euros in cash.",
@@ -136,6 +139,7 @@ def test_a_span_is_cut_or_widened_to_what_is_asked_for(question: str, text: str,
     ("question", "text", "span"),
     [
         ("When does it shut?", "The mine shuts for ten weeks from 1 May.", "ten weeks"),
+        ("Who is Kalns?", "Acting mayor Juris Kalns spoke.", "Juris"),
         ("Who is the rector?", "The vice rector Liisa Tamm opened it.", "Liisa Tamm"),
         ("Who is the chief of staff?", "Liisa Tamm, a former chief of staff, spoke.", "Liisa Tamm"),
         ("Who is Selm's harbour master?", "It was the then harbour master of Selm, Liisa Tamm.", "Liisa Tamm"),

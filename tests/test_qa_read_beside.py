@@ -108,6 +108,14 @@ def test_prose_has_no_items() -> None:
             None,
         ),
         ("How many shops shut in Aske?", "Nine shops shut in Holm. None shut in Aske, it is said.", "Nine", "None"),
+        (
+            "How many people were injured?",
+            "No injuries were reported, but 12,000 homes were without power.",
+            "12,000",
+            "No injuries",
+        ),
+        ("How many people died?", "There were no deaths. Three were hurt.", "Three", "no deaths"),
+        ("How many people were killed in Orle?", "No injuries were reported in Orle. Two died.", "Two", None),
         ("How many were hurt at Pelham?", "No one was hurt at Pelham.", None, "No one"),
     ],
 )

@@ -23,6 +23,8 @@ _NONE = re.compile(
     r"(?P<next> [^\W\d_]+)?)",
     re.I,
 )
+_PEOPLE = re.compile(r"\b(?:people|persons)\b", re.I)
+"""Of how many it is asked goes without saying: "No injuries were reported"."""
 _CLAUSE = re.compile(r"[;,:]\s+|\s+(?:but|while|whereas|although|and)\s+")
 
 
@@ -35,7 +37,7 @@ def none_at(question: str, text: str, sentences: Sequence[Bounds], number: Bound
         sentences: of the text.
         number: the place of the number that was found in this passage, or None.
     """
-    wording = Wording(question)
+    wording = Wording(_PEOPLE.sub("", question))
     stems = letter_stems(question)
     best: tuple[tuple[int, float], Bounds] | None = None
     against = (-len(question), 0.0)

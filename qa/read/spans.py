@@ -13,7 +13,7 @@ from index.dating import in_dateline
 from index.sentences import Bounds, sentence_at, sentence_spans
 from qa.answer import CalendarDate
 from qa.calendar.period import apart
-from qa.read.actor import is_of_another
+from qa.read.actor import is_elsewhere, is_of_another
 from qa.read.clauses import own_clauses
 from qa.read.confidence import Evidence, confidence
 from qa.read.fit import fit, is_pronoun
@@ -245,7 +245,9 @@ def _evidence(question: str, asked: Asked, wording: Wording, group: Sequence[Spa
         in_passage=wording.covered(passage),
         in_sentence=wording.covered(sentence),
         missing=wording.missing(passage),
-        opposed=wording.opposed(sentence, passage) + is_of_another(question, sentence, best.text),
+        opposed=wording.opposed(sentence, passage)
+        + is_of_another(question, sentence, best.text)
+        + is_elsewhere(question, sentence, passage),
         suits=asked.suits(best.text),
         words=len(best.text.split()),
         echoed=wording.echoes(best.text),

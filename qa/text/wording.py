@@ -70,6 +70,7 @@ _IRREGULAR = {
     "taken": "take", "taught": "teach", "made": "make", "said": "say", "held": "hold", "met": "meet", "killed": "kill",
     "died": "die", "written": "write", "wrote": "write", "found": "find", "founded": "found", "came": "come",
     "went": "go", "gone": "go", "saw": "see", "seen": "see", "knew": "know", "known": "know", "became": "become",
+    "injury": "injure", "injuries": "injure", "death": "die", "deaths": "die", "dead": "die",
     "spoke": "speak", "spoken": "speak", "paid": "pay", "struck": "strike", "fought": "fight", "brought": "bring",
 }  # fmt: skip
 
