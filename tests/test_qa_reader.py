@@ -63,7 +63,7 @@ def test_a_question_of_more_tokens_than_it_takes_is_refused_with_both_numbers(re
 
 @pytest.mark.slow
 def test_what_is_read_of_a_passage_does_not_depend_on_the_others(reader: Reader) -> None:
-    passages = [FACT, FILLER, FILLER * 40 + FACT]
+    passages = [FACT, FILLER * 40 + FACT]
     assert reader.read(WHEN, passages) == [reader.read(WHEN, [passage])[0] for passage in passages]
 
 
@@ -152,3 +152,11 @@ def test_the_large_reader_reads_closely_where_the_small_one_finds_the_best_spans
     best = sorted(range(len(passages)), key=lambda n: -glanced[n][0].margin)[:CLOSELY]
     for n, passage in enumerate(passages):
         assert read[n] == (large.read(WHEN, [passage])[0] if n in best else glanced[n])
+
+
+def test_the_large_reader_leaves_what_is_far_behind() -> None:
+    far = [f"It rained in town {n}, and the market was empty." for n in range(1, 5)]
+    passages = [*far, FACT, f"Nobody saw it. {FACT}"]
+    small, large = Reader(), Reader(size="large")
+    glanced, read = small.read(WHEN, passages), large.read(WHEN, passages)
+    assert [read[n] == glanced[n] for n in range(len(passages))] == [True] * len(far) + [False] * 2

@@ -40,6 +40,10 @@ UNKNOWN = 0.0
 """Logit of an even chance."""
 CLOSELY = 4
 """Passages that the other networks of an ensemble read, too: those in which the first one finds the best spans."""
+AT_ONCE, AHEAD = 2, 4.0
+"""How many of them are read before the rest is looked at, and by how many logits the best of these must be ahead of
+the next one for that to be left. Of 124 questions of xquad-en and 104 of the sample articles and own sets 88 % end with
+two, and no answer is another than that of four; ahead by nothing, two right answers are lost."""
 Logits = NDArray[np.float32]
 
 
@@ -134,8 +138,8 @@ class Reader:
     def read(self, question: str, passages: Sequence[str], *, closely: bool = True) -> list[list[RawSpan]]:
         """Return the best spans of each passage, best first, none overlapping another.
 
-        An ensemble reads closely only where its first network finds the best spans, in about half of the time that
-        all of eight passages would take.
+        An ensemble reads closely only where its first network finds the best spans, two passages at once, until what
+        it read is far ahead of what is left: in about a third of the time that all of eight passages would take.
 
         Args:
             question: standalone.
@@ -153,11 +157,14 @@ class Reader:
         windows = list(self._pool.map(partial(self._glance, asked), passages))
         found = [_spans(passage, seen) for passage, seen in zip(passages, windows, strict=True)]
         if closely and self._others:
-            best = sorted(range(len(found)), key=lambda n: -max((one.margin for one in found[n]), default=-np.inf))
-            chosen = best[:CLOSELY]
-            read = self._pool.map(self._read_on, [windows[n] for n in chosen])
-            for n, seen in zip(chosen, read, strict=True):
-                found[n] = _spans(passages[n], seen)
+            best = sorted(range(len(found)), key=lambda n: -_best(found[n]))
+            for first in range(0, CLOSELY, AT_ONCE):
+                chosen, left = best[first : first + AT_ONCE], best[first + AT_ONCE :]
+                read = self._pool.map(self._read_on, [windows[n] for n in chosen])
+                for n, seen in zip(chosen, read, strict=True):
+                    found[n] = _spans(passages[n], seen)
+                if not left or max(_best(found[n]) for n in chosen) > _best(found[left[0]]) + AHEAD:
+                    break
         return found
 
     def _glance(self, asked: list[int], passage: str) -> list[Window]:
@@ -201,6 +208,11 @@ class Reader:
         types[0, first:] = 1
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
         return np.concatenate(network.run(OUTPUTS, feed))
+
+
+def _best(spans: Sequence[RawSpan]) -> float:
+    """Return the best margin of some spans."""
+    return max((one.margin for one in spans), default=-np.inf)
 
 
 def _spans(passage: str, windows: Sequence[Window]) -> list[RawSpan]:
