@@ -229,7 +229,8 @@ PARTIES = r"democrat(?:ic)?|republican|labour|conservative|liberal|tory|green|so
 """Pattern of a party's word before an office, where its place may stand too."""
 SAYS = (
     r"said|says?|told|tells?|reported|reports?|announced|announces|claim(?:ed|s)?|alleg(?:ed|es?)|estimated?s?|"
-    r"wrote|writes?|stat(?:ed|es)|maintain(?:s|ed)?|contend(?:s|ed)?|assert(?:s|ed)?|warn(?:ed|s)|added|insist(?:ed|s)|argu(?:ed|es?)|believ(?:ed|es?)|acknowledged|admitted|"
+    r"wrote|writes?|stat(?:ed|es(?= that\b))|maintain(?:s|ed)?|contend(?:s|ed)?|assert(?:s|ed)?|"
+    r"warn(?:ed|s)|added|insist(?:ed|s)|argu(?:ed|es?)|believ(?:ed|es?)|acknowledged|admitted|"
     r"conceded|predict(?:ed|s)?|suggest(?:ed|s)?|put|sp(?:oke|eaks?) of"
 )
 """Pattern of verbs by which somebody is told to have said something."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.sentences import Bounds
-from index.words import ARTICLES, AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, SAYS
+from index.words import ARTICLES, AUXILIARIES, CONJUNCTIONS, MONTH, PREPOSITIONS, SAYS, WEEKDAY
 from qa.answer import Attribution
 
 LONGEST = 10
@@ -21,18 +21,23 @@ _ACCORDING = re.compile(r"\b(?P<verb>according to)\s+(?P<speaker>[^,;.:()\"“�
 _AS_SAID = re.compile(
     rf"[^,;:()“”\"]*?,? as (?!many\b|much\b|well\b|of\b)(?P<speaker>[^,;:()“”\"]+?) (?P<verb>{SAYS})\b", re.I
 )
-_SAID = re.compile(rf"\b(?P<verb>{SAYS})\b(?!-)", re.I)
+_SAID = re.compile(rf"\b(?P<verb>{SAYS})\b(?!-)")
+"""In small letters: the United States state nothing."""
 _SAYING = re.compile(rf"(?=said|told|wrote|\w+ed\b)(?:{SAYS})")
 """A verb of saying that is no noun too, as reports, claims and estimates are."""
-_BOUNDARY = re.compile(r"[,;:“”\"()]\s*|^|\s[–—-]\s|\b(?:and|but|while|because|as|that|which)\s", re.I)
+_BOUNDARY = re.compile(
+    r"[,;:“”\"()]\s*|^|\s[–—-]\s|\b(?:and|but|while|because|as|that|which|what|after|when|if|although|though)\s", re.I
+)
 _INVERTED = re.compile(r"[,”\"]\s*$")
+_BEHIND = re.compile(r"\s+((?:\b(?:Dr|Mr|Mrs|Ms|Gen|Sen|Rep|Gov|Lt|Col|Prof|St|[A-Z])\.(?=\s)|[^,;.:\"“”])+)")
 _NOBODY = re.compile(
     r"(?:he|she|it|they|we|i|you|who|which|that|this|one|there|also|early|late|later|earlier|again|yesterday|today|had|has|have|was|were|is|are|to|been|be|"
-    r"will|would|the|a|an|not|on|in|of)",
+    rf"will|would|the|a|an|not|on|in|of|{WEEKDAY}|{MONTH}|\w+n['’]t)",
     re.I,
 )
 _TIME = re.compile(
-    r"\s+(?:on|in|late|early|last|this)\s+\w+$|\s+(?:has|have|had|also|later|now|then|earlier|further|again)$", re.I
+    r"\s+(?:on|in|late|early|last|this)\s+\w+$|\s+(?:has|have|had|also|later|now|then|earlier|further|again|(?-i:[a-z]+ly))$",
+    re.I,
 )
 _RELATIVE = re.compile(r"(?:^|\s)(?:who|whom|whose|which|that)\s.*", re.S)
 _WHO = re.compile(r"(?<![^,;:“”\"()])(?P<speaker>[^,;:“”\"()]+)(?:,\s+\d+)?,\s+(?:who|whose|whom)\s[^;:“”\"()]*,\s*$")
@@ -101,17 +106,19 @@ def _inverted(sentence: str, found: re.Match[str], place: Bounds) -> str | None:
     """Return the speaker behind a verb that follows what is said: “…,” said Mara Quill."""
     if place[1] > found.start() or not _INVERTED.search(sentence[: found.start()]):
         return None
-    behind = re.match(r"\s+([^,;.:\"“”]+)", sentence[found.end() :])
+    behind = _BEHIND.match(sentence, found.end())
     words = behind.group(1).split() if behind else []
     told = not words or "that" in words or words[0] in PREPOSITIONS  # what is said, or where, follows, and not who
-    told = told or found["verb"].lower().endswith(" of")  # "the governor, Jens Ott, spoke of calmer prices"
+    told = told or found["verb"].endswith((" of", "told", "tells"))  # of what, or whom: "Mara Quill, 51, told the BBC"
     return None if told else _speaker(" ".join(words))
 
 
 def _apposed(sentence: str, found: re.Match[str], place: Bounds) -> str | None:
-    """Return the speaker whom more is told of between commas before the verb, where the place stands behind it."""
+    """Return the speaker whom more is told of between commas before the verb; the place stands behind it, or quoted."""
     apposed = _APPOSED.search(sentence, 0, found.start())
-    if apposed is None or place[0] < found.end() or apposed["speaker"].split()[0].lower() in PREPOSITIONS:
+    if apposed is None or apposed["speaker"].split()[0].lower() in PREPOSITIONS:
+        return None
+    if place[0] < found.end() and not re.search(r"[”\"]", sentence[place[1] : apposed.start("speaker")]):
         return None
     return _speaker(apposed["speaker"])
 
