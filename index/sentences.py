@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
-from index.words import MONTHS, WEEKDAYS
+from index.words import MONTH, MONTHS, WEEKDAY, WEEKDAYS
 
 Bounds = tuple[int, int]
 
@@ -34,6 +34,8 @@ _ABBREVIATIONS = frozenset(
     "e.g i.e a.m p.m ph.d".split()
 ) | ({name[:3] for name in (*MONTHS, *WEEKDAYS)} - {"may"} | {"sept"})
 _MAY_END = frozenset("etc inc ltd co corp al jr sr a.m p.m ph.d".split())
+_OF_HOUR = re.compile(rf"{WEEKDAY}|{MONTH}|(?-i:[A-Z]{{2,4}})", re.I)
+"""What goes on behind "8 p.m.": a day, or where the clock shows that."""
 _INITIALS = re.compile(r"[A-Z](?:\.[A-Z])+")
 
 
@@ -108,7 +110,7 @@ def _ends(text: str, start: int, stop: int, found: re.Match[str]) -> bool:
     if word and _INITIALS.fullmatch(word.group()):
         return opener in _OPENERS
     if last in _MAY_END:
-        return True
+        return last not in ("a.m", "p.m") or not _OF_HOUR.fullmatch(opener)
     initial = len(last) == 1 and last.isalpha() and word is not None and word.group().isupper()
     return last not in _ABBREVIATIONS and not (initial and opener[:1].isupper())
 

@@ -219,6 +219,8 @@ OFFICES = (
     r"secretary|king|queen|pope|captain|coach|manager|editor|commander|speaker|ambassador|chief executive|ceo|boss"
 )
 """Pattern of words for who holds an office, one at a time."""
+HOLDS = "leads|runs|heads|chairs|governs|coaches|commands|rules|manages|edits"
+"""Pattern of verbs for what who holds an office does."""
 PORTFOLIOS = (
     r"prime|foreign|finance|treasury|budget|econom(?:y|ics)|trade|commerce|industry|defen[cs]e|security|health|interior|"
     r"home|education|science|energy|climate|environment|agriculture|farm(?:ing)?|transport(?:ation)?|housing|labou?r|justice|"

@@ -73,6 +73,11 @@ def test_the_sentence_at_a_span_holds_the_span(text: str, data: st.DataObject) -
         ("He lives in the U.S. Capitol area.", ["He lives in the U.S. Capitol area."]),
         ("It was A.J. Greer of the E.U. Commission. He won.", ["It was A.J. Greer of the E.U. Commission.", "He won."]),
         ("He lives in the U.S. The others left.", ["He lives in the U.S.", "The others left."]),
+        (
+            "It fell at 8 p.m. Tuesday. It was up at 9 a.m. ET.",
+            ["It fell at 8 p.m. Tuesday.", "It was up at 9 a.m. ET."],
+        ),
+        ("It fell at 8 p.m. Police came.", ["It fell at 8 p.m.", "Police came."]),
         ("It rose on Nov. 27 by 3 percent. Then it fell.", ["It rose on Nov. 27 by 3 percent.", "Then it fell."]),
         ("“Stop!” he said. They stopped.", ["“Stop!” he said.", "They stopped."]),
         ("He waited… and left. She stayed.", ["He waited… and left.", "She stayed."]),

@@ -35,6 +35,7 @@ def test_a_denial_is_found_with_what_is_denied(sentence: str, denied: str) -> No
         "No fewer than 40 came.",
         "It did not take more than a day.",
         "Nothing but rubble was left.",
+        "The request was refused by the mayor of Orle.",
     ],
 )
 def test_what_only_sounds_like_a_denial_is_none(sentence: str) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from index.names import names_in
 from index.sentences import Bounds, sentence_spans
 from index.values import topic_of, values
-from index.words import EXCEPT
+from index.words import EXCEPT, KINDS
 from qa.read.network import PARAGRAPH
 from qa.read.spans import Span, Value
 from qa.search import Hit
@@ -31,6 +31,8 @@ RETOLD = 0.5
 """Share of the words of what another article denies that a sentence holds at least, to be what is denied there."""
 
 _EXCEPT, _ONLY = re.compile(rf"\b(?:{EXCEPT})\b", re.I), re.compile(rf"(?:only|{EXCEPT}) (?:the )?", re.I)
+_KIND = re.compile(rf"\b(?:(?<=which )|(?<=what ))(?:{'|'.join(KINDS)})\b", re.I)
+"""What is asked for, and no verb: "which state"."""
 _WHOM = re.compile(r"\s+(?:the|its|his|her|their)\s+(?P<first>[^\W_]+)")
 
 
@@ -104,7 +106,7 @@ def contradiction(question: str, hits: Sequence[Hit], answered: Span | None = No
     """
     if knows_of_denial(question) or takes_nothing_for_granted(question):
         return None
-    words = alignment.content(question)
+    words = alignment.content(_KIND.sub("", question))
     # What a name does may be denied, not the name.
     asked = frozenset(word.stem for word in words if not word.text[:1].isupper())
     own = answered.sentence[0] if answered else ""

@@ -22,6 +22,9 @@ from qa.text.numbers import Number, numbers
 from qa.text.wording import letter_stems
 from qa.understand.kind import Asked
 
+LONG_DATE = 7
+"""Words beyond which a time goes on to what is told of it: "2 March, five days before …"."""
+
 _TIMES = re.compile(
     rf"\d|\b(?:{MONTH})\b|\b(?:{WEEKDAY})\b|\b(?:today|yesterday|tomorrow|tonight|now|overnight|recently|soon|days?|weeks?|weekend|"
     r"months?|years?|decades?|century|centuries|morning|afternoon|evening|night|noon|midday|midnight|dawn|dusk|spring|"
@@ -29,6 +32,9 @@ _TIMES = re.compile(
     r"\b(?:before|after|during|when|while|once|until|till|since|upon|at|as|following|ahead of|early|late)\b",
     re.I,
 )
+_CLOCK = re.compile(r"(?:\b\d{1,2}[:.]\d\d|\b[ap]\.?m\b\.?|\bnoon|\bmidnight)(?: [A-Z]{2,3})?$", re.I)
+_ON_DATE = rf"(?:{MONTH})\b\.? \d{{1,2}}\b(?:, \d{{4}}\b)?"
+_ON_DAY = re.compile(rf"\.?,? (?:on )?(?:{WEEKDAY}\b(?:,? {_ON_DATE})?|{_ON_DATE})", re.I)
 _DAY = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?|{WEEKDAY}|today|yesterday|tomorrow|tonight|eve|day)\b", re.I)
 _PERIOD = (
     r"seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|fortnights?|months?|seasons?|years?|decades?|"
@@ -53,7 +59,8 @@ _LASTING = re.compile(
 _SINCE = re.compile(r"\b(?:since|until|till) (?:the |early |late |at least )?$", re.I)
 _PRONOUN = re.compile(
     r"\W*(?:i|you|he|she|it|we|they|him|her|them|us|this|that|these|those|who|which|one|his|its|their|hers|theirs|"
-    r"itself|himself|herself|themselves|(?:both|all|some|none|most|many|each|one) of (?:them|us|it))\W*",
+    r"itself|himself|herself|themselves|another|others?|"
+    r"(?:both|all|some|none|most|many|each|one) of (?:them|us|it))\W*",
     re.I,
 )
 _DIMENSION = re.compile(
@@ -71,6 +78,9 @@ _BECAME = [
     re.compile(rf"\bto (?P<new>{_PART}?),? from (?=(?P<old>{_PART}))", re.I),
 ]
 _PRESENT = re.compile(r"^\W*(?:\w+ )?(?:who|where|which|what|how) (?:\w+ ){0,2}?(?:is|are|has|does|do)\b", re.I)
+_CHANGES = re.compile(
+    r"\bby (?:how|what)\b|\b(?:rise|rose|fall|fell|grow|grew|climb|drop|increase|decrease|decline|gain|jump)\w*\b", re.I
+)
 _LEFT_OPEN = re.compile(r"(?P<before>[^“\"«]*)(?:“[^”]*|\"[^\"]*|«[^»]*)", re.S)
 _COUNTED = re.compile(rf"[ -](?!(?:{'|'.join(FUNCTION_WORDS)}|last|next|when)\b)(?P<word>[^\W\d_]+)", re.I)
 _FEW = re.compile(r"\b(?:no|none|no one|nobody|nothing|neither|many|several|few|scores|single|once|twice)\b", re.I)
@@ -84,6 +94,7 @@ _CREDIT = re.compile(r"/[A-Z]")
 """What follows the name of a photographer: "Liisa Tamm/Getty Images". Of 2,707 names that a "/" follows in 4,712
 articles of news, nearly all are such."""
 _WHO_IS = re.compile(r"(?i:who (?:is|was|are|were)) (?P<name>[A-Z][^?]*?)\W*")
+_BYLINE = re.compile(r"(?:By )?(?:[A-Z][\w'’-]+\.? ){1,3}[A-Z][\w'’-]+")
 _LEAD = re.compile(r"(?:(?:a|an|the|about|around|nearly|some|over|more than|just) )*")
 _CAPITALS = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|the|de|van|von|al|bin|and) )?[A-Z][\w'’.-]*)*")
 
@@ -111,7 +122,7 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
         start, end = _beside_name(question, sentence, *of_two(question, sentence, start, end))
         if start >= end:
             return None
-        if _CREDIT.match(sentence, end) or is_another(question, sentence, start, end):
+        if _CREDIT.match(sentence, end) or is_another(question, sentence, start, end) or _is_byline(text, first, last):
             return None
     if asked.grain == "age" and _is_of_another(question, sentence):
         return None
@@ -122,6 +133,8 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
         start, end = place
     if asked.want not in ("number", "measure"):
         start, end = of_joined(question, sentence, start, end)
+    else:
+        start, end = _of_change(question, sentence, start, end)
     side = asked.side or ("new" if _PRESENT.search(question) else "")
     found = _typed(asked, sentence, *_side(side, sentence, start, end))
     if found is None:
@@ -149,6 +162,11 @@ def _beside_name(question: str, sentence: str, start: int, end: int) -> Bounds:
     return start, end
 
 
+def _is_byline(text: str, start: int, end: int) -> bool:
+    """Whether a line at the head of a text, before its first sentence, is but the name of who wrote it."""
+    return _BYLINE.fullmatch(text[start:end].strip()) is not None and not re.search(r"[.!?:]", text[:start])
+
+
 def is_pronoun(span: str) -> bool:
     """Whether a span only stands for something else."""
     return _PRONOUN.fullmatch(span) is not None
@@ -157,7 +175,12 @@ def is_pronoun(span: str) -> bool:
 def _typed(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None:
     """Return the part of a sentence at a span that is of the kind asked for, or None."""
     if asked.want == "date":
-        start, end = _whole(dates(sentence), start, end)
+        found = dates(sentence)
+        start, end = _whole(found, start, end)
+        if asked.grain != "time" and _CLOCK.search(sentence, start, end) and (day := _ON_DAY.match(sentence, end)):
+            end = day.end()
+        if sentence[start:end].count(" ") > LONG_DATE:
+            end = next((last for _, last in _at(found, start, start + 1) if sentence.startswith(",", last)), end)
         timed = (_DAY if asked.grain == "day" else _TIMES).search(sentence, start, end)
         return (start, end) if timed and not _lasts(sentence, start, end) else None
     if asked.grain == "age":
@@ -205,6 +228,15 @@ def _side(side: str, sentence: str, start: int, end: int) -> Bounds:
             continue  # a name that goes on is none of the two
         if side or (start <= min(old[0], new[0]) and max(old[0], new[0]) < end):
             return {"old": old, "new": new}.get(side, (start, end))
+    return start, end
+
+
+def _of_change(question: str, sentence: str, start: int, end: int) -> Bounds:
+    """Return of a change and what it came to, "3 percent to $561 million", the one that is asked for."""
+    there = [one for one in numbers(sentence) if one.start < end and start < one.end]
+    for one, other in pairwise(there):
+        if one.unit == "percent" and other.unit not in ("percent", "") and sentence[one.end : other.start] == " to ":
+            return (one.start, one.end) if _CHANGES.search(question) else (other.start, max(end, other.end))
     return start, end
 
 
@@ -302,7 +334,14 @@ def _counted(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None
     for one, other in pairwise(there):  # "between 3 and 5", "3 to 5"
         between = sentence[: one.start].lower().endswith("between ")
         joined, changed = _TO.fullmatch(sentence, one.end, other.start), re.search(r"\bfrom $", sentence[: one.start])
-        if joined and not changed and (between or joined.group() != " and ") and _at([one, other], start, end):
+        alike = not one.unit or one.unit == other.unit
+        if (
+            joined
+            and alike
+            and not changed
+            and (between or joined.group() != " and ")
+            and _at([one, other], start, end)
+        ):
             return min(start, one.start - len("between ") * between), max(end, other.end)
     at = [one for one in there if one.start < end and start < one.end]
     if not at:

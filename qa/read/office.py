@@ -12,6 +12,7 @@ from index.sentences import Bounds
 from index.words import (
     AUXILIARIES,
     CONJUNCTIONS,
+    HOLDS,
     MONTH,
     OFFICES,
     PARTIES,
@@ -41,7 +42,7 @@ _BEHIND = {
     for now, another in _ANOTHER.items()
 }
 _HEADS = rf"(?:{OFFICES}|gov)(?:\.|\b)"
-_OF = r"(?: (?:of|for) (?:the )?(?-i:[A-Z])[\w'’-]*(?: (?:and )?(?-i:[A-Z])[\w'’-]*)*)"
+_OF = r"(?: (?:of|for) (?:the )?(?-i:[A-Z])[\w'’-]*(?: (?:and |of (?:the )?)?(?-i:[A-Z])[\w'’-]*)*)"
 _QUALIFIED = rf"(?-i:[A-Z])[\w'’.-]* |(?:{PORTFOLIOS})(?: and)? |\w+['’]s "
 _OFFICE_BEFORE = re.compile(rf"(?P<office>(?:{_QUALIFIED}){{0,5}}{_HEADS}{_OF}?),? $", re.I)
 _OFFICE_BEHIND = re.compile(rf",? (?:the )?(?P<office>(?:{_QUALIFIED}){{0,5}}{_HEADS}{_OF}?)", re.I)
@@ -49,14 +50,21 @@ _HEAD = re.compile(rf"\b{_HEADS}", re.I)
 _APART = frozenset("mayor governor minister king queen pope ambassador coach captain speaker".split())
 """Offices that nobody has two of."""
 _LOCAL = re.compile(r"\b(?:mayor|gov)", re.I)
+_WHOSE = re.compile(rf"(?-i:[A-Z])[\w.-]*['’]s? (?:[\w-]+ )*{_HEADS}|{_HEADS}{_OF}", re.I)
+_OF_TEAMS = frozenset("coach captain manager".split())
+"""Offices of teams, which have two names: that of their town, and their own."""
 _MATTER = re.compile(rf"\b(?:{PORTFOLIOS})\b", re.I)
 _NO_PLACE = re.compile(
     rf"{_HEADS}|{PORTFOLIOS}|{PARTIES}|{_LESSER}|{_PAST}|acting|interim|city|town|lt|{WEEKDAY}|{MONTH}", re.I
 )
 _HOLDER = re.compile(
-    r"\b(?:who(?:['’]s| is| was| are| were)|name of) (?:(?:now|currently|still) )?(?:the|an?|[\w-]+['’]s?)\b", re.I
+    rf"^\W*who (?:{HOLDS})\b|"
+    r"\b(?:who(?:['’]s| is| was| are| were)|name of) (?:(?:now|currently|still) )?(?:the|an?|[\w-]+['’]s?)\b",
+    re.I,
 )
-_AND = re.compile(r" and (?=(?:the )?[A-Z])")
+_ANYBODY = re.compile(r"(?:(?:an?|the) )?(?:wo)?m[ae]n|experts?|officials?|(?:(?:a|the) )?(?:person|people)", re.I)
+"""Who holds no office by that: "a woman" is president, and "experts" are no lawyer of somebody."""
+_AND = re.compile(r" and (?=(?:[a-z-]+ ){0,3}[A-Z])")
 _SEVERAL = re.compile(r"\bwho (?:are|were)\b", re.I)
 _NOW = re.compile(r"\b(?:is|are|current|currently|now)\b", re.I)
 
@@ -72,6 +80,8 @@ def is_another(question: str, sentence: str, start: int, end: int) -> bool:
     """
     if not _HOLDER.search(question):
         return False
+    if _ANYBODY.fullmatch(sentence, start, end):
+        return True
     now = _NOW.search(question) is not None
     asked = _stems(question)
     beside = (
@@ -101,8 +111,9 @@ def _is_elsewhere(question: str, office: str) -> bool:
     """Whether an office is another than the one asked for, or of another place or matter: Selm's mayor for Orle's."""
     heads, theirs = (_heads(text) for text in (question, office))
     if not heads & theirs:
-        return bool(heads) and bool(theirs) and heads | theirs <= _APART
-    told, asked = (_of_what(text) for text in (office, question))
+        return bool(heads) and bool(theirs) and heads <= _APART and theirs <= _APART | {"president", "secretary"}
+    local = _LOCAL.search(office) is not None or (_WHOSE.search(office) is not None and not theirs & _OF_TEAMS)
+    told, asked = (_of_what(text, local) for text in (office, question))
     return any(one and other and not one & other for one, other in zip(told, asked, strict=True))
 
 
@@ -110,12 +121,11 @@ def _heads(text: str) -> set[str]:
     return {re.sub(r"^gov$", "governor", found.group().lower().strip(".")) for found in _HEAD.finditer(text)}
 
 
-def _of_what(text: str) -> tuple[set[str], frozenset[str], set[str]]:
-    """Return the matters, the nations and, of a mayor or a governor, the words of the names that a text tells."""
+def _of_what(text: str, local: bool) -> tuple[set[str], frozenset[str], set[str]]:
+    """Return the matters, the nations and, of an office that a name tells whose it is, the names that a text tells."""
     forms = [word for word in read(text).words if word.form not in STOP_WORDS]
     matters = {found.group().lower()[:4] for found in _MATTER.finditer(text)}
     nations = frozenset("UK" if word.form == "england" else word.form for word in forms if word.form in NATIONS)
-    local = _LOCAL.search(text) is not None
     named = (word for word in forms if local and word.capital and (word.form in NATIONS or not word.form.isupper()))
     places = {part for word in named if not _NO_PLACE.fullmatch(word.lower) for part in word.form.split("_")}
     return matters, nations, places
@@ -138,7 +148,8 @@ def of_two(question: str, sentence: str, start: int, end: int) -> Bounds:
     joint = _AND.search(sentence, start, end)
     if not joint or not _HOLDER.search(question) or _SEVERAL.search(question):
         return start, end
-    asked = _stems(question)
+    verb = re.search(rf"^\W*who (?P<verb>{HOLDS})\b", question, re.I)
+    asked = _stems(verb["verb"] if verb else question)
     sides = (sentence[start : joint.start()].split(), sentence[joint.end() : end].split())
     if not all(_stems(" ".join(word for word in side if word[0].isupper())) - asked for side in sides):
         return start, end  # one side is of the office's name: "Minister of Trade and Industry A"

@@ -36,6 +36,8 @@ _BE = r"(?<!there )(?<!There )\b(?:is|are|was|were)"
 _IS_NOT = re.compile(rf"(?:(?:{_BE}|(?:it|that|this)['’]s) (?:\w+ly )?not|{_BE}n['’]t)$", re.I)
 _NOUN = re.compile(r"\s+(?:the|an?)\b", re.I)
 _CIRCUMSTANCE = re.compile(r"\b(?:over|because|after|before|during|on|in|at|by|since|until|despite|when|if|as)\b", re.I)
+_BY_WHOM = re.compile(r"(?:\w+(?:ed|wn)|turned down) by\b", re.I)
+"""What follows a verb of which what stands before it is denied: "was rejected by the council"."""
 _KNOWS = re.compile(rf"\b(?:{CLAIMED})\b", re.I)
 
 
@@ -61,7 +63,7 @@ def denials(text: str) -> tuple[Denial, ...]:
     """Return what a sentence says is not so."""
     plain = _NOT_REALLY.sub(lambda found: "x" * len(found.group()), text)
     made = [Denial(*found.span("rest"), _head(found["rest"]), report=True) for found in _UNTRUE.finditer(plain)]
-    for found in _DENIES.finditer(plain):
+    for found in (one for one in _DENIES.finditer(plain) if not _BY_WHOM.match(plain, one.start())):
         report = found["report"] is not None
         end = _ENDS[report].search(plain, found.end())
         last = end.start() if end else len(plain)

@@ -11,7 +11,7 @@ from qa.answer import Reason
 from qa.understand.language import is_english
 
 Want = Literal["year", "date", "number", "measure", "person", "place", "anything"]
-Grain = Literal["day", "age", "duration", "distance", "amount", ""]
+Grain = Literal["day", "time", "age", "duration", "distance", "amount", ""]
 """What a date or a measure must be, more closely."""
 Side = Literal["old", "new", ""]
 """Which of two values is meant where one became the other."""
@@ -96,6 +96,7 @@ _PLACE = re.compile(
 )
 
 _DAY_ASKED = re.compile(r"\b(?:which|what) (?:exact )?(?:date|day|weekday)\b", re.I)
+_TIME_ASKED = re.compile(r"\b(?:which|what) (?:exact )?(?:time|hour)\b", re.I)
 _AGE = re.compile(r"\bhow old\b|\b(?:what|which) (?:is|was) (?:the )?(?:\w+['’]?s? )?age\b", re.I)
 _DURATION = re.compile(r"\bhow long\b", re.I)
 _DISTANCE = re.compile(
@@ -133,6 +134,10 @@ _DATE_WORDS = [
     "next this".split(),
 ]
 _HAS_DATE = re.compile(rf"\d|\b(?:{'|'.join(_DATE_WORDS)})\b", re.I)
+_BARE_COUNT = re.compile(
+    rf"\W*(?:the |all |about |some )*(?:{'|'.join((*NUMBERS, 'both', 'several', 'many', 'few'))})\W*", re.I
+)
+_KIND_ASKED = re.compile(_LEAD + r"(?:\w+ )?which (?:\w+ )?[a-z]{3,}s\b", re.I)
 _BARE_DATE = re.compile(
     rf"\W*(?:(?:{'|'.join(_DATE_WORDS)}|on|in|at|the|of|since|until|by|"
     r"\d{1,4}(?:st|nd|rd|th|s)?|a\.?m|p\.?m)\b\W*)+",
@@ -153,6 +158,7 @@ class Asked:
         about: what is known of an article, where that is asked and not what it says.
         topic: whether it says which article.
         changes: whether what it wants may change with time: a figure, or what is or will be.
+        named: whether some of a kind are asked for ("which officers"), which a bare count does not tell.
         several: whether a list is asked for, which a span may give, or sentences.
         claim: what is said, where it is asked who says it or which outlets; "" where the question leans on one before.
         source: by whose account it is asked, "" where that is open.
@@ -167,6 +173,7 @@ class Asked:
     topic: bool = False
     changes: bool = False
     several: bool = False
+    named: bool = False
     claim: str = ""
     source: str = ""
 
@@ -178,6 +185,8 @@ class Asked:
             return _HAS_NUMBER.search(span) is not None
         if self.want in ("person", "place"):
             return _BARE_DATE.fullmatch(span) is None and any(letter.isalpha() for letter in span)
+        if self.named and _BARE_COUNT.fullmatch(span):
+            return False
         return any(letter.isalnum() for letter in span)
 
     def suits(self, span: str) -> bool:
@@ -225,7 +234,17 @@ def asks(question: str) -> Asked:
     said = _ACCORDING.search(text)
     source = (said["source"] or said["asked"]).strip() if said else ""
     side = _side(text)
-    return Asked(None, want, _grain(text), counted, side, changes=changes, several=several, source=source)
+    return Asked(
+        None,
+        want,
+        _grain(text),
+        counted,
+        side,
+        changes=changes,
+        several=several,
+        named=_KIND_ASKED.search(text) is not None,
+        source=source,
+    )
 
 
 def asks_whose(question: str) -> bool:
@@ -247,6 +266,7 @@ def _plain(question: str) -> str:
 def _grain(text: str) -> Grain:
     rules: list[tuple[re.Pattern[str], Grain]] = [
         (_DAY_ASKED, "day"),
+        (_TIME_ASKED, "time"),
         (_AGE, "age"),
         (_DURATION, "duration"),
         (_DISTANCE, "distance"),
