@@ -20,6 +20,7 @@ from qa.calendar.period import days, in_words
 from qa.quotes import Quoter
 from qa.read.denied import contradiction
 from qa.search import Hit
+from qa.text.nations import is_language
 from qa.understand.restate import other_names
 
 KINDS: dict[Reason, RefusalKind] = {
@@ -150,8 +151,8 @@ def _unknown(question: str, store: Store) -> list[UnknownName]:
 
 
 def _names(question: str, store: Store) -> list[str]:
-    """Return the names of a question, without the verb that opens it, as in "List all the outlets"."""
-    names = names_in(question)
+    """Return the names of a question; neither the verb that opens it, as in "List all the outlets", nor a language."""
+    names = [name for name in names_in(question) if not is_language(name, question)]
     if not names or not question.startswith(names[0]):
         return names
     behind = question[len(names[0]) :]

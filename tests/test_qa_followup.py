@@ -168,6 +168,7 @@ COUNT = Turn("How many boats sank in 2019 according to the coast guard?", "14")
         # Of something else: in the place of what has the same preposition, or of what it is most like.
         ([FARE], "and on the train?", "What does a ticket for adults cost on the train?"),
         ([FARE], "and on the train, please?", "What does a ticket for adults cost on the train?"),
+        ([Turn("How high is the tower?", "40 m")], "and how deep?", "How deep is the tower?"),
         ([FARE], "and for children?", "What does a ticket for children cost on the ferry?"),
         ([FARE], "what about the train?", "What does a ticket for adults cost on the train?"),
         ([FARE], "and with a dog?", "What does a ticket for adults cost on the ferry with a dog?"),
@@ -176,6 +177,10 @@ COUNT = Turn("How many boats sank in 2019 according to the coast guard?", "14")
         # A bare question goes on with who was answered.
         ([Turn("Who shut the mine?", "Ada Holm")], "when?", "When Ada Holm shut the mine?"),
         ([Turn("Who was hurt in the fire?", "Ada Holm")], "when?", "When was Ada Holm hurt in the fire?"),
+        ([Turn("Who was hurt in the fire?", "Ada Holm")], "when was that?", "When was Ada Holm hurt in the fire?"),
+        ([HURT], "When did that happen?", "When people were hurt in Lyon?"),
+        ([Turn("Who owns the mill?", "Ada Holm")], "where is that?", "Where is the mill?"),
+        ([Turn("How many children left Geneva?", "12")], "Where were they sent?", "Where were the children sent?"),
     ],
 )
 def test_the_last_question_is_asked_of_something_else(

@@ -62,6 +62,12 @@ def test_what_is_asked_of_a_name_that_no_article_has_a_word_of_gets_no_guess(tow
     assert answer.guess is None
 
 
+def test_a_language_is_no_name_that_is_asked_of(town: Engine) -> None:
+    with town.folder.reading() as store:
+        assert not is_unnamed("What does the name of the ferry mean in Danish?", store)
+        assert is_unnamed("What does the ferry cost in Zefiro?", store)
+
+
 @pytest.mark.parametrize("name", ["Torvalds Nygaards", "the ARC", "Nygard", "Harbour Post"])
 def test_a_form_of_a_name_a_short_one_and_an_outlet_are_read_on(town: Engine, name: str) -> None:
     """They may be spelled in another way, or stand beside the text."""

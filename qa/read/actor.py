@@ -14,6 +14,7 @@ import re
 
 from index.names import names_in
 from index.words import AUXILIARIES, FUNCTION_WORDS
+from qa.text.nations import is_language
 from qa.text.wording import letter_stems, stem
 from qa.understand.restate import other_names
 
@@ -63,7 +64,7 @@ def is_elsewhere(question: str, sentence: str, passage: str) -> bool:
 def _places(text: str) -> list[str]:
     """Return the names that stand behind "in", "at" or "near"."""
     behind = [(text[found.end() :], next(iter(names_in(text[found.end() :])), "")) for found in _PLACED.finditer(text)]
-    return [name for rest, name in behind if name and rest.startswith(name)]
+    return [name for rest, name in behind if name and rest.startswith(name) and not is_language(name, text)]
 
 
 def _asked(question: str) -> tuple[str, str] | None:

@@ -6,6 +6,8 @@ Not a gazetteer: what is missing here is still a name, only one that has no othe
 
 from __future__ import annotations
 
+import re
+
 _COUNTRIES = """
 afghanistan afghan|albania albanian|algeria algerian|andorra andorran|angola angolan|argentina argentine argentinian
 armenia armenian|australia australian aussie|austria austrian|azerbaijan azerbaijani azeri|bahamas bahamian
@@ -75,3 +77,9 @@ NATIONS = frozenset(_names(_COUNTRIES).values())
 """The one form of each country."""
 FORMS = _names(_COUNTRIES + _OTHERS)
 """Each name, as its words, and the one form that stands for all of its names."""
+
+
+def is_language(name: str, text: str) -> bool:
+    """Return whether a name of a text is that of a language: "what does it mean in English?"."""
+    word = name.lower()
+    return FORMS.get((word,), word) != word and re.search(rf"\bin {re.escape(name)}\W*$", text) is not None

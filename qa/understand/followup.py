@@ -53,6 +53,12 @@ _MEAN = re.compile(r"^(?:i (?:mean|meant)\b|not (?:the )?\w+(?: \w+)?,)", re.I)
 _THE_OTHER = re.compile(r"^the other(?: one| man| woman| person)?$", re.I)
 READINGS = 3
 """Readings of one follow-up that are tried at most."""
+_OF_EVENT = re.compile(
+    r"^(?P<asks>when|where|why|how) "
+    r"(?:was (?:that|this)|(?<=when )is (?:that|this)|did (?:that|this|it) happen)(?=\W*$)",
+    re.I,
+)
+"""Of what was asked before, and of nothing that stands in it."""
 _BARE = re.compile(
     rf"^(?:(?:in|on|at|by|since|until|from|to|with|for|of) )?{WH}(?: (?:exactly|else|year|day|date))?\s*\??$|"
     rf"^(?:in|on|at|by|since|until|from|to|with|for|of|under|against|after|before) {WH}"
@@ -143,7 +149,7 @@ def _readings(question: str, history: Sequence[Turn], kinds: Kinds | None) -> li
         return [question]
     if (_NO.match(question) or _MEAN.match(question)) and (meant := _corrected(question, history, kinds)):
         return [meant]
-    bare = _AND.sub("", _NO.sub("", question, count=1), count=1).strip()
+    bare = _OF_EVENT.sub(r"\g<asks>", _AND.sub("", _NO.sub("", question, count=1), count=1).strip())
     readings = _whole(bare, bare != question, history, kinds) or _replaced(bare, history, kinds)
     return list(dict.fromkeys(readings)) if readings != [bare] or bare != question else [question]
 

@@ -40,6 +40,7 @@ _COUNTED = re.compile(r"\bhow many (?:of the |other |more )?(?P<noun>[^\W\d_]+)"
 _PLACE_ASKED = re.compile(r"\b(?:where|(?:which|what) (?:city|country|town|place|province|state|region))\b", re.I)
 LONGEST = 8
 """Words of an answer that may be spoken of."""
+_PLURAL = re.compile(r"(?:[^s]s|people|men|women|children|police)$")
 _SHE = frozenset("she her hers".split())
 
 
@@ -135,7 +136,7 @@ def several(history: Sequence[Turn]) -> list[str]:
         found += [f"the {counted['noun']}" if counted else None, *topics(turn.question)[:1], told(turn)]
     names = [name for name in found if name]
     last = [name for name in (told(history[-1]),) if name]
-    return [*last, *sorted(names, key=lambda name: not re.search(r"[^s]s$", name.split(" of ")[0]))]
+    return [*last, *sorted(names, key=lambda name: not _PLURAL.search(name.split(" of ")[0]))]
 
 
 def places(history: Sequence[Turn], kinds: Kinds | None) -> list[str]:

@@ -14,7 +14,8 @@ from index.words import ARTICLES, FUNCTION_WORDS, PREPOSITIONS
 from qa.calendar.asked import asked_time
 from qa.understand.referents import ENDS_PHRASE, Kinds, named_in
 
-WH = r"(?:who|whom|whose|when|where|which|what|why|how(?: (?:many|much|long|far|old|often))?)"
+_HOW = "many|much|long|far|old|often|tall|high|deep|wide|big|large|heavy|fast"
+WH = rf"(?:who|whom|whose|when|where|which|what|why|how(?: (?:{_HOW}))?)"
 """Pattern of a question word."""
 LIKE = 0.3
 """Cosine of two phrases of one kind at least: of "a child" and "an adult single" .33, of "a dog" and "adults" .07."""
