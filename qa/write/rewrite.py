@@ -1,10 +1,10 @@
 """Rewriting: a follow-up made to stand alone by the language model.
 
 What the model writes is a draft here too. It is thrown away, and the rules of `qa/understand/followup.py` do what they
-can, where it says what nobody said: a name, date or number that is neither in the question nor in the history; and
-where it is no question, or another one than was asked: of another kind (who, when, …), without the names, numbers or
-most of the words of the follow-up, in another language. Whether a pronoun was resolved to the right one of two names is
-not checked: how a question was understood is shown, so that a person can tell.
+can, where it says what nobody said: a name, date or number that is neither in the question nor in the history; where it
+puts in nothing that was said before; and where it is no question, or another one than was asked: of another kind (who,
+when, …), without the names, numbers or most of the words of the follow-up, in another language. Whether a pronoun was
+resolved to the right one of two names is not checked: how a question was understood is shown, so that a person can tell.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MOST_TOKENS = 80
 """Tokens that a rewritten question may take."""
 ADDED = 200
 """Characters that a rewritten question may be longer than what was asked."""
-ENOUGH = 4
+ENOUGH = 3
 """Words that tell what is asked, in a question that stands alone; "How did Turkey react?" has two."""
 _ANSWER = 400
 """Characters that are shown of an earlier answer."""
@@ -93,6 +93,8 @@ def accept(reply: str, question: str, history: Sequence[Turn]) -> str | None:
     if leaning(rewritten) or _key(rewritten) == _key(question) or not _asks_the_same(rewritten, question, history):
         return None
     said = [question, *(text for turn in history for text in (turn.question, turn.answer) if text)]
+    if not _added(rewritten, question) & {word for text in said[1:] for word in _telling(text)}:
+        return None
     background = Background(said)
     if missing(rewritten, said, background) or missing(question, [rewritten], background):
         return None
@@ -135,6 +137,11 @@ def _asks_the_same(rewritten: str, question: str, history: Sequence[Turn]) -> bo
     if _key(rewritten) in {_key(turn.question) for turn in history}:  # an echo, unless it was asked once more
         return bool(words) and kept == len(words)
     return 2 * kept >= len(words)
+
+
+def _added(rewritten: str, question: str) -> set[str]:
+    """Return the words that a rewrite puts in; where none was said before, it only says the same in other words."""
+    return set(_telling(rewritten)) - set(_telling(question))
 
 
 def _same_order(rewritten: str, question: str) -> bool:
