@@ -4,7 +4,7 @@ What the model writes is a draft here too. It is thrown away, and the rules of `
 can, where it says what nobody said: a name, date or number that is neither in the question nor in the history; where it
 puts in nothing that was said before; and where it is no question, or another one than was asked: of another kind (who,
 when, …), without the names, numbers or most of the words of the follow-up, in another language. Whether a pronoun was
-resolved to the right one of two names is not checked: how a question was understood is shown, so that a person can tell.
+resolved to the right one of two names is not checked: how a question was understood is shown, so that one can tell.
 """
 
 from __future__ import annotations
