@@ -33,9 +33,9 @@ MOVED = 80
 """Claims made wrong that are fitted on."""
 MOVED_WEIGHT = 40.0
 """Weight of them all, in claims."""
-KEPT = 0.78
-"""Share of supported claims that must stay by the score; as many stayed when this was set down: what is right is worth
-more to a reader than the last hundredth of what is caught."""
+KEPT = 0.88
+"""Share of supported claims that must stay by the score. At .78 a fifth of the right sentences about the sample articles
+were taken out, half of them by the score; at .88 a tenth are, for a loss of one in twenty of the wrong ones."""
 
 
 @dataclass(frozen=True)
