@@ -34,7 +34,7 @@ MOVED = 80
 MOVED_WEIGHT = 40.0
 """Weight of them all, in claims."""
 KEPT = 0.88
-"""Share of supported claims that must stay by the score. At .78 a fifth of the right sentences about the sample articles
+"""Share of supported claims that must stay by the score. At .78 a fifth of the right sentences on the sample articles
 was taken out, half of them by the score; at .88 a tenth is, and one in twenty of the wrong ones that were stands."""
 
 
