@@ -63,6 +63,16 @@ def test_one_article_whose_best_value_is_hardly_found_does_not_dispute_with_itse
     assert not rivals(with_rivals(asked, values(QUESTION, asked, hits, found, WEIGHTS), {"a": 1}, WEIGHTS))
 
 
+def test_who_speaks_in_one_article_is_no_side_of_a_dispute() -> None:
+    text = "“He was six,” Ada Holm, mother of Lars said. “He was five,” Ilse Ried, mother of Jost said."
+    question = "Who is the mother of Lars?"
+    hits, found = hits_of({"a": text}, ["Ada Holm"], [6.0], [-5.0])
+    at = text.index("Ilse Ried")
+    found[0].append(replace(found[0][0], start=at, end=at + len("Ilse Ried"), margin=4.0))
+    asked = asks(question)
+    assert not rivals(with_rivals(asked, values(question, asked, hits, found, WEIGHTS), {"a": 1}, WEIGHTS))
+
+
 def test_a_later_count_is_no_dispute() -> None:
     assert not rivals(read({"a": "19", "b": "34"}, {"a": "2025-03-14", "b": "2025-03-16"}, {"a": 1, "b": 2}))
 

@@ -63,6 +63,10 @@ _PRONOUN = re.compile(
     r"(?:both|all|some|none|most|many|each|one) of (?:them|us|it))\W*",
     re.I,
 )
+_HAS = re.compile(r"(?:['’]s?|\b(?:his|her|their)) (?:\w+ )?$", re.I)
+_RELATIVE = re.compile(r"\w+[- ]years?[- ]old (?P<who>[a-z]+)", re.I)
+RELATIVE = 40
+"""Characters behind an age within which it is told whose it is."""
 _DIMENSION = re.compile(
     r"\bhow (?P<one>long|wide|broad|high|tall|deep|thick|far)\b(?P<copula> (?:is|was|are|were)\b)?", re.I
 )
@@ -124,7 +128,7 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
             return None
         if _CREDIT.match(sentence, end) or is_another(question, sentence, start, end) or _is_byline(text, first, last):
             return None
-    if asked.grain == "age" and _is_of_another(question, sentence):
+    if asked.grain == "age" and (_is_of_another(question, sentence) or _is_of_relative(question, sentence, start, end)):
         return None
     if asked.want == "measure" and (how := _DIMENSION.search(question)):
         place = _of_dimension(how, sentence, start, end)
@@ -278,6 +282,16 @@ def _is_of_another(question: str, sentence: str) -> bool:
     """Whether a sentence has nobody of those whose age a question asks."""
     names = [word for name in names_in(question) for word in name.split()]
     return bool(names) and not any(name in sentence for name in names) and not _HE_SHE.search(sentence)
+
+
+def _is_of_relative(question: str, sentence: str, start: int, end: int) -> bool:
+    """Whether an age is that of whom somebody has, "Holm's 14-year-old daughter", and the question is not of such."""
+    one = _RELATIVE.search(sentence, start, min(end + RELATIVE, len(sentence)))
+    if one is None or not _HAS.search(sentence, 0, one.start()):
+        return False
+    named = re.match(r"(?:,? [A-Z][\w'’-]*)*", sentence[one.end() :])
+    whose = one["who"] + (named.group() if named else "")
+    return not letter_stems(whose) & letter_stems(question)
 
 
 def _of_dimension(how: re.Match[str], sentence: str, start: int, end: int) -> Bounds | None:

@@ -110,9 +110,17 @@ def _speak_apart(one: Span, other: Span) -> bool:
     """Whether one article lets two sides speak, each with a value of its own."""
     told = [attribution(*span.sentence) for span in (one, other)]
     names = {each.speaker.casefold() for each in told if each}
+    if any(each and _speaks(span, each.speaker) for each, span in zip(told, (one, other), strict=True)):
+        return False
     there = [(span.hit.passage, span.start - span.hit.passage.start) for span in (one, other)]
     entries = [entry_at(passage.text, at, None) for passage, at in there]  # of a live blog, where time tells them apart
     return one.hit.passage.start == other.hit.passage.start and len(names) == 2 and entries[0] == entries[1]
+
+
+def _speaks(span: Span, speaker: str) -> bool:
+    """Whether a span is who speaks, which no side tells, by the name or before what is said of it: "Holm, a nurse"."""
+    sentence, (_, end) = span.sentence
+    return stands_in(span.text, speaker) or sentence[end:].lstrip(", ").startswith(speaker)
 
 
 def agree(one: str, other: str) -> bool:
