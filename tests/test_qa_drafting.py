@@ -39,6 +39,7 @@ def drafts(*pieces: str, finished: bool = True) -> list[Draft]:
         ("The minister says that it ended.", [Draft("The minister says that it ended.")]),
         ("The answer is May 3 [1].", [Draft("May 3.", (1,))]),
         ("The answer is that they fled.", [Draft("They fled.")]),
+        ("The passage states: They fled. [1]", [Draft("They fled.", (1,))]),
         ("The answer is unknown.", [Draft("The answer is unknown.")]),
         ("It began. This is stated in [2].", [Draft("It began.")]),
         ("It began. This information is given in passage 2.", [Draft("It began.")]),

@@ -30,7 +30,7 @@ _LEAD = re.compile(
     r"(?:according to|based on|as (?:stated|reported|mentioned|described) in|in|from) (?:the )?(?:\w+ )?"
     r"(?:passages?|articles?|texts?)(?: \d+)?(?: provided| above)?,(?: it is (?:stated|reported) that)?|"
     r"(?:(?:the|this) )?(?:\w+ )?(?:passages?|articles?|texts?)(?: \d+)? (?:also |further )?"
-    r"(?:says?|states?|reports?|mentions?|explains?|indicates?|notes?) that)\s*)?",
+    r"(?:says?|states?|reports?|mentions?|explains?|indicates?|notes?)(?: that|:))\s*)?",
     re.I,
 )
 _NUMBERED = r"(?:the )?passages? (?:number )?(?P<numbers>\d{1,3}(?:\s*(?:,|and|&)\s*\d{1,3})*)"
