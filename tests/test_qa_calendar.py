@@ -45,6 +45,7 @@ def value(text: str, day: date | None = MONDAY) -> str:
         ("The ferry would not stay moored on Saturday.", "2024-12-07"),
         ("The ferry would have been moored on Saturday.", "2024-11-30"),
         ("She is sentenced in January.", "2025-01"),
+        ("It is likely to become a storm on Friday.", "2024-12-06"),
         ("She is accused of having taken it in January.", "2024-01"),
         ("It ended on 3 July.", "2024-07-03"),
         ("It is due to end on 3 February.", "2025-02-03"),

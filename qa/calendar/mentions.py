@@ -28,7 +28,7 @@ _BE = (
 )
 """The rest of a verb that looks ahead: "will be opened" does, though "opened" looks back."""
 _CUE = re.compile(
-    r"\b(?:(?P<ahead>will|would|shall|(?:is|are|was|were|set|due)\s+to|plan(?:s|ned)?|due|scheduled|expect(?:s|ed)?|set\s+for"
+    r"\b(?:(?P<ahead>will|would|shall|(?:is|are|was|were|set|due|likely|poised|slated|going)\s+to|plan(?:s|ned)?|due|scheduled|expect(?:s|ed)?|set\s+for"
     rf"|until|till|deadline|upcoming|begins?|starts?|opens?|meets?)(?:{_BE})?"
     r"|(?P<open>(?:is|are)\s+(?:\w+ly\s+)?(?!planned|scheduled|expected)\w{2,}ed)"
     r"|(?P<back>said|told|says|was|were|had|has|have|did|since|came|began|went|took|left|fell|rose|made|won|\w{2,}[^\We]ed|agreed|freed))\b"

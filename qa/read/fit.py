@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from index.names import names_in
 from index.sentences import Bounds, sentence_at
-from index.words import FUNCTION_WORDS, MONTH, WEEKDAY
+from index.words import FUNCTION_WORDS, KINDS, MONTH, WEEKDAY
 from qa.read.clauses import of_joined
 from qa.read.office import is_another, of_two
 from qa.text import alignment
@@ -85,6 +85,8 @@ _PRESENT = re.compile(r"^\W*(?:\w+ )?(?:who|where|which|what|how) (?:\w+ ){0,2}?
 _CHANGES = re.compile(
     r"\bby (?:how|what)\b|\b(?:rise|rose|fall|fell|grow|grew|climb|drop|increase|decrease|decline|gain|jump)\w*\b", re.I
 )
+_BY_HOW_MUCH = re.compile(r"\bby (?:how|what)\b", re.I)
+_KIND = re.compile(rf"\b(?:which|what) (?P<kind>{'|'.join(sorted(KINDS))})\b", re.I)
 _LEFT_OPEN = re.compile(r"(?P<before>[^“\"«]*)(?:“[^”]*|\"[^\"]*|«[^»]*)", re.S)
 _COUNTED = re.compile(rf"[ -](?!(?:{'|'.join(FUNCTION_WORDS)}|last|next|when)\b)(?P<word>[^\W\d_]+)", re.I)
 _FEW = re.compile(r"\b(?:no|none|no one|nobody|nothing|neither|many|several|few|scores|single|once|twice)\b", re.I)
@@ -120,7 +122,8 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
         end = stop
     end = min(end, max(len(sentence), start + 1))  # what goes on behind the sentence belongs to another statement
     start, end = _unquoted(text[first : first + end], start, end)
-    if is_pronoun(text[first + start : first + end]) and asked.want in ("person", "anything", "place"):
+    said = text[first + start : first + end]
+    if asked.want in ("person", "anything", "place") and (is_pronoun(said) or _is_but_kind(question, said)):
         return None
     if asked.want == "person":
         start, end = _beside_name(question, sentence, *of_two(question, sentence, start, end))
@@ -174,6 +177,12 @@ def _is_byline(text: str, start: int, end: int) -> bool:
 def is_pronoun(span: str) -> bool:
     """Whether a span only stands for something else."""
     return _PRONOUN.fullmatch(span) is not None
+
+
+def _is_but_kind(question: str, span: str) -> bool:
+    """Whether a span names nothing of a kind that is asked for, which has names of its own: "major city"."""
+    kind = _KIND.search(question)
+    return kind is not None and span.islower() and re.search(rf"\b{kind['kind']}s?\W*$", span, re.I) is not None
 
 
 def _typed(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None:
@@ -241,6 +250,10 @@ def _of_change(question: str, sentence: str, start: int, end: int) -> Bounds:
     for one, other in pairwise(there):
         if one.unit == "percent" and other.unit not in ("percent", "") and sentence[one.end : other.start] == " to ":
             return (one.start, one.end) if _CHANGES.search(question) else (other.start, max(end, other.end))
+    by = _BY_HOW_MUCH.search(question) and there and sentence.endswith(" to ", 0, there[0].start)
+    parts = [one for one in numbers(sentence) if one.unit == "percent" and one.end < start] if by else []
+    if parts and not re.search("[,;:]", sentence[parts[-1].end : start]):
+        return parts[-1].start, parts[-1].end
     return start, end
 
 

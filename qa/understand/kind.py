@@ -139,7 +139,7 @@ _BARE_COUNT = re.compile(
 )
 _KIND_ASKED = re.compile(_LEAD + r"(?:\w+ )?which (?:\w+ )?[a-z]{3,}s\b", re.I)
 _BARE_DATE = re.compile(
-    rf"\W*(?:(?:{'|'.join(_DATE_WORDS)}|on|in|at|the|of|since|until|by|"
+    rf"\W*(?:(?:{'|'.join(_DATE_WORDS)}|on|in|at|the|of|since|until|by|around|about|local|time|"
     r"\d{1,4}(?:st|nd|rd|th|s)?|a\.?m|p\.?m)\b\W*)+",
     re.I,
 )
