@@ -134,13 +134,12 @@ class Extractor:
             surest = max(others, key=_sureness)
             clearly = _sureness(surest) > max(_sureness(first) + CLEARLY, first.least and ENOUGH)
             return surest if clearly else first
-        best, told = readings[0], history[-1].answer
-        for task in (first, *others):
+        best, sure, told = first, 0.0, history[-1].answer
+        for task in readings:
             if task.found and told and stands_in(task.found[0].text, told):
                 continue
-            sure = _sureness(best)
             if _sureness(task) > (sure + CLEARLY if sure else 0.0):
-                best = task
+                best, sure = task, _sureness(task)
         return best
 
     def _glance(self, task: Task) -> Task:

@@ -34,6 +34,10 @@ ENDS_PHRASE = (
     | {"against", "be", "been", "being", "not", "that"}
 )
 _WHO_IS = re.compile(r"\bwho (?:is|was|are|were) (?=the\b)", re.I)
+_WHO_UNKNOWN = re.compile(r"^\W*(?:\w+ )?who(?:['’]s| is| was) (?P<who>the [^?]+?)\W*$", re.I)
+_EXPLAINED = re.compile(
+    r"^\W*(?:\w+ )?[Ww]hat(?:['’]s| is| was| are| were) (?P<thing>(?!(?:the|an?) )(?=.*(?:[A-Z]|\d))[^?,]+?)\W*$"
+)
 _THING = re.compile(r"^\W*(?:\w+ )?(?:which|what)\b", re.I)
 _NAMED = re.compile(rf"{_THING.pattern}|^\W*(?:\w+ )?whom?\b", re.I)
 _COUNTED = re.compile(r"\bhow many (?:of the |other |more )?(?P<noun>[^\W\d_]+)", re.I)
@@ -101,6 +105,9 @@ def people(word: str, history: Sequence[Turn], kinds: Kinds | None) -> list[str]
     names = spoken_of(history)
     asked_who = {told(turn) for turn in history if re.search(r"\bwhom?\b", turn.question, re.I)}
     latest = spoken_of(history[-1:])
+    unknown = _WHO_UNKNOWN.match(history[-1].question) if not history[-1].answer else None
+    if unknown:  # an office stands for who holds it
+        return [unknown["who"]]
     if kinds is None:
         return names[:1]
     she = word.lower() in _SHE
@@ -122,6 +129,8 @@ def things(history: Sequence[Turn], kinds: Kinds | None) -> list[str]:
     for turn in reversed(history):
         answer = {name: _person(name, kinds) for name in (told(turn),) if name}
         asked = {name: _person(name, kinds) for name in topics(turn.question)}
+        if explained := _EXPLAINED.match(turn.question):  # by the answer, which is none of it
+            answer, asked = {}, {explained["thing"]: 0.0}
         if _THING.match(turn.question):
             answer = dict.fromkeys(answer, 0.0)
         found = found | ({**answer, **asked} if _NAMED.match(turn.question) else {**asked, **answer})
