@@ -73,6 +73,16 @@ def test_who_speaks_in_one_article_is_no_side_of_a_dispute() -> None:
     assert not rivals(with_rivals(asked, values(question, asked, hits, found, WEIGHTS), {"a": 1}, WEIGHTS))
 
 
+def test_what_two_speakers_of_one_article_say_disputes_only_where_it_is_a_name_or_a_figure() -> None:
+    text = "Kalns helped to pay the rebels, the army said. Kalns played key roles among the rebels, the union said."
+    question = "What did Kalns do among the rebels?"
+    hits, found = hits_of({"a": text}, ["helped to pay"], [6.0], [-5.0])
+    at = text.index("played key roles")
+    found[0].append(replace(found[0][0], start=at, end=at + len("played key roles"), margin=4.0))
+    asked = asks(question)
+    assert not rivals(with_rivals(asked, values(question, asked, hits, found, WEIGHTS), {"a": 1}, WEIGHTS))
+
+
 def test_a_later_count_is_no_dispute() -> None:
     assert not rivals(read({"a": "19", "b": "34"}, {"a": "2025-03-14", "b": "2025-03-16"}, {"a": 1, "b": 2}))
 

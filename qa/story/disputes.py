@@ -94,6 +94,8 @@ def _disputes(asked: Asked, best: Value, other: Value, origins: Mapping[str, int
         return False
     # Who names both persons tells them apart; who names both figures in a sentence, how the best one came about.
     beside = theirs.hit.passage.view.text if asked.want == "person" else theirs.sentence[0]
+    if not apart and not values(f", {best.text}", 0, len(best.text) + 2):
+        return False
     if apart and (is_former(theirs) or stands_in(best.text, beside)):
         return False
     return _at_one_time(asked, mine, theirs)
