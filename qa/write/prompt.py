@@ -140,11 +140,11 @@ def judging(question: str, article: ArticleRecord, quote: str) -> list[Message]:
     """Return the messages that ask whether a quote of an article answers a question."""
     shown = [*JUDGED, (_told(article), _FENCE.sub("‹", _line(quote)), _line(question), "")]
     turns = [
-        Message(role, text)
+        turn
         for source, quoted, asked, says in shown
-        for role, text in (
-            ("user", JUDGE_QUESTION.format(source=source, quote=quoted, question=asked)),
-            ("assistant", says),
+        for turn in (
+            Message("user", JUDGE_QUESTION.format(source=source, quote=quoted, question=asked)),
+            Message("assistant", says),
         )
     ]
     return [Message("system", JUDGE), *turns[:-1]]
