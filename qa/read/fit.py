@@ -100,6 +100,9 @@ _CREDIT = re.compile(r"/[A-Z]")
 """What follows the name of a photographer: "Liisa Tamm/Getty Images". Of 2,707 names that a "/" follows in 4,712
 articles of news, nearly all are such."""
 _WHO_IS = re.compile(r"(?i:who (?:is|was|are|were)) (?P<name>[A-Z][^?]*?)\W*")
+_WRITES = re.compile(r"\b(?:wr[io]te|written|author|reporter|journalist|byline|reported)\b", re.I)
+HEAD = 4
+"""Words of a line at the head of a text at most, before its first sentence."""
 _BYLINE = re.compile(r"(?:By )?(?:[A-Z][\w'’-]+\.? ){1,3}[A-Z][\w'’-]+")
 _LEAD = re.compile(r"(?:(?:a|an|the|about|around|nearly|some|over|more than|just) )*")
 _CAPITALS = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|the|de|van|von|al|bin|and) )?[A-Z][\w'’.-]*)*")
@@ -129,7 +132,11 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
         start, end = _beside_name(question, sentence, *of_two(question, sentence, start, end))
         if start >= end:
             return None
-        if _CREDIT.match(sentence, end) or is_another(question, sentence, start, end) or _is_byline(text, first, last):
+        if (
+            _CREDIT.match(sentence, end)
+            or is_another(question, sentence, start, end)
+            or _is_byline(question, text, first, last)
+        ):
             return None
     if asked.grain == "age" and (_is_of_another(question, sentence) or _is_of_relative(question, sentence, start, end)):
         return None
@@ -169,9 +176,11 @@ def _beside_name(question: str, sentence: str, start: int, end: int) -> Bounds:
     return start, end
 
 
-def _is_byline(text: str, start: int, end: int) -> bool:
-    """Whether a line at the head of a text, before its first sentence, is but the name of who wrote it."""
-    return _BYLINE.fullmatch(text[start:end].strip()) is not None and not re.search(r"[.!?:]", text[:start])
+def _is_byline(question: str, text: str, start: int, end: int) -> bool:
+    """Whether a line at the head of a text, before its first sentence, is but the name of who wrote it, unasked."""
+    line, before = text[start:end].strip().removesuffix("."), text[:start].splitlines()
+    named = _BYLINE.fullmatch(line) is not None and not _WRITES.search(question)
+    return named and not any(":" in one or len(one.split()) > HEAD for one in before)
 
 
 def is_pronoun(span: str) -> bool:
