@@ -56,7 +56,7 @@ def test_the_large_reader_is_listed_where_it_is_set(
     monkeypatch.setenv("QA_READER", "large")
     assert main(["models"]) == 0
     told = capsys.readouterr().out
-    assert "89 MB" in told.splitlines()[0]
+    assert "133 MB" in told.splitlines()[0]
     assert "132M int8" in told.splitlines()[0]
     assert nobody in told
     assert "QA_READER" not in told
