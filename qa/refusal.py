@@ -119,7 +119,7 @@ def is_unnamed(question: str, store: Store) -> bool:
     """Whether a question names somebody or something that no article has a word of, nor any word like it."""
     outlets = {name.casefold() for name in store.outlets(1_000)}
     names = [name for name in _names(question, store) if name.casefold() not in outlets and not other_names(name)]
-    return any(not store.names.like(name) for name in names)
+    return any(not store.names.like(name) and not store.names.near(name) for name in names)
 
 
 def note(question: str, store: Store | None) -> str | None:
