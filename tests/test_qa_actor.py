@@ -35,6 +35,7 @@ def test_a_sentence_may_tell_it_of_another_name(question: str, sentence: str, sp
         ("What did the Israeli cabinet approve?", "Israel approved a truce.", "a truce"),
         ("Who is the Brazil star?", "The Chile star Rojas saw the Peru star Kaka.", "Kaka"),
         ("Who resigned?", RESIGNED, "Anna Berzina"),
+        ("What did Jurgen Weiss refuse?", "Jürgen Weiß refused the medal.", "the medal"),
         ("What do the UN forces do?", "US forces stand by.", "stand by"),
     ],
 )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from index.names import names_in
+from index.names import LIKE, likeness, names_in
 from index.words import AUXILIARIES, FUNCTION_WORDS
 from qa.text.nations import is_language
 from qa.text.wording import letter_stems, stem
@@ -94,7 +94,9 @@ def _subject(left: str) -> str | None:
 
 
 def _may_be(name: str, other: str) -> bool:
-    """Whether two names may be one's: by a word, its beginning, or an abbreviation."""
+    """Whether two names may be one's: by a word, its beginning, another spelling, or an abbreviation."""
+    if likeness([word.casefold() for word in _WORD.findall(name)], other) >= LIKE:
+        return True
     begin = [{word[:ALIKE].lower() for word in _WORD.findall(one)} for one in (f"{name} {other_names(name)}", other)]
     initials = ["".join(word[0] for word in _WORD.findall(one) if word[0].isupper()) for one in (name, other)]
     return bool(begin[0] & begin[1]) or name.replace(".", "") == initials[1] or other.replace(".", "") == initials[0]
