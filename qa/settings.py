@@ -87,6 +87,8 @@ class Settings:
         answer_timeout: seconds from the first word of an answer to its last.
         evidence_tokens: about how many tokens of articles a language model is shown for a fact; for an open question
             half as many more.
+        second_look: 1: a language model is asked of each sentence that it wrote and that stands whether its quotes say
+            it; 0: it is not.
         llm_concurrency: questions that a language model works on at once.
         llm_queue: questions that may wait for it; one more is refused.
         reader: which embedded reader: `large`, which is right more often, or `small`, which is quicker; by default the
@@ -132,6 +134,7 @@ class Settings:
     idle_timeout: float = 30.0
     answer_timeout: float = 900.0
     evidence_tokens: int = 500
+    second_look: int = 0
     llm_concurrency: int = 1
     llm_queue: int = 8
     reader: str = DEFAULT
@@ -189,9 +192,13 @@ class Settings:
                 raise UsageError(f"{name} is {waits}: give seconds, {bounds} at most {LONGEST_WAIT_S:g}.")
         for each in fields(self):
             value = getattr(self, each.name)
-            least = 0 if each.name in ("threads", "llm_queue", "keep_answers", "serve_keep_answers") else 1
+            least = (
+                0 if each.name in ("threads", "llm_queue", "keep_answers", "serve_keep_answers", "second_look") else 1
+            )
             if isinstance(each.default, int) and value < least:
                 raise UsageError(f"{each.name} is {value}: give a whole number of at least {least}.")
+        if self.second_look > 1:
+            raise UsageError(f"second_look is {self.second_look}: give 1 for a second look, else 0.")
         if self.answer_tokens >= self.num_ctx:
             raise UsageError(
                 f"answer_tokens is {self.answer_tokens}: give less than num_ctx, which is {self.num_ctx} for both the "

@@ -126,6 +126,6 @@ class Judging(Scripted):
 
 def quote_in(messages: Sequence[Message]) -> str:
     """Return the quote that is judged."""
-    found = re.search(r"^Quote from [^:]*: (.*)$", messages[-1].content, re.M)
+    found = re.search(r"^(?:Quote from [^:]*|Quotes): (.*)$", messages[-1].content, re.M)
     assert found
     return found[1]

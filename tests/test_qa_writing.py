@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from scripted import Scripted
+from scripted import Judging, Scripted
 from written import assert_held, by_auto, events, indexed, passage_of, writing
 
 from index.catalogue import all_records, texts_in
-from index.errors import ModelBusyError, ModelServerError, PromptTooLongError
+from index.errors import ModelBusyError, ModelError, ModelServerError, PromptTooLongError, UsageError
 from index.indexer import remove_articles
 from index.view import view
 from qa.answer import Answer
@@ -22,7 +22,9 @@ from qa.engine import Engine
 from qa.events import Answered, Checked, Drafted, GaveUp, Proposed, Read, Retrieved, Rewritten
 from qa.llm.protocol import Chunk, Message, Usage
 from qa.question import Question, Turn
+from qa.settings import Settings
 from qa.write import writer as writers
+from qa.write.second_look import DOUBTED
 from qa.write.writing import LONGEST
 
 START = "When did the offensive start?"
@@ -235,6 +237,37 @@ def test_more_questions_than_may_wait_are_told_to_come_again(engine: Engine) -> 
     assert [result.answer for result in results if isinstance(result, Answer)] == [TRUE, TRUE]
     read = asyncio.run(written.aask(Question(START, model="reader")))
     assert read.answer == "November 27"
+
+
+# A second look
+
+
+@pytest.mark.parametrize(
+    ("looks", "says", "left"),
+    [(0, 0.0, [FLED, OTHER]), (1, 0.9, [FLED, OTHER]), (1, 0.2, [OTHER]), (1, None, [FLED, OTHER])],
+)
+def test_what_the_model_itself_does_not_find_in_its_quotes_is_taken_out(
+    engine: Engine, looks: int, says: float | None, left: list[str]
+) -> None:
+    """Where a second look is wanted, and its server tells how likely a word is."""
+    model = Judging(lambda quote: says if "Residents" in quote else 0.9, [f"{FLED} {OTHER}"])
+    answer = writing(engine, model, second_look=looks).ask(OPEN)
+    assert_held(answer, engine.folder)
+    assert answer.answer == " ".join(left)
+    assert [gone.why for gone in answer.unsupported] == [DOUBTED] * (2 - len(left))
+    assert len(model.judged) == 2 * looks
+
+
+def test_a_second_look_that_fails_is_told(engine: Engine) -> None:
+    """As any failure of the model is."""
+    model = Judging(lambda _: ModelError("The server went away."), [FLED])
+    with pytest.raises(ModelError, match="went away"):
+        writing(engine, model, second_look=1).ask(OPEN)
+
+
+def test_a_second_look_is_wanted_or_not() -> None:
+    with pytest.raises(UsageError, match="second_look is 2: give 1 for a second look, else 0"):
+        Settings(second_look=2)
 
 
 # Its window

@@ -20,8 +20,8 @@ from qa.engine import Engine
 from qa.settings import Settings
 
 ANSWERS = (
-    "model", "ollama_model", "openai_base_url", "num_ctx", "answer_tokens", "evidence_tokens", "reader", "embedder",
-    "min_confidence", "passage_words", "candidates", "dense_weight", "read_passages", "as_of",
+    "model", "ollama_model", "openai_base_url", "num_ctx", "answer_tokens", "evidence_tokens", "second_look", "reader",
+    "embedder", "min_confidence", "passage_words", "candidates", "dense_weight", "read_passages", "as_of",
 )  # fmt: skip
 """Settings that an answer depends on."""
 Told = tuple[type[DatelineError], ...]

@@ -29,6 +29,7 @@ from qa.unread import unreadable
 from qa.write import prompt
 from qa.write.evidence import Excerpt, about, gather
 from qa.write.judging import Judgement, judge
+from qa.write.second_look import DOUBTED, look_again
 from qa.write.writing import Brief, Generation, write
 
 SURE = 0.95
@@ -130,7 +131,13 @@ class Writer:
         )
         async with aclosing(write(self.model, brief, self.extractor.threads)) as writing:
             async for piece in writing:
-                yield piece
+                again = isinstance(piece, Generation) and not piece.failure and self.settings.second_look
+                if isinstance(piece, Generation) and again and isinstance(self.model, Judge):
+                    async with aclosing(look_again(self.model, piece)) as looks:
+                        async for look in looks:
+                            yield look
+                else:
+                    yield piece
 
     def _compose(
         self, task: Task, came: Generation | Judgement, found: Sequence[Value]
@@ -192,6 +199,8 @@ class Writer:
 
 def why_nothing(name: str, answer: Answer, signs: Signs | None) -> str:
     """Return why the answer that a model wrote is none, or not all that was told of it."""
+    if any(gone.why == DOUBTED for gone in answer.unsupported) and answer.answer:
+        return f"{name} took a sentence back at a second look."
     if answer.answer:
         return f"An article that {name} quotes was changed or removed meanwhile."
     if answer.written and answer.written.judged:
