@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence, Set
 from difflib import SequenceMatcher
+from itertools import chain
 from string import ascii_lowercase
 
 from index.spelling import nearest, slips
@@ -106,18 +107,30 @@ def names_in(text: str, *, groups: bool = False) -> list[str]:
         text: a question, a title, a passage.
         groups: whether names that "and" joins are one: "Iran and Russia", which "they" may stand for.
     """
-    names, run, end = list[str](), list[str](), 0
     joiners = _JOINERS | {"and"} if groups else _JOINERS
-    for found in [*_WORD.finditer(text), None]:
+    return [name for run in _runs(text, joiners) for name in _named(run, joiners)]
+
+
+def name_at(text: str, start: int) -> str:
+    """Return the name that begins at a place of a text, as `names_in` has it; "" where none does."""
+    first = _WORD.match(text, start)
+    run = next(_runs(text, _JOINERS, start)) if first and _is_named(first.group()) else []
+    name = "".join(_named(run, _JOINERS))
+    return name if text.startswith(name, start) else ""
+
+
+def _runs(text: str, joiners: Set[str], start: int = 0) -> Iterator[list[str]]:
+    """Yield the runs of words with a capital, and of joiners between them, from a place on."""
+    run, end = list[str](), start
+    for found in chain(_WORD.finditer(text, start), (None,)):
         word = found.group() if found else ""
         goes_on = word in joiners or _is_named(word)
         if run and not (found and text[end : found.start()] == " " and goes_on):
-            names += _named(run, joiners)
+            yield run
             run = []
         if found and (run or _is_named(word)):
             run.append(word)
             end = found.end()
-    return names
 
 
 def _is_named(word: str) -> bool:

@@ -43,6 +43,8 @@ ADVICE: dict[RefusalKind, str] = {
     "language": "Ask in English.",
     "not_a_question": 'Ask a question, for example "When did the offensive start?"',
 }
+MOST_OUTLETS = 1_000
+"""Publishers that are looked through, those with the most articles first."""
 OUTLETS = 5
 """Publishers that are told where none of those that were asked for is there."""
 
@@ -117,9 +119,9 @@ def _uncovered(covered: tuple[str, str], more: str) -> Told:
 
 def is_unnamed(question: str, store: Store) -> bool:
     """Whether a question names somebody or something that no article has a word of, nor any word like it."""
-    outlets = {name.casefold() for name in store.outlets(1_000)}
-    names = [name for name in _names(question, store) if name.casefold() not in outlets and not other_names(name)]
-    return any(not store.names.like(name) and not store.names.near(name) for name in names)
+    unlike = [name for name in _names(question, store) if not (other_names(name) or store.names.like(name))]
+    outlets = {name.casefold() for name in store.outlets(MOST_OUTLETS)} if unlike else set()
+    return any(name.casefold() not in outlets and not store.names.near(name) for name in unlike)
 
 
 def note(question: str, store: Store | None) -> str | None:
@@ -181,7 +183,7 @@ def _contradicted(question: str, hits: Sequence[Hit], quoter: Quoter) -> Told | 
 
 def _filtered(filters: Filters, store: Store, plain: Told) -> Told:
     """Return the refusal of filters that no article passes, with what none has."""
-    names = store.outlets(1_000) if filters.outlets else []
+    names = store.outlets(MOST_OUTLETS) if filters.outlets else []
     there = {name.casefold() for name in names}
     lacking = [outlet for outlet in filters.outlets if outlet.casefold() not in there]
     asked: list[tuple[str, Filters]] = [

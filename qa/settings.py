@@ -64,6 +64,8 @@ FILE = "dateline.toml"
 SECRET = ("openai_api_key",)
 """Settings whose values are never shown."""
 LONGEST_WAIT_S = 3_600.0
+MAY_BE_0 = ("threads", "llm_queue", "keep_answers", "serve_keep_answers", "second_look")
+"""Whole numbers that may be 0; each other one is at least 1."""
 
 
 @dataclass(frozen=True)
@@ -192,9 +194,7 @@ class Settings:
                 raise UsageError(f"{name} is {waits}: give seconds, {bounds} at most {LONGEST_WAIT_S:g}.")
         for each in fields(self):
             value = getattr(self, each.name)
-            least = (
-                0 if each.name in ("threads", "llm_queue", "keep_answers", "serve_keep_answers", "second_look") else 1
-            )
+            least = 0 if each.name in MAY_BE_0 else 1
             if isinstance(each.default, int) and value < least:
                 raise UsageError(f"{each.name} is {value}: give a whole number of at least {least}.")
         if self.second_look > 1:

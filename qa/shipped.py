@@ -34,8 +34,8 @@ class Shipped(NamedTuple):
     @property
     def files(self) -> tuple[Path, ...]:
         """All files of its networks."""
-        beside = {path: path.with_name(WORDS) for path in self.networks}
-        return tuple(file for path in self.networks for file in (path, beside[path]) if file == path or file.exists())
+        words = {path: path.with_name(WORDS) for path in self.networks}
+        return tuple(file for path in words for file in ((path, words[path]) if words[path].exists() else (path,)))
 
     @property
     def digest(self) -> str:

@@ -54,8 +54,8 @@ def _unread(task: Task, store: Store, written: bool) -> Reason | None:
         return "nothing_retrieved"
     if not written and (reason := unreadable(task.asked, task.least)):
         return reason
-    untold = is_untold(task.question, store) or is_unnamed(task.question, store)
-    return "not_found" if task.least > 0 and untold else None
+    untold = task.least > 0 and (is_untold(task.question, store) or is_unnamed(task.question, store))
+    return "not_found" if untold else None
 
 
 def unreadable(asked: Asked, least: float) -> Reason | None:

@@ -35,7 +35,7 @@ from qa.llm.protocol import Judge
 from qa.read.spans import Value
 from qa.settings import Settings
 from qa.write import prompt
-from qa.write.judging import ENOUGH, LEAST, MOST, quote_of
+from qa.write.judging import ENOUGH, quote_of, worth_judging
 
 FOLDER = Path(".qa") / "lab" / "judged"
 READER = 2.0
@@ -102,9 +102,7 @@ def judge_all(engine: Engine, model: Judge, case: Case) -> tuple[Judged, ...]:
     """Return what a model says of the values of a question."""
     question, values = read_values(engine, case)
     judged, said = list[Judged](), dict[str, float]()
-    for n, value in enumerate(values[:MOST]):
-        if n and value.confidence < LEAST:
-            break
+    for value in worth_judging(values):
         messages = prompt.judging(question, value.spans[0].hit.article, quote_of(value))
         about, began = prompt.digest(messages), time.perf_counter()
         if about not in said:

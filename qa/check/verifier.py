@@ -114,6 +114,11 @@ class Verdict:
         return self.quotes + (self.aside.quotes if self.aside else ())
 
 
+def is_left_behind(sentence: str, before: Sequence[Verdict]) -> bool:
+    """Whether a sentence refers to the one before it, and that was taken out."""
+    return bool(before) and before[-1].why is not None and refers_back(sentence)
+
+
 class Verifier:
     """Holds sentences to the passages that were retrieved; one thread at a time.
 
@@ -180,7 +185,7 @@ class Verifier:
             return "it speaks to the reader and reports nothing"
         if any(one.why is None and key(one.text) == key(draft.text) for one in before):
             return SAID_ALREADY
-        if before and before[-1].why is not None and refers_back(draft.text):
+        if is_left_behind(draft.text, before):
             return GONE_BEFORE
         return None
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from index.names import LIKE, likeness, names_in
+from index.names import LIKE, likeness, name_at, names_in
 from index.words import AUXILIARIES, FUNCTION_WORDS
 from qa.text.nations import is_language
 from qa.text.wording import letter_stems, stem
@@ -55,24 +55,25 @@ def is_elsewhere(question: str, sentence: str, passage: str) -> bool:
         sentence: that holds the span.
         passage: that holds the sentence, with the title of its article.
     """
-    lacks = [place for place in _places(question) if not letter_stems(place) & letter_stems(passage)]
+    places = _places(question)
+    there, asked = (letter_stems(text) if places else set() for text in (passage, question))
+    lacks = [place for place in places if not letter_stems(place) & there]
     names = names_in(passage) if lacks else []
     strange = any(not any(_may_be(place, name) for name in names) for place in lacks)
-    return strange and any(not letter_stems(place) & letter_stems(question) for place in _places(sentence))
+    return strange and any(not letter_stems(place) & asked for place in _places(sentence))
 
 
 def _places(text: str) -> list[str]:
     """Return the names that stand behind "in", "at" or "near"."""
-    behind = [(text[found.end() :], next(iter(names_in(text[found.end() :])), "")) for found in _PLACED.finditer(text)]
-    return [name for rest, name in behind if name and rest.startswith(name) and not is_language(name, text)]
+    names = (name_at(text, found.end()) for found in _PLACED.finditer(text))
+    return [name for name in names if name and not is_language(name, text)]
 
 
 def _asked(question: str) -> tuple[str, str] | None:
     """Return the name of which a question asks what it did, and the stem of what; None where it does not."""
     for found in _AUXILIARY.finditer(question):
-        rest = question[found.end() :]
-        name = next(iter(names_in(rest)), "")
-        verb = _VERB.match(rest, len(name)) if name and rest.startswith(name) else None
+        name = name_at(question, found.end())
+        verb = _VERB.match(question, found.end() + len(name)) if name else None
         if verb and verb["verb"] not in FUNCTION_WORDS and _is_verb(verb["verb"], found["word"].lower()):
             return name, stem(verb["verb"])
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from index.errors import ModelError
 from index.sentences import sentence_at, sentence_spans
@@ -62,9 +63,7 @@ async def judge(
     """
     clock, judged, usages, failure = [time.perf_counter()], list[tuple[Value, Signs]](), list[Usage](), None
     sent, said = list[Message](), dict[str, float]()
-    for n, value in enumerate(values[:MOST]):
-        if n and value.confidence < LEAST:
-            break
+    for value in worth_judging(values):
         messages = prompt.judging(question, value.spans[0].hit.article, quote_of(value))
         about = prompt.digest(messages)
         if about not in said:
@@ -91,6 +90,11 @@ async def judge(
     written = Written(read or None, wrote or None, "stop", passages, 0, prompt=prompt.digest(sent), judged=asked)
     clock = clock if len(clock) != 2 else [*clock, clock[1]]
     yield Judgement(tuple(value for value, _ in best), best[0][1] if best else None, written, tuple(clock), failure)
+
+
+def worth_judging(values: Sequence[Value]) -> Sequence[Value]:
+    """Return the values of which a model is asked, of those that the reader found, surest first."""
+    return [*values[:1], *takewhile(lambda value: value.confidence >= LEAST, values[1:MOST])]
 
 
 def quote_of(value: Value) -> str:

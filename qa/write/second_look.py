@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 
 from index.errors import ModelError
-from qa.check.verifier import GONE_BEFORE, Verdict, refers_back
+from qa.check.verifier import GONE_BEFORE, Verdict, is_left_behind
 from qa.events import Waits
 from qa.llm.protocol import Judge
 from qa.write import prompt
@@ -24,20 +24,19 @@ async def look_again(model: Judge, came: Generation) -> AsyncGenerator[Waits | G
 
     Args:
         model: that wrote it.
-        came: what was written and checked. Where the server does not tell how likely a word is, it stays as it is.
+        came: what was written and checked; what failed, or where the server does not tell how likely a word is, stays
+            as it is.
     """
     looked = list[Verdict]()
     try:
         for one in came.sentences:
-            if one.why is None and looked and looked[-1].why in (DOUBTED, GONE_BEFORE) and refers_back(one.text):
-                looked.append(Verdict(one.text, why=GONE_BEFORE))
-            elif one.why is None:
+            why = one.why or (GONE_BEFORE if is_left_behind(one.text, looked) else None)
+            if why is None and not came.failure:
                 messages = prompt.looking_again([quote.cited_text for quote in one.quotes], one.text)
                 yield Waits.of(await model.wait(messages))
                 says, _ = await model.says_yes(messages)
-                looked.append(one if says is None or says >= LEAST else Verdict(one.text, why=DOUBTED))
-            else:
-                looked.append(one)
+                why = DOUBTED if says is not None and says < LEAST else None
+            looked.append(one if why == one.why else Verdict(one.text, why=why))
     except ModelError as error:
         yield replace(came, failure=error)
         return

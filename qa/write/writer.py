@@ -131,8 +131,7 @@ class Writer:
         )
         async with aclosing(write(self.model, brief, self.extractor.threads)) as writing:
             async for piece in writing:
-                again = isinstance(piece, Generation) and not piece.failure and self.settings.second_look
-                if isinstance(piece, Generation) and again and isinstance(self.model, Judge):
+                if isinstance(piece, Generation) and self.settings.second_look and isinstance(self.model, Judge):
                     async with aclosing(look_again(self.model, piece)) as looks:
                         async for look in looks:
                             yield look
