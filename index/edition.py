@@ -24,7 +24,7 @@ WORN = 1000
 """Passages removed, beyond as many as there are, after which Chroma is made anew."""
 
 ALIKE = 8
-"""Passages that may have one vector, which is half of the links of each in Chroma's index."""
+"""Passages that may have one vector, which is a quarter of the links of each in Chroma's index."""
 MOVED = 0.005
 """How far a vector is moved: any two that were the same are .000025 apart then, in cosine distance."""
 
