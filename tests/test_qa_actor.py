@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from qa.read.actor import is_elsewhere, is_of_another
@@ -41,6 +43,12 @@ def test_a_sentence_may_tell_it_of_another_name(question: str, sentence: str, sp
 )
 def test_its_own_name_in_any_form_and_a_noun_are_none(question: str, sentence: str, span: str) -> None:
     assert not is_of_another(question, sentence, span)
+
+
+def test_a_verb_that_a_long_sentence_repeats_costs_no_more_each_time() -> None:
+    began = time.process_time()
+    assert is_of_another("When did Kalns resign?", "Berzina then resigned " * 2_000, "2024")
+    assert time.process_time() - began < 5
 
 
 KILLED = "The last storm of this strength, in January 2005, killed six people in Latvia."

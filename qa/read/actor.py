@@ -24,6 +24,8 @@ _VERB = re.compile(r"\s+(?:\w+ly\s+)?(?P<verb>[a-z]+)\b")
 _BETWEEN = re.compile(rf"(?:,[^,]*,)?(?:\s+(?:{'|'.join(sorted(AUXILIARIES))}|be|been|not|also|then|later|\w+ly))*\s+")
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACED = re.compile(r"\b(?:in|at|near)\s+(?:the\s+)?(?=[^\W\d_])")
+REACH = 150
+"""Characters before a verb in which its subject is looked for."""
 ALIKE = 4
 """Letters by which names that begin alike may be one's: "Israel", "Israeli"."""
 
@@ -43,7 +45,7 @@ def is_of_another(question: str, sentence: str, span: str) -> bool:
     if letter_stems(name) & letter_stems(sentence):
         return False
     verbs = [found.start() for found in _WORD.finditer(sentence) if stem(found.group().lower()) == verb]
-    subjects = [subject for place in verbs if (subject := _subject(sentence[:place]))]
+    subjects = {subject for place in verbs if (subject := _subject(sentence[max(place - REACH, 0) : place]))}
     return bool(subjects) and not any(subject in span or _may_be(name, subject) for subject in subjects)
 
 
