@@ -29,7 +29,6 @@ from qa.events import INSTEAD, Answered, Event, GaveUp, Retrieved, Rewritten
 from qa.extractor import Extractor
 from qa.kept.answers import identify
 from qa.llm.models import Chosen, Models, open_embedder
-from qa.meaning import meaning
 from qa.question import Question
 from qa.quotes import Quoter
 from qa.read.network import Reader
@@ -42,6 +41,7 @@ from qa.understand.followup import Understood
 from qa.understand.halves import asks_first
 from qa.understand.referents import Kinds
 from qa.unread import before_search, without_reading
+from qa.write.meaning import meaning
 from qa.write.writer import Writer
 
 
