@@ -10,6 +10,8 @@ UV = $$(command -v uv || echo $(BIN)/uv)
 # The question goes to the shell as a variable, never as text of a command, and $(value) keeps make from expanding it.
 export QUESTION := $(or $(value Q),When did the offensive start?)
 unexport Q
+# Without compiled files each of the hundred processes that the tests start would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help ask test quick soak lint bench lock dist clean
 
