@@ -32,9 +32,6 @@ _TIMES = re.compile(
     r"\b(?:before|after|during|when|while|once|until|till|since|upon|at|as|following|ahead of|early|late)\b",
     re.I,
 )
-_CLOCK = re.compile(r"(?:\b\d{1,2}[:.]\d\d|\b[ap]\.?m\b\.?|\bnoon|\bmidnight)(?: [A-Z]{2,3})?$", re.I)
-_ON_DATE = rf"(?:{MONTH})\b\.? \d{{1,2}}\b(?:, \d{{4}}\b)?"
-_ON_DAY = re.compile(rf"\.?,? (?:on )?(?:{WEEKDAY}\b(?:,? {_ON_DATE})?|{_ON_DATE})", re.I)
 _DAY = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?|{WEEKDAY}|today|yesterday|tomorrow|tonight|eve|day)\b", re.I)
 _PERIOD = (
     r"seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|fortnights?|months?|seasons?|years?|decades?|"
@@ -99,7 +96,6 @@ _CLOSES = re.compile(r"[^()]{0,12}\)")
 _CREDIT = re.compile(r"/[A-Z]")
 """What follows the name of a photographer: "Liisa Tamm/Getty Images". Of 2,707 names that a "/" follows in 4,712
 articles of news, nearly all are such."""
-_WHO_IS = re.compile(r"(?i:who (?:is|was|are|were)) (?P<name>[A-Z][^?]*?)\W*")
 _WRITES = re.compile(r"\b(?:wr[io]te|written|author|reporter|journalist|byline|reported)\b", re.I)
 HEAD = 4
 """Words of a line at the head of a text at most, before its first sentence."""
@@ -129,9 +125,7 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
     if asked.want in ("person", "anything", "place") and (is_pronoun(said) or _is_but_kind(question, said)):
         return None
     if asked.want == "person":
-        start, end = _beside_name(question, sentence, *of_two(question, sentence, start, end))
-        if start >= end:
-            return None
+        start, end = of_two(question, sentence, start, end)
         if (
             _CREDIT.match(sentence, end)
             or is_another(question, sentence, start, end)
@@ -157,25 +151,6 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
     return first + start, first + end
 
 
-def _beside_name(question: str, sentence: str, start: int, end: int) -> Bounds:
-    """Return what a span says of the name that a question is about, "Who is Tamm?", without it: "the captain"."""
-    asked = _WHO_IS.fullmatch(question.strip())
-    run = next((name for name in names_in(sentence) if asked and asked["name"] in name), None)
-    if run is None:
-        return start, end
-    first = sentence.index(run)
-    last = first + len(run)
-    if first <= start < last:
-        start = min(end, last)
-    elif start < first < end <= last:
-        end = first
-    while start < end and not sentence[start].isalnum():
-        start += 1
-    while start < end and not sentence[end - 1].isalnum():
-        end -= 1
-    return start, end
-
-
 def _is_byline(question: str, text: str, start: int, end: int) -> bool:
     """Whether a line at the head of a text, before its first sentence, is but the name of who wrote it, unasked."""
     line, before = text[start:end].strip().removesuffix("."), text[:start].splitlines()
@@ -199,8 +174,6 @@ def _typed(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None:
     if asked.want == "date":
         found = dates(sentence)
         start, end = _whole(found, start, end)
-        if asked.grain != "time" and _CLOCK.search(sentence, start, end) and (day := _ON_DAY.match(sentence, end)):
-            end = day.end()
         if sentence[start:end].count(" ") > LONG_DATE:
             end = next((last for _, last in _at(found, start, start + 1) if sentence.startswith(",", last)), end)
         timed = (_DAY if asked.grain == "day" else _TIMES).search(sentence, start, end)
