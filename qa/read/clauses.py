@@ -17,12 +17,9 @@ from index.sentences import Bounds, sentence_at
 from index.words import NUMBERS
 from qa.read.network import RawSpan
 from qa.text.numbers import numbers
-from qa.text.wording import Wording, stem
+from qa.text.wording import Wording
 
 _BOUND = re.compile(r";\s+|,\s+(?:and|but|while|whereas|although)\s+|\s+(?:but|while|whereas|although)\s+")
-_JOINT = re.compile(r",? (?:and|but|while) ")
-_STOP = re.compile(r"[.;,](?= |$)")
-_VALUE = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|the|de|van|von|al|bin) )?[A-Z\d][\w'’.-]*)*(?:, \d{4}\b)?|\d[\d.,:]*")
 _LEANS = re.compile(r"\W*(?:it|its|he|his|she|her|they|their|this|that|who|which)\b", re.I)
 """How a clause begins that tells of what the one before it does."""
 _NEXT = re.compile(rf"(?<!\d)\s+and\s+(?=(?:\d|{'|'.join(NUMBERS)}\b))", re.I)
@@ -46,26 +43,6 @@ def own_clauses(question: str, text: str, sentences: Sequence[Bounds], found: Se
             first = numbers(text[slice(*better)])[0]
             kept.append(replace(span, start=better[0] + first.start, end=better[0] + first.end))
     return kept
-
-
-def of_joined(question: str, sentence: str, start: int, end: int) -> Bounds:
-    """Return of two values that a span joins the one that is asked for: "May for the first and June for the second"."""
-    one, wording = _VALUE.match(sentence, start, end), Wording(question)
-    for joint in _JOINT.finditer(sentence, start, end) if one else ():
-        other = _VALUE.search(sentence, joint.end(), end)
-        if not other or one is None or joint.start() < one.end():
-            continue
-        stop = _STOP.search(sentence, other.end())
-        told = [
-            {stem(word.group().lower()) for word in wording.places(sentence[slice(*place)])}
-            for place in ((one.end(), joint.start()), (other.end(), stop.start() if stop else len(sentence)))
-        ]
-        if told[0] and told[1] and told[0] != told[1]:
-            if told[0] < told[1]:
-                return other.start(), end
-            if told[1] < told[0]:
-                return start, one.end()
-    return start, end
 
 
 def _better(wording: Wording, text: str, sentences: Sequence[Bounds], span: RawSpan) -> Bounds | None:

@@ -14,9 +14,7 @@ from itertools import pairwise
 from index.names import names_in
 from index.sentences import Bounds, sentence_at
 from index.words import FUNCTION_WORDS, KINDS, MONTH, WEEKDAY
-from qa.read.clauses import of_joined
 from qa.read.office import is_another, of_two
-from qa.text import alignment
 from qa.text.dates import Date, dates
 from qa.text.numbers import Number, numbers
 from qa.text.wording import letter_stems
@@ -64,13 +62,6 @@ _HAS = re.compile(r"(?:['’]s?|\b(?:his|her|their)) (?:\w+ )?$", re.I)
 _RELATIVE = re.compile(r"\w+[- ]years?[- ]old (?P<who>[a-z]+)", re.I)
 RELATIVE = 40
 """Characters behind an age within which it is told whose it is."""
-_DIMENSION = re.compile(
-    r"\bhow (?P<one>long|wide|broad|high|tall|deep|thick|far)\b(?P<copula> (?:is|was|are|were)\b)?", re.I
-)
-_DIMENSIONS = {"broad": "wide", "tall": "high"}
-_AS = re.compile(r"\W{0,2}(?P<one>long|wide|broad|high|tall|deep|thick)\b", re.I)
-_AFTER = re.compile(r"\b(?:after|within|in) (?:[^\W\d_]+ ){0,2}$", re.I)
-_IT = re.compile(r"\b(?:it|its|this|that|which|they|their)\b", re.I)
 _HE_SHE = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
 _TO = re.compile(r"\s?[-–—]\s?| to | or | and ")
 _PART = r"(?:(?!, (?:and|but|while)\b)[^.;:!?]|\.(?=\d)){1,60}"
@@ -79,10 +70,6 @@ _BECAME = [
     re.compile(rf"\bto (?P<new>{_PART}?),? from (?=(?P<old>{_PART}))", re.I),
 ]
 _PRESENT = re.compile(r"^\W*(?:\w+ )?(?:who|where|which|what|how) (?:\w+ ){0,2}?(?:is|are|has|does|do)\b", re.I)
-_CHANGES = re.compile(
-    r"\bby (?:how|what)\b|\b(?:rise|rose|fall|fell|grow|grew|climb|drop|increase|decrease|decline|gain|jump)\w*\b", re.I
-)
-_BY_HOW_MUCH = re.compile(r"\bby (?:how|what)\b", re.I)
 _KIND = re.compile(rf"\b(?:which|what) (?P<kind>{'|'.join(sorted(KINDS))})\b", re.I)
 _LEFT_OPEN = re.compile(r"(?P<before>[^“\"«]*)(?:“[^”]*|\"[^\"]*|«[^»]*)", re.S)
 _COUNTED = re.compile(rf"[ -](?!(?:{'|'.join(FUNCTION_WORDS)}|last|next|when)\b)(?P<word>[^\W\d_]+)", re.I)
@@ -134,15 +121,6 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
             return None
     if asked.grain == "age" and (_is_of_another(question, sentence) or _is_of_relative(question, sentence, start, end)):
         return None
-    if asked.want == "measure" and (how := _DIMENSION.search(question)):
-        place = _of_dimension(how, sentence, start, end)
-        if place is None:
-            return None
-        start, end = place
-    if asked.want not in ("number", "measure"):
-        start, end = of_joined(question, sentence, start, end)
-    else:
-        start, end = _of_change(question, sentence, start, end)
     side = asked.side or ("new" if _PRESENT.search(question) else "")
     found = _typed(asked, sentence, *_side(side, sentence, start, end))
     if found is None:
@@ -226,19 +204,6 @@ def _side(side: str, sentence: str, start: int, end: int) -> Bounds:
     return start, end
 
 
-def _of_change(question: str, sentence: str, start: int, end: int) -> Bounds:
-    """Return of a change and what it came to, "3 percent to $561 million", the one that is asked for."""
-    there = [one for one in numbers(sentence) if one.start < end and start < one.end]
-    for one, other in pairwise(there):
-        if one.unit == "percent" and other.unit not in ("percent", "") and sentence[one.end : other.start] == " to ":
-            return (one.start, one.end) if _CHANGES.search(question) else (other.start, max(end, other.end))
-    by = _BY_HOW_MUCH.search(question) and there and sentence.endswith(" to ", 0, there[0].start)
-    parts = [one for one in numbers(sentence) if one.unit == "percent" and one.end < start] if by else []
-    if parts and not re.search("[,;:]", sentence[parts[-1].end : start]):
-        return parts[-1].start, parts[-1].end
-    return start, end
-
-
 def _value(sentence: str, start: int, end: int) -> tuple[Bounds | None, bool]:
     """Return the number with what it counts, or the name, with which a part of a sentence begins, and which it is."""
     lead = _LEAD.match(sentence, start, end)
@@ -287,33 +252,6 @@ def _is_of_relative(question: str, sentence: str, start: int, end: int) -> bool:
     named = re.match(r"(?:,? [A-Z][\w'’-]*)*", sentence[one.end() :])
     whose = one["who"] + (named.group() if named else "")
     return not letter_stems(whose) & letter_stems(question)
-
-
-def _of_dimension(how: re.Match[str], sentence: str, start: int, end: int) -> Bounds | None:
-    """Return the span, or of several numbers in it the one that is as long or deep; None where it is of another thing.
-
-    A number says itself that it is high and not long; "ten weeks" may be the time of something else.
-    """
-    there = [one for one in numbers(sentence) if one.start < end and start < one.end]
-    own = [one for one in there if not _is_of_another_dimension(how, sentence, one)]
-    if len(own) == len(there):
-        return start, end
-    unit = _MEASURE.match(sentence, own[0].end) if own else None
-    return (own[0].start, unit.end() if unit else own[0].end) if own else None
-
-
-def _is_of_another_dimension(how: re.Match[str], sentence: str, number: Number) -> bool:
-    unit = _MEASURE.match(sentence, number.end)
-    ends = unit.end() if unit else number.end
-    said = _AS.match(sentence, ends)
-    one, other = (word.lower() for word in (how["one"], said["one"] if said else how["one"]))
-    if _DIMENSIONS.get(one, one) != _DIMENSIONS.get(other, other):
-        return True
-    if not how["copula"] or not re.search(rf"\b(?:{_PERIOD})\W*$", sentence[number.start : ends], re.I):
-        return False
-    thing = {word.stem for word in alignment.content(how.string[how.end() :])}
-    of_it = thing & letter_stems(sentence) or _IT.search(sentence) or sentence.endswith("for ", 0, number.start)
-    return not of_it or _AFTER.search(sentence, 0, number.start) is not None
 
 
 def _age(sentence: str, start: int, end: int) -> Bounds | None:
