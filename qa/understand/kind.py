@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.words import AUXILIARIES, MAGNITUDES, MONTHS, NUMBERS, PREPOSITIONS, SAYS, WEEKDAY
+from index.words import AUXILIARIES, MAGNITUDES, MONTHS, NUMBERS, PREPOSITIONS, WEEKDAY
 from qa.answer import Reason
 from qa.understand.language import is_english
 
@@ -72,11 +72,6 @@ _OUTLETS = re.compile(
 _SPEAKER = re.compile(
     r"^(?:and )?who (?:says?|said|claims?|claimed|reports?|reported|alleges?|alleged|estimates?|estimated) "
     r"(?P<claim>(?:that|there)\b.*|so|it|this)\W*$",
-    re.I,
-)
-_ACCORDING = re.compile(
-    r"\baccording to (?!the (?:latest|newest|last)\b)(?P<source>[^,;?!]+)|"
-    rf"\b(?:do|does|did) (?P<asked>[^,;?!]{{2,40}}?) (?:{SAYS})\b(?=\W*\w)",
     re.I,
 )
 _TOPIC = re.compile(
@@ -161,7 +156,6 @@ class Asked:
         named: whether some of a kind are asked for ("which officers"), which a bare count does not tell.
         several: whether a list is asked for, which a span may give, or sentences.
         claim: what is said, where it is asked who says it or which outlets; "" where the question leans on one before.
-        source: by whose account it is asked, "" where that is open.
     """
 
     refusal: Reason | None
@@ -175,7 +169,6 @@ class Asked:
     several: bool = False
     named: bool = False
     claim: str = ""
-    source: str = ""
 
     def admits(self, span: str) -> bool:
         """Whether `span` can be an answer: a year for "which year", a number for "how many", no date for "who"."""
@@ -231,8 +224,6 @@ def asks(question: str) -> Asked:
     want = _want(text)
     changes = want in ("number", "measure") or _PRESENT.search(text) is not None
     counted, several = noun["noun"].lower() if noun else "", _LIST.match(text) is not None
-    said = _ACCORDING.search(text)
-    source = (said["source"] or said["asked"]).strip() if said else ""
     side = _side(text)
     return Asked(
         None,
@@ -243,7 +234,6 @@ def asks(question: str) -> Asked:
         changes=changes,
         several=several,
         named=_KIND_ASKED.search(text) is not None,
-        source=source,
     )
 
 
