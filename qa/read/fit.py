@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from index.names import names_in
 from index.sentences import Bounds, sentence_at
-from index.words import FUNCTION_WORDS, KINDS, MONTH, WEEKDAY
-from qa.read.office import is_another, of_two
+from index.words import FUNCTION_WORDS, MONTH, WEEKDAY
+from qa.read.office import is_another
 from qa.text.dates import Date, dates
 from qa.text.numbers import Number, numbers
 from qa.text.wording import letter_stems
@@ -70,14 +70,10 @@ _BECAME = [
     re.compile(rf"\bto (?P<new>{_PART}?),? from (?=(?P<old>{_PART}))", re.I),
 ]
 _PRESENT = re.compile(r"^\W*(?:\w+ )?(?:who|where|which|what|how) (?:\w+ ){0,2}?(?:is|are|has|does|do)\b", re.I)
-_KIND = re.compile(rf"\b(?:which|what) (?P<kind>{'|'.join(sorted(KINDS))})\b", re.I)
 _LEFT_OPEN = re.compile(r"(?P<before>[^“\"«]*)(?:“[^”]*|\"[^\"]*|«[^»]*)", re.S)
 _COUNTED = re.compile(rf"[ -](?!(?:{'|'.join(FUNCTION_WORDS)}|last|next|when)\b)(?P<word>[^\W\d_]+)", re.I)
 _FEW = re.compile(r"\b(?:no|none|no one|nobody|nothing|neither|many|several|few|scores|single|once|twice)\b", re.I)
 _FREE = re.compile(r"\bfree(?: of charge)?(?=\W*$)", re.I)
-_FOR = re.compile(r"(?:(?:for|over|during|about|around|nearly|almost|some|more than|at least|just|the) )*", re.I)
-_COUNTED_FROM = re.compile(r" (?:ago|later|earlier|before|after|into|from (?:now|then|today))\b", re.I)
-_COUNTED_TO = re.compile(r"\b(?:in|within|after|every) $", re.I)
 _INITIALS = re.compile(r"(?:\b[A-Za-z]\.)+[A-Za-z]$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd)$")
 _CLOSES = re.compile(r"[^()]{0,12}\)")
 _CREDIT = re.compile(r"/[A-Z]")
@@ -109,16 +105,14 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
     end = min(end, max(len(sentence), start + 1))  # what goes on behind the sentence belongs to another statement
     start, end = _unquoted(text[first : first + end], start, end)
     said = text[first + start : first + end]
-    if asked.want in ("person", "anything", "place") and (is_pronoun(said) or _is_but_kind(question, said)):
+    if asked.want in ("person", "anything", "place") and is_pronoun(said):
         return None
-    if asked.want == "person":
-        start, end = of_two(question, sentence, start, end)
-        if (
-            _CREDIT.match(sentence, end)
-            or is_another(question, sentence, start, end)
-            or _is_byline(question, text, first, last)
-        ):
-            return None
+    if asked.want == "person" and (
+        _CREDIT.match(sentence, end)
+        or is_another(question, sentence, start, end)
+        or _is_byline(question, text, first, last)
+    ):
+        return None
     if asked.grain == "age" and (_is_of_another(question, sentence) or _is_of_relative(question, sentence, start, end)):
         return None
     side = asked.side or ("new" if _PRESENT.search(question) else "")
@@ -141,12 +135,6 @@ def is_pronoun(span: str) -> bool:
     return _PRONOUN.fullmatch(span) is not None
 
 
-def _is_but_kind(question: str, span: str) -> bool:
-    """Whether a span names nothing of a kind that is asked for, which has names of its own: "major city"."""
-    kind = _KIND.search(question)
-    return kind is not None and span.islower() and re.search(rf"\b{kind['kind']}s?\W*$", span, re.I) is not None
-
-
 def _typed(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None:
     """Return the part of a sentence at a span that is of the kind asked for, or None."""
     if asked.want == "date":
@@ -155,7 +143,7 @@ def _typed(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None:
         if sentence[start:end].count(" ") > LONG_DATE:
             end = next((last for _, last in _at(found, start, start + 1) if sentence.startswith(",", last)), end)
         timed = (_DAY if asked.grain == "day" else _TIMES).search(sentence, start, end)
-        return (start, end) if timed and not _lasts(sentence, start, end) else None
+        return (start, end) if timed else None
     if asked.grain == "age":
         return _age(sentence, start, end)
     if asked.grain in ("duration", "distance"):
@@ -226,16 +214,6 @@ def _whole(found: Sequence[Date], start: int, end: int) -> Bounds:
         if end - start <= last - first:
             return min(start, first), max(end, last)
     return start, end
-
-
-def _lasts(sentence: str, start: int, end: int) -> bool:
-    """Whether a span is a length of time, "ten weeks" or "for ten weeks", that says no time as "ten weeks ago" does."""
-    if _COUNTED_FROM.match(sentence, end) or _COUNTED_TO.search(sentence, 0, start):
-        return False
-    lead = _FOR.match(sentence, start, end)
-    first = lead.end() if lead else start
-    measures = (_MEASURE.match(sentence, one.start, end) for one in numbers(sentence) if one.start == first)
-    return any(one and one.end() == end for one in measures)
 
 
 def _is_of_another(question: str, sentence: str) -> bool:
