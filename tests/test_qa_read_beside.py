@@ -23,9 +23,8 @@ def spans(text: str, *parts: str) -> list[RawSpan]:
     return [RawSpan(text.index(part), text.index(part) + len(part), 5.0 - n, 0.0) for n, part in enumerate(parts)]
 
 
-@pytest.mark.parametrize("found", [("7 May", "19 March"), ("7 May",)])
-def test_the_value_of_an_item_is_its_own(found: tuple[str, ...]) -> None:
-    kept = own_spans("When was Ivo Lang arrested?", True, LIST, spans(LIST, *found))
+def test_the_value_of_an_item_is_its_own() -> None:
+    kept = own_spans("When was Ivo Lang arrested?", LIST, spans(LIST, "7 May", "19 March"))
     assert [LIST[one.start : one.end] for one in kept] == ["19 March"]
 
 

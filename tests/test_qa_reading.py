@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from index.article import ArticleRecord
 from index.passage import Passage
-from qa.answer import CalendarDate
 from qa.read.confidence import load_weights
 from qa.read.network import RawSpan
 from qa.read.spans import Value, values
@@ -64,15 +63,6 @@ def test_a_weekday_is_not_surer_because_no_date_contradicts_it() -> None:
     weak_weekday, text = -1.0, "It began on a Monday, somebody said."
     hits, found = hits_of({**TEXTS, "d": text}, (*DATES, "Monday"), (7.0, 6.0, -9.0, weak_weekday), (-2.0,) * 4)
     assert values(QUESTION, asks(QUESTION), hits, found, WEIGHTS)[0].text == "27 November"
-
-
-def test_the_day_comes_before_the_month_that_it_is_in() -> None:
-    texts = {"a": "The offensive starts in November.", "b": "The offensive is to start on 13 November."}
-    said = {"November": CalendarDate("2024-11", "month", None, None)}
-    said["13 November"] = CalendarDate("2024-11-13", "day", None, None)
-    hits, found = hits_of(texts, tuple(said), (7.0, 3.0), (-2.0, -2.0))
-    first, second = values(QUESTION, asks(QUESTION), hits, found, WEIGHTS, date_of=lambda span: said[span.text])
-    assert (first.text, second.text) == ("13 November", "November")
 
 
 MARGINS = st.floats(-20, 20)

@@ -54,12 +54,6 @@ def apart(one: str, other: str) -> bool:
     return last < start or end < first
 
 
-def is_within(one: str, other: str) -> bool:
-    """Whether a value names a shorter time in another one. Raises ValueError where one is none."""
-    (first, last), (start, end) = days(one), days(other)
-    return start <= first and last <= end and last - first < end - start
-
-
 def granularity(value: str) -> Granularity:
     """Return what a value names. Raises ValueError where it is none."""
     found = _VALUE.fullmatch(value)

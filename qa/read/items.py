@@ -1,15 +1,13 @@
 """Items: the lines of a list and the cells of a table, of which each says its thing alone.
 
 A reader takes the neighbour's value as readily as the item's own. The item that holds most of the question's words is
-the one that is asked about; what was found in another one is left out, and where nothing was found in it, its own value
-is taken: what stands before the colon where a time is asked for, else what stands behind it.
+the one that is asked about; what was found in another one is left out.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from index.sentences import Bounds, paragraph_spans
@@ -23,16 +21,13 @@ LEAST = 3
 
 _LABELLED = re.compile(r"[^.!?]{1,60}?(?::| [-–—])\s|\d{1,2}[:.]\d\d\s")
 _INNER_END = re.compile(r"[.!?](?=\s+[A-Z])")
-_VALUE = re.compile(r"(?P<label>.+?)(?::| [-–—])\s+(?P<rest>.+?)[.\s]*$", re.S)
-_CLOCK = re.compile(r"(?P<label>\d{1,2}[:.]\d\d)\s+(?:[-–—]\s+)?(?P<rest>.+?)[.\s]*$", re.S)
 
 
-def own_spans(question: str, timed: bool, text: str, found: Sequence[RawSpan]) -> list[RawSpan]:
+def own_spans(question: str, text: str, found: Sequence[RawSpan]) -> list[RawSpan]:
     """Return the spans without those in items that the question does not ask about.
 
     Args:
         question: standalone.
-        timed: whether it asks for a time.
         text: the view of a passage.
         found: the reader's spans in it, best first.
     """
@@ -45,14 +40,7 @@ def own_spans(question: str, timed: bool, text: str, found: Sequence[RawSpan]) -
     if most == 0 or min(shares.values()) == most:
         return list(found)
     places = [(span, next((item for item in items if item[0] <= span.start < item[1]), None)) for span in found]
-    kept = [span for span, item in places if item is None or shares[item] == most]
-    asked = [item for item in items if shares[item] == most]
-    gone = [span for span, item in places if item is not None and shares[item] < most]
-    if len(asked) == 1 and gone and not any(item == asked[0] for _, item in places):
-        place = _value(text, asked[0], timed)
-        if place:
-            kept.append(replace(gone[0], start=place[0], end=place[1]))
-    return sorted(kept, key=lambda span: -span.margin)
+    return [span for span, item in places if item is None or shares[item] == most]
 
 
 def items_of(text: str) -> list[Bounds]:
@@ -75,12 +63,3 @@ def _is_item(line: str) -> bool:
 def _cells(text: str, start: int, end: int) -> list[Bounds]:
     cuts = [found.end() for found in re.finditer(r"; ", text[start:end])]
     return [(start + a, start + b) for a, b in zip([0, *cuts], [*cuts, end - start], strict=True)]
-
-
-def _value(text: str, item: Bounds, timed: bool) -> Bounds | None:
-    line = text[slice(*item)].rstrip("; ")
-    found = _CLOCK.match(line) or _VALUE.match(line)
-    if not found:
-        return None
-    start, end = found.span("label" if timed else "rest")
-    return item[0] + start, item[0] + end

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from index.dating import in_dateline
 from index.sentences import Bounds, sentence_at, sentence_spans
 from qa.answer import CalendarDate
-from qa.calendar.period import apart, is_within
+from qa.calendar.period import apart
 from qa.read.actor import is_elsewhere, is_of_another
 from qa.read.clauses import own_clauses
 from qa.read.confidence import Evidence, confidence
@@ -38,8 +38,6 @@ NONE_MARGIN = 2.0
 """Margin of a word for none, which the reader passes by, and what it is ahead of the number that it stands against."""
 NONE = RawSpan(0, 0, NONE_MARGIN, doubt=-5.0)
 """What is taken to be found of it where it stands against no number."""
-FINER = 0.7
-"""Share of the question's words in the sentence of a time that the sentence of a finer one holds at least."""
 AGREEING_MARGIN = -2.0
 """Least margin at which a span counts as giving its value on its own."""
 
@@ -146,26 +144,7 @@ def values(
             continue
         evidence = _evidence(question, asked, wording, group, _lead(groups, n))
         found_values.append(Value(tuple(group), evidence, confidence(evidence, weights)))
-    return _finest(sorted(found_values, key=lambda value: -value.confidence))
-
-
-def _finest(found: list[Value]) -> list[Value]:
-    """Return the values, surest first, before a time the day or the month in it that is told of as much as is asked."""
-    if not found or not (whole := found[0].spans[0].date):
-        return found
-    least = found[0].evidence
-    for value in found[1:]:
-        part, evidence = value.spans[0].date, value.evidence
-        if (
-            part
-            and len(whole.value) >= len("2024")  # no decade or century
-            and is_within(part.value, whole.value)
-            and value.spans[0].margin > AGREEING_MARGIN
-            and evidence.missing <= least.missing
-            and evidence.in_sentence >= FINER * least.in_sentence
-        ):
-            return [replace(value, confidence=found[0].confidence), *(one for one in found if one is not value)]
-    return found
+    return sorted(found_values, key=lambda value: -value.confidence)
 
 
 def alike(group: Sequence[Span], span: Span) -> bool:
@@ -187,7 +166,7 @@ def _spans(question: str, asked: Asked, hit: Hit, raw: Sequence[RawSpan]) -> lis
     seen = hit.passage.view.text
     sentences = sentence_spans(seen)
     dates = asked.want in ("date", "year")
-    own = own_spans(question, dates, seen, raw)
+    own = own_spans(question, seen, raw)
     for one in own if dates else own_clauses(question, seen, sentences, own):
         place, through = (one.start, one.end), None
         if (dates or asked.want == "person") and in_dateline(seen, place[0]):
