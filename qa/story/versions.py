@@ -29,7 +29,6 @@ LEAST = -1.0
 
 NEAR = 0.4
 """Of the words of the question that the sentence of the best one holds, what that of a version holds at least."""
-_SHARE = re.compile(r"\s*(?:%|per\s?cent)", re.I)
 _WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 
 
@@ -144,7 +143,6 @@ def _is_version(report: Report, best: Report) -> bool:
         bool(report.at)
         and _has_figure(report.value.text) == _has_figure(best.value.text)
         and not report.is_background
-        and _is_share(report) == _is_share(best)
         and report.covered >= NEAR * best.covered
         and report.fit >= best.fit - BEHIND
         and _is_found(report)
@@ -155,13 +153,6 @@ def _is_version(report: Report, best: Report) -> bool:
 
 def _is_found(report: Report) -> bool:
     return report.is_entry or report.value.spans[0].margin >= LEAST
-
-
-def _is_share(report: Report) -> bool:
-    """Whether a value is a share in a hundred, as it or what stands behind it says."""
-    span = report.value.spans[0]
-    seen = span.hit.passage.view.text
-    return _SHARE.search(seen[slice(*span.seen)]) is not None or _SHARE.match(seen, span.seen[1]) is not None
 
 
 def _has_figure(text: str) -> bool:
