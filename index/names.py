@@ -111,10 +111,18 @@ def names_in(text: str, *, groups: bool = False) -> list[str]:
     return [name for run in _runs(text, joiners) for name in _named(run, joiners)]
 
 
-def _runs(text: str, joiners: Set[str]) -> Iterator[list[str]]:
-    """Yield the runs of words with a capital, and of joiners between them."""
-    run, end = list[str](), 0
-    for found in chain(_WORD.finditer(text), (None,)):
+def name_at(text: str, start: int) -> str:
+    """Return the name that begins at a place of a text, as `names_in` has it; "" where none does."""
+    first = _WORD.match(text, start)
+    run = next(_runs(text, _JOINERS, start)) if first and _is_named(first.group()) else []
+    name = "".join(_named(run, _JOINERS))
+    return name if text.startswith(name, start) else ""
+
+
+def _runs(text: str, joiners: Set[str], start: int = 0) -> Iterator[list[str]]:
+    """Yield the runs of words with a capital, and of joiners between them, from a place on."""
+    run, end = list[str](), start
+    for found in chain(_WORD.finditer(text, start), (None,)):
         word = found.group() if found else ""
         goes_on = word in joiners or _is_named(word)
         if run and not (found and text[end : found.start()] == " " and goes_on):

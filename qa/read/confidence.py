@@ -34,7 +34,8 @@ class Evidence:
         in_passage: share of the question's content words in the passage and its title.
         in_sentence: share of them in the sentence of the span.
         missing: names and numbers of the question that the passage and its title lack.
-        opposed: words of the question that the sentence turns into their opposite.
+        opposed: words of the question that the sentence turns into their opposite, and names of which it says what is
+            asked of another.
         suits: whether the span looks like what is asked for.
         words: of the span.
         echoed: share of the span's words that the question already holds.

@@ -15,6 +15,7 @@ from index.names import names_in
 from index.sentences import Bounds, sentence_at
 from index.words import FUNCTION_WORDS, MONTH, WEEKDAY
 from qa.read.office import is_another
+from qa.text import alignment
 from qa.text.dates import Date, dates
 from qa.text.numbers import Number, numbers
 from qa.text.wording import letter_stems
@@ -62,6 +63,13 @@ _HAS = re.compile(r"(?:['’]s?|\b(?:his|her|their)) (?:\w+ )?$", re.I)
 _RELATIVE = re.compile(r"\w+[- ]years?[- ]old (?P<who>[a-z]+)", re.I)
 RELATIVE = 40
 """Characters behind an age within which it is told whose it is."""
+_DIMENSION = re.compile(
+    r"\bhow (?P<one>long|wide|broad|high|tall|deep|thick|far)\b(?P<copula> (?:is|was|are|were)\b)?", re.I
+)
+_DIMENSIONS = {"broad": "wide", "tall": "high"}
+_AS = re.compile(r"\W{0,2}(?P<one>long|wide|broad|high|tall|deep|thick)\b", re.I)
+_AFTER = re.compile(r"\b(?:after|within|in) (?:[^\W\d_]+ ){0,2}$", re.I)
+_IT = re.compile(r"\b(?:it|its|this|that|which|they|their)\b", re.I)
 _HE_SHE = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
 _TO = re.compile(r"\s?[-–—]\s?| to | or | and ")
 _PART = r"(?:(?!, (?:and|but|while)\b)[^.;:!?]|\.(?=\d)){1,60}"
@@ -115,6 +123,11 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
         return None
     if asked.grain == "age" and (_is_of_another(question, sentence) or _is_of_relative(question, sentence, start, end)):
         return None
+    if asked.want == "measure" and (how := _DIMENSION.search(question)):
+        place = _of_dimension(how, sentence, start, end)
+        if place is None:
+            return None
+        start, end = place
     side = asked.side or ("new" if _PRESENT.search(question) else "")
     found = _typed(asked, sentence, *_side(side, sentence, start, end))
     if found is None:
@@ -230,6 +243,33 @@ def _is_of_relative(question: str, sentence: str, start: int, end: int) -> bool:
     named = re.match(r"(?:,? [A-Z][\w'’-]*)*", sentence[one.end() :])
     whose = one["who"] + (named.group() if named else "")
     return not letter_stems(whose) & letter_stems(question)
+
+
+def _of_dimension(how: re.Match[str], sentence: str, start: int, end: int) -> Bounds | None:
+    """Return the span, or of several numbers in it the one that is as long or deep; None where it is of another thing.
+
+    A number says itself that it is high and not long; "ten weeks" may be the time of something else.
+    """
+    there = [one for one in numbers(sentence) if one.start < end and start < one.end]
+    own = [one for one in there if not _is_of_another_dimension(how, sentence, one)]
+    if len(own) == len(there):
+        return start, end
+    unit = _MEASURE.match(sentence, own[0].end) if own else None
+    return (own[0].start, unit.end() if unit else own[0].end) if own else None
+
+
+def _is_of_another_dimension(how: re.Match[str], sentence: str, number: Number) -> bool:
+    unit = _MEASURE.match(sentence, number.end)
+    ends = unit.end() if unit else number.end
+    said = _AS.match(sentence, ends)
+    one, other = (word.lower() for word in (how["one"], said["one"] if said else how["one"]))
+    if _DIMENSIONS.get(one, one) != _DIMENSIONS.get(other, other):
+        return True
+    if not how["copula"] or not re.search(rf"\b(?:{_PERIOD})\W*$", sentence[number.start : ends], re.I):
+        return False
+    thing = {word.stem for word in alignment.content(how.string[how.end() :])}
+    of_it = thing & letter_stems(sentence) or _IT.search(sentence) or sentence.endswith("for ", 0, number.start)
+    return not of_it or _AFTER.search(sentence, 0, number.start) is not None
 
 
 def _age(sentence: str, start: int, end: int) -> Bounds | None:

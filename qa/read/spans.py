@@ -13,6 +13,7 @@ from index.dating import in_dateline
 from index.sentences import Bounds, sentence_at, sentence_spans
 from qa.answer import CalendarDate
 from qa.calendar.period import apart
+from qa.read.actor import is_elsewhere, is_of_another
 from qa.read.clauses import own_clauses
 from qa.read.confidence import Evidence, confidence
 from qa.read.fit import fit, is_pronoun
@@ -141,7 +142,7 @@ def values(
     for n, group in enumerate(groups):
         if not group[0].fits or len(found_values) == CONSIDERED:
             continue
-        evidence = _evidence(asked, wording, group, _lead(groups, n))
+        evidence = _evidence(question, asked, wording, group, _lead(groups, n))
         found_values.append(Value(tuple(group), evidence, confidence(evidence, weights)))
     return sorted(found_values, key=lambda value: -value.confidence)
 
@@ -229,7 +230,7 @@ def _lead(groups: Sequence[Sequence[Span]], n: int) -> float:
     return min(ahead, UNRIVALLED - (best.score - own.score))
 
 
-def _evidence(asked: Asked, wording: Wording, group: Sequence[Span], lead: float) -> Evidence:
+def _evidence(question: str, asked: Asked, wording: Wording, group: Sequence[Span], lead: float) -> Evidence:
     best = group[0]
     seen = best.hit.passage.view.text
     passage = f"{best.hit.article.title}\n{seen}"
@@ -244,7 +245,9 @@ def _evidence(asked: Asked, wording: Wording, group: Sequence[Span], lead: float
         in_passage=wording.covered(passage),
         in_sentence=wording.covered(sentence),
         missing=wording.missing(passage),
-        opposed=wording.opposed(sentence, passage),
+        opposed=wording.opposed(sentence, passage)
+        + is_of_another(question, sentence, best.text)
+        + is_elsewhere(question, sentence, passage),
         suits=asked.suits(best.text),
         words=len(best.text.split()),
         echoed=wording.echoes(best.text),
