@@ -146,6 +146,8 @@ def _named(run: Sequence[str], joiners: Set[str]) -> list[str]:
         words.pop(0)
     while words and words[-1] in joiners:
         words.pop()
+    if len(words) > 2 and words[1] == "of" and words[0].isupper() and len(words[0]) > 1:
+        words = words[2:]  # "CEO of Ford" is no name: an office of one, in short
     named = any(word.lower() not in CALENDAR and word not in joiners for word in words)
     return [re.sub(r"['’]s?$", "", " ".join(words))] if named else []
 

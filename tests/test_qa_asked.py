@@ -156,6 +156,36 @@ def test_any_text_is_understood_alike_each_time(question: str, span: str) -> Non
     assert asked.suits(span) in (True, False)
 
 
+@pytest.mark.parametrize(
+    ("question", "sentences"),
+    [
+        ("What are critics saying about the ban?", True),
+        ("What did the king of Jordan say?", True),
+        ("What do doctors think of it?", True),
+        ("List the towns that fell.", True),
+        ("What did police say was the cause?", False),
+        ("What did the mayor tell residents to do?", False),
+        ("What is the film about?", False),
+    ],
+)
+def test_what_is_said_of_something_is_told_in_sentences_where_they_can_be_had(question: str, sentences: bool) -> None:
+    assert asks(question).several is sentences
+
+
+@pytest.mark.parametrize(
+    ("question", "plural"),
+    [
+        ("Which groups merged?", True),
+        ("Which two towns fell?", True),
+        ("In which other countries is it banned?", True),
+        ("Which country backs the factions?", False),
+        ("Which press agency said it?", False),
+    ],
+)
+def test_whether_more_than_one_of_a_kind_is_asked_for(question: str, plural: bool) -> None:
+    assert asks(question).plural is plural
+
+
 def test_a_question_behind_what_it_is_about_is_told_by_its_own_words() -> None:
     asked = asks("The agency searched the former mayor's estate on Monday. Where is the estate?")
     assert (asked.want, asked.side) == ("place", "")

@@ -89,6 +89,13 @@ def test_two_quotes_are_taken_where_one_does_not_hold_it_all(support: Support) -
     assert {quote.passage for quote in found.quotes} == {0, 1}
 
 
+def test_what_a_text_asks_is_no_quote(support: Support) -> None:
+    """A question says of nothing that it is so; what answers it does."""
+    passages = ["Will the crew come home on the Merle? The harbour master has not decided. It will come by train."]
+    found = best(support, "The crew will come home on the Merle.", passages, Background(passages))
+    assert all("?" not in passages[0][quote.start : quote.end] for quote in found.quotes)
+
+
 def test_without_passages_or_words_nothing_is_supported(support: Support) -> None:
     assert best(support, "Police detained six people.", [], BACKGROUND).quotes == []
     assert best(support, "Police detained six people.", [], BACKGROUND).score == 0.0

@@ -43,6 +43,7 @@ def drafts(*pieces: str, finished: bool = True) -> list[Draft]:
         ("The answer is unknown.", [Draft("The answer is unknown.")]),
         ("It began. This is stated in [2].", [Draft("It began.")]),
         ("It began. This information is given in passage 2.", [Draft("It began.")]),
+        ("It began. This is according to officials who know.", [Draft("It began.")]),
         ("According to the BBC, it began.", [Draft("According to the BBC, it began.")]),
         ("The passage of 20 ships took a day.", [Draft("The passage of 20 ships took a day.")]),
         ("# Heading\n\nIt began.", [Draft("Heading"), Draft("It began.")]),

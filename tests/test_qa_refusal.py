@@ -260,6 +260,8 @@ def test_what_one_could_type_next_is_the_advice(town: Engine) -> None:
         ("When did Liwa al-Sahra join the US force?", ["Liwa al-Sahra", "US"]),
         ("Where did Corda and Orland meet?", ["Corda", "Orland"]),
         ("What happened between Monday and 18 June in Harl?", ["Harl"]),
+        ("Who is the CEO of Norfjell?", ["Norfjell"]),
+        ("Who runs the Bank of Orland?", ["Bank of Orland"]),
     ],
 )
 def test_names_are_runs_of_capitalised_words(text: str, names: list[str]) -> None:

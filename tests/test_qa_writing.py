@@ -258,6 +258,14 @@ def test_what_the_model_itself_does_not_find_in_its_quotes_is_taken_out(
     assert len(model.judged) == 2 * looks
 
 
+@pytest.mark.parametrize(("says", "left"), [(0.9, f"Yes, {FLED[0].lower()}{FLED[1:]}"), (0.2, None)])
+def test_a_yes_is_looked_at_again_whatever_is_wanted(engine: Engine, says: float, left: str | None) -> None:
+    """The other checks hold what is said of the words to the quotes, and not the yes."""
+    model = Judging(lambda _: says, [f"Yes, {FLED[0].lower()}{FLED[1:]}"])
+    assert writing(engine, model).ask("Did residents flee?").answer == left
+    assert len(model.judged) == 1
+
+
 def test_a_second_look_that_fails_is_told(engine: Engine) -> None:
     """As any failure of the model is."""
     model = Judging(lambda _: ModelError("The server went away."), [FLED])

@@ -1,5 +1,7 @@
 """Quotes to choose from: one to three sentences in a row of a passage, and how near each is to a claim.
 
+What an article asks it does not say, so that no quote holds a question.
+
 The choice is by words and embeddings alone, so that it does not hang on what was fitted; the score comes after.
 """
 
@@ -15,6 +17,7 @@ from index.sentences import sentence_spans
 from qa.check.embedded import Embedded
 from qa.text import alignment
 from qa.text.facts import Background, Fact, facts, missing
+from qa.text.mood import is_question
 
 LONGEST = 3
 """Sentences of a quote."""
@@ -117,6 +120,8 @@ def _windows(
         covers = np.array([alignment.present(said, alignment.stems([text])) for text in texts], dtype=bool)
         for first in range(len(spans)):
             for last in range(first, min(first + LONGEST, len(spans))):
+                if is_question(texts[last]):
+                    break
                 there: Bools = np.any(covers[first : last + 1], axis=0)
                 total = vectors[first : last + 1].sum(0)
                 near = float(total @ whole) / max(float(np.linalg.norm(total)), 1e-6)

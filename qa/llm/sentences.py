@@ -50,10 +50,12 @@ _CUT_OPEN = re.compile(
 _STATED = re.compile(
     r"^(?:this|that|it|these|(?:the|this) (?:information|answer|statement|fact|detail)s?) (?:is|are|was|were|can be)"
     r"(?: (?:\w+ )?(?:stated|found|mentioned|reported|given|described|provided|supported|confirmed|seen)"
-    r"(?: (?:in|by)(?: the)?(?: (?:passages?|articles?|texts?))?)?)?\W*$",
+    r"(?: (?:in|by)(?: the)?(?: (?:passages?|articles?|texts?))?)?)?\W*$|"
+    r"^(?:this|that|it|(?:the|this) (?:information|statement)) (?:is|was) according to\b|"
+    r"^(?:the|this) information (?:is|was|comes|came) from\b",
     re.I,
 )
-"""A sentence that only says where another one stands."""
+"""A sentence that only says where another one stands, or by whom; who said it is told with that one."""
 _BOLD = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 _ENDS = re.compile(r"[.!?…][\"'”’)\]*_]*$")
 

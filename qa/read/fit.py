@@ -15,8 +15,10 @@ from index.names import names_in
 from index.sentences import Bounds, sentence_at
 from index.words import FUNCTION_WORDS, MONTH, WEEKDAY
 from qa.read.office import is_another
+from qa.read.series import whole_series
 from qa.text import alignment
 from qa.text.dates import Date, dates
+from qa.text.mood import is_question
 from qa.text.numbers import Number, numbers
 from qa.text.wording import letter_stems
 from qa.understand.kind import Asked
@@ -107,6 +109,8 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
     """
     first, last = sentence_at(list(sentences), span[0], span[0] + 1)
     sentence, start, end = text[first:last], span[0] - first, span[1] - first
+    if is_question(sentence):
+        return None
     stop = sentence.find(";", start, end)
     if stop > start:  # so do the next cell of a row, and the next clause
         end = stop
@@ -128,6 +132,8 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
         if place is None:
             return None
         start, end = place
+    if asked.plural:
+        start, end = whole_series(sentence, start, end)
     side = asked.side or ("new" if _PRESENT.search(question) else "")
     found = _typed(asked, sentence, *_side(side, sentence, start, end))
     if found is None:

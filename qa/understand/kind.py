@@ -47,6 +47,12 @@ _TELL = re.compile(
     r"what (?:happened|is happening|is going on|'s going on|do we know)\s*(?:\?|$|so far|now|today|about\b|here))",
     re.I,
 )
+_SAID = re.compile(
+    _LEAD
+    + rf"what (?:else )?{_AUXILIARY} (?:\S+ ){{1,8}}?(?:say|said|saying|think|thought|tell|told|telling|write|wrote)"
+    r"(?= (?:about|of|on|to|in|regarding)\b|\W*$)",
+    re.I,
+)
 _LIST = re.compile(_LEAD + r"(?:(?:can|could|would|will) you (?:please )?)?list\b", re.I)
 _YEAR = re.compile(_LEAD + r"(?:\w+ )?(?:which|what)(?: calendar)? year\b|\b(?:which|what) year\b", re.I)
 _DATE = re.compile(
@@ -133,6 +139,10 @@ _BARE_COUNT = re.compile(
     rf"\W*(?:the |all |about |some )*(?:{'|'.join((*NUMBERS, 'both', 'several', 'many', 'few'))})\W*", re.I
 )
 _KIND_ASKED = re.compile(_LEAD + r"(?:\w+ )?which (?:\w+ )?[a-z]{3,}s\b", re.I)
+_SEVERAL_ASKED = re.compile(
+    _LEAD + rf"(?:\w+ )?which (?:(?:other|{'|'.join(NUMBERS)}) )?(?!news\b)[a-z]{{2,}}(?<![sui])s\b",
+    re.I,
+)
 _BARE_DATE = re.compile(
     rf"\W*(?:(?:{'|'.join(_DATE_WORDS)}|on|in|at|the|of|since|until|by|around|about|local|time|"
     r"\d{1,4}(?:st|nd|rd|th|s)?|a\.?m|p\.?m)\b\W*)+",
@@ -154,7 +164,8 @@ class Asked:
         topic: whether it says which article.
         changes: whether what it wants may change with time: a figure, or what is or will be.
         named: whether some of a kind are asked for ("which officers"), which a bare count does not tell.
-        several: whether a list is asked for, which a span may give, or sentences.
+        plural: whether it asks for more than one of them ("which groups", not "which group").
+        several: whether a list is asked for, or what somebody says of something, which a span may give, or sentences.
         claim: what is said, where it is asked who says it or which outlets; "" where the question leans on one before.
     """
 
@@ -168,6 +179,7 @@ class Asked:
     changes: bool = False
     several: bool = False
     named: bool = False
+    plural: bool = False
     claim: str = ""
 
     def admits(self, span: str) -> bool:
@@ -223,7 +235,8 @@ def asks(question: str) -> Asked:
     noun = _COUNTED.search(text)
     want = _want(text)
     changes = want in ("number", "measure") or _PRESENT.search(text) is not None
-    counted, several = noun["noun"].lower() if noun else "", _LIST.match(text) is not None
+    counted = noun["noun"].lower() if noun else ""
+    several = any(rule.match(text) for rule in (_LIST, _SAID))
     side = _side(text)
     return Asked(
         None,
@@ -234,6 +247,7 @@ def asks(question: str) -> Asked:
         changes=changes,
         several=several,
         named=_KIND_ASKED.search(text) is not None,
+        plural=_SEVERAL_ASKED.search(text) is not None,
     )
 
 

@@ -1,7 +1,11 @@
-"""A second look: the model that wrote is asked of each sentence that stands whether its quotes say it."""
+"""A second look: the model that wrote is asked of a sentence that stands whether its quotes say it.
+
+Of one that says yes or no it always is, of the others where that is wanted.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 
@@ -19,19 +23,24 @@ LEAST = 0.55
 right ones and 34 wrong ones, 2 right and 13 wrong ones have less (qwen2.5-coder:1.5b)."""
 
 
-async def look_again(model: Judge, came: Generation) -> AsyncGenerator[Waits | Generation]:
+_VERDICT = re.compile(r"\W*(?:yes|no)\b(?=\W*[,.:;!–—-])", re.I)
+"""A sentence that says yes or no: the one word that the other checks cannot hold to its quotes."""
+
+
+async def look_again(model: Judge, came: Generation, every: bool) -> AsyncGenerator[Waits | Generation]:
     """Yield what is waited for before each look, and at last what is left of a generation.
 
     Args:
         model: that wrote it.
         came: what was written and checked; what failed, or where the server does not tell how likely a word is, stays
             as it is.
+        every: whether it is asked of each sentence that stands, or only of one that says yes or no.
     """
     looked = list[Verdict]()
     try:
         for one in came.sentences:
             why = one.why or (GONE_BEFORE if is_left_behind(one.text, looked) else None)
-            if why is None and not came.failure:
+            if why is None and not came.failure and (every or _VERDICT.match(one.text)):
                 messages = prompt.looking_again([quote.cited_text for quote in one.quotes], one.text)
                 yield Waits.of(await model.wait(messages))
                 says, _ = await model.says_yes(messages)

@@ -131,8 +131,8 @@ class Writer:
         )
         async with aclosing(write(self.model, brief, self.extractor.threads)) as writing:
             async for piece in writing:
-                if isinstance(piece, Generation) and self.settings.second_look and isinstance(self.model, Judge):
-                    async with aclosing(look_again(self.model, piece)) as looks:
+                if isinstance(piece, Generation) and isinstance(self.model, Judge):
+                    async with aclosing(look_again(self.model, piece, bool(self.settings.second_look))) as looks:
                         async for look in looks:
                             yield look
                 else:
