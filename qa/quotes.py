@@ -118,6 +118,15 @@ class Quoter:
         """Return the sentence of an article that holds a place, which is marked in it, as citation number 1."""
         return self.cite(1, article, *sentence_at(self.sentence_spans(article.id), *place), [place])
 
+    def with_neighbours(self, quote: Citation) -> str:
+        """Return a quote with the sentence on each side of it."""
+        spans = self.sentence_spans(quote.article_id)
+        touched = [n for n, (a, b) in enumerate(spans) if a < quote.end_char_index and b > quote.start_char_index]
+        if not touched:
+            return quote.cited_text
+        first, last = spans[max(touched[0] - 1, 0)][0], spans[min(touched[-1] + 1, len(spans) - 1)][1]
+        return self.text(quote.article_id)[first:last]
+
     def date_of(self, span: Span) -> Dated | None:
         """Return the calendar date that a span means, or None."""
         from qa.calendar.dating import date_of

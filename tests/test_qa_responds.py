@@ -17,7 +17,9 @@ LIST = "Tander promised to lower the price of medicines and to close the mine."
 
 
 def responds(engine: Engine, question: str, sentence: str, *quotes: str, first: bool = True) -> bool:
-    return Responsive(question, asks(question), engine.reader)(sentence, quotes or (sentence,), first)
+    return Responsive(question, asks(question), engine.reader)(
+        sentence, quotes or (sentence,), quotes or (sentence,), first
+    )
 
 
 @pytest.mark.parametrize(

@@ -334,6 +334,12 @@ def test_an_open_question_is_answered_by_what_speaks_of_what_it_speaks_of(engine
     assert answer.status == "abstained"
 
 
+def test_what_a_sentence_speaks_of_may_stand_beside_its_quote(engine: Engine) -> None:
+    """ "Syria's largest city" is Aleppo, by the sentence behind it."""
+    largest = "Media reports say Islamist militants breached Syria's largest city on November 29."
+    assert ask(engine, largest, question="Summarize what happened in Aleppo.").answer == largest
+
+
 class Strict(Scripted):
     """Counts more tokens than it says: refuses a prompt as a server does, before it writes anything."""
 

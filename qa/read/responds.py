@@ -37,18 +37,19 @@ class Responsive:
         self._question, self._asked, self._reader = question, asked, reader
         self._wording = Wording(question)
 
-    def __call__(self, sentence: str, quotes: Sequence[str], first: bool) -> bool:
+    def __call__(self, sentence: str, quotes: Sequence[str], around: Sequence[str], first: bool) -> bool:
         """Whether a sentence answers the question.
 
         Args:
             sentence: that its quotes support.
             quotes: as they are stored.
+            around: they with what stands beside them: "the city" of a quote has its name there.
             first: whether no sentence before it stands; to an open question others may add what they like.
         """
         if self._asked.about == "outlets" and self._asked.claim:
             return Wording(self._asked.claim).covered(" ".join([sentence, *quotes])) >= GIVEN
         if self._asked.refusal:
-            return not first or self._wording.covered(" ".join([sentence, *quotes])) > 0
+            return not first or self._wording.covered(" ".join([sentence, *around])) > 0
         # A quote may say "it" of what the sentence names, so that the sentence is read for itself too.
         seen = [sentence, " ".join(view(quote).text for quote in quotes)]
         try:

@@ -126,6 +126,7 @@ class Writer:
             round(self.settings.evidence_tokens * (WIDER if asked.refusal else 1)),
             self.settings.answer_tokens,
             lambda hits: Verifier(task.quoter, self.support(), hits),
+            task.quoter.with_neighbours,
             Responsive(task.question, asked, self.extractor.reader),
             partial(complete, values=sure, quoter=task.quoter),
         )

@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from index.errors import ModelError, PromptTooLongError
-from qa.answer import Written
+from qa.answer import Citation, Written
 from qa.check.verifier import BESIDE, NOTHING_SAID, SAID_ALREADY, Verdict, Verifier
 from qa.concurrency import Threads
 from qa.events import Checked, Drafted, Waits
@@ -67,8 +67,9 @@ class Brief:
         evidence: tokens of it that are wanted.
         most: tokens of the answer at most.
         verifier: makes what holds sentences to the passages, also to what of them was not shown; it blocks.
-        responds: says of a sentence, the texts of its quotes, and whether it is the first that stands, if it answers
-            what was asked; it blocks.
+        around: returns a quote with what stands beside it.
+        responds: says of a sentence, the texts of its quotes, alone and with what stands beside them, and whether it is
+            the first that stands, if it answers what was asked; it blocks.
         complete: returns a sentence that stands with what it leaves out, given those before it.
     """
 
@@ -78,15 +79,17 @@ class Brief:
     evidence: int
     most: int
     verifier: Callable[[Sequence[Hit]], Verifier]
-    responds: Callable[[str, Sequence[str], bool], bool]
+    around: Callable[[Citation], str]
+    responds: Callable[[str, Sequence[str], Sequence[str], bool], bool]
     complete: Callable[[Verdict, Sequence[Verdict]], Verdict]
 
     def check(self, verifier: Verifier, draft: Draft, before: Sequence[Verdict]) -> Verdict:
         """Return what becomes of a sentence that is held to the text, and to the question."""
         verdict = verifier.check(draft, before)
         quotes = [quote.cited_text for quote in verdict.quotes]
+        around = [self.around(quote) for quote in verdict.quotes]
         first = all(one.why is not None for one in before)
-        if verdict.why is None and not self.responds(draft.text, quotes, first):
+        if verdict.why is None and not self.responds(draft.text, quotes, around, first):
             return Verdict(draft.text, why=BESIDE)
         return self.complete(verdict, before)
 
