@@ -173,11 +173,16 @@ def _ago(match: re.Match[str], around: Around) -> str | None:
         return _step(days(said)[0], unit, number if way == "later" else -number) if said else None
     if around.day is None or not around.published:
         return None
-    forward = way in ("from now", "from today", "later")
+    forward = way in ("from now", "from today", "later", "in")
     quarter = max((value for value in around.said if granularity(value) == "quarter"), default=None)
     if unit == "year" and number == 1 and not forward and quarter:
         return f"{int(quarter[:4]) - 1}{quarter[4:]}"
     return _step(around.day, unit, number if forward else -number)
+
+
+def _in(match: re.Match[str], around: Around) -> str | None:
+    """In two weeks, where the clause looks ahead; else it took so long."""
+    return _ago(match, around) if around.ahead else None
 
 
 def _holiday(match: re.Match[str], around: Around) -> str | None:
@@ -214,6 +219,7 @@ FORMS: list[tuple[re.Pattern[str], Meaning]] = [
         (rf"\b(?:(?:early|late|earlier|later)\s+)?(?P<word>today|yesterday|tomorrow)(?:\s+{_PART})?\b", _deictic),
         (rf"\b{_CLOCK}(?:{_SHIFT}\s+)?{_WEEKDAY}(?:\s+{_PART})?(?!\w)", _weekday),
         (rf"\b{_COUNT}[\s-]{_UNIT}s?[\s-]{_WAY}\b", _ago),
+        (rf"\b(?P<way>in)\s+{_COUNT}\s+{_UNIT}s?\b(?!\s+of)", _in),
         (r"\b(?:the\s+)?(?P<count>)(?P<unit>year)-(?P<way>earlier|ago)(?:\s+(?:period|quarter))?\b", _ago),
         (r"\b(?:the|this(?:\s+past)?|over\s+the)\s+weekend\b", _weekend),
         (rf"\b(?:the\s+)?{_SHIFT}\s+(?:calendar\s+|fiscal\s+)?{_UNIT}\b(?!-)", _unit),
