@@ -31,6 +31,7 @@ def rewritten(question: str, reply: Reply, history: Sequence[Turn] = HISTORY) ->
     ("question", "reply"),
     [
         ("Who leads it?", "Who leads Hayat Tahrir al-Sham?"),
+        ("Who leads them?", "Who is leading Hayat Tahrir al-Sham?"),
         ("who leads it", "Who leads Hayat Tahrir al-Sham?"),
         ("Where did it begin?", "Where did the offensive begin?"),
         ("And why?", "Why did the offensive start on November 27?"),

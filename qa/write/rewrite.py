@@ -20,6 +20,7 @@ from qa.llm.protocol import LanguageModel, Message, Usage
 from qa.llm.sentences import visible
 from qa.question import Turn
 from qa.text.facts import Background, facts, missing
+from qa.text.wording import stem
 from qa.understand.followup import leaning
 from qa.understand.kind import asks
 from qa.understand.variant import WH
@@ -133,10 +134,15 @@ def _asks_the_same(rewritten: str, question: str, history: Sequence[Turn]) -> bo
     if kind not in (None, now) or (now is None and not _same_order(rewritten, question)):
         return False
     words = _telling(_REFERRING.sub("", question))
-    kept = sum(any(word[:5] == other[:5] for other in _telling(rewritten)) for word in words)
+    kept = sum(any(_alike(word, other) for other in _telling(rewritten)) for word in words)
     if _key(rewritten) in {_key(turn.question) for turn in history}:  # an echo, unless it was asked once more
         return bool(words) and kept == len(words)
     return 2 * kept >= len(words)
+
+
+def _alike(word: str, other: str) -> bool:
+    """Whether two words are forms of one: "killed", "killings"; "leads", "leading"."""
+    return word[:5] == other[:5] or stem(word) == stem(other)
 
 
 def _added(rewritten: str, question: str) -> set[str]:
