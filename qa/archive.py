@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cache
@@ -21,7 +22,7 @@ from qa.settings import Settings
 from qa.story import timeline as timelines
 from qa.story.timeline import Timeline
 from qa.story.topic import Period
-from qa.understand.restate import is_bare, restate
+from qa.understand.restate import in_small, is_bare, is_titled, restate
 
 
 class Archive:
@@ -73,12 +74,17 @@ class Archive:
             if not is_bare(turn.question):
                 return turn
             hits = self.retriever.retrieve(store, turn.question, question.filters, self.settings.read_passages)
-            texts = [text for hit in hits for text in (hit.passage.view.text, hit.article.title)]
-            return replace(turn, question=restate(turn.question, texts, self.embedder.token_counts))
+            return replace(turn, question=restate(turn.question, _texts(hits), self.embedder.token_counts))
 
         with self.folder.reading() as store:
             turns = tuple(spelt(turn, store) for turn in question.history) if store else question.history
             return replace(question, history=turns)
+
+    def with_names(self, question: str, hits: Sequence[Hit]) -> str:
+        """Return a question with capitals for its names alone, as its passages have them, where its own tell none."""
+        if not (is_titled(question) or is_bare(question) or question.isupper()):
+            return question
+        return in_small(question, _texts(hits), self.embedder.token_counts)
 
     def found(self, question: str, filters: Filters | None = None, k: int = 10, first: int = 1) -> list[Found]:
         """As `search`, in the shape of citations, numbered from `first`."""
@@ -108,3 +114,8 @@ class Archive:
     def close(self) -> None:
         """Let go of the store."""
         self.folder.close()
+
+
+def _texts(hits: Sequence[Hit]) -> list[str]:
+    """Return the texts of passages and the titles of their articles."""
+    return [text for hit in hits for text in (hit.passage.view.text, hit.article.title)]

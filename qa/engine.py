@@ -164,7 +164,7 @@ class Engine(Archive):
                 return
             readings = await run(self._search, question, understood, store, chosen, began)
             task = await run(self._extractor.likeliest, readings)
-            if task.question != question.question:
+            if task.question.casefold() != question.question.casefold():
                 yield Rewritten(task.question)
             yield Retrieved(task.hits)
 
@@ -196,6 +196,7 @@ class Engine(Archive):
         tasks = []
         for one in understood.readings:
             hits, quoter, notices = found(one.sought)
+            one = replace(one, question=self.with_names(one.question, hits))
             task = Task(
                 question=one.question,
                 posed=question,

@@ -13,7 +13,7 @@ from qa.read.none import none_at
 from qa.read.office import is_another
 from qa.read.pronouns import antecedent
 from qa.understand.halves import halves
-from qa.understand.restate import other_names, plainly, restate
+from qa.understand.restate import in_small, is_titled, other_names, plainly, restate
 
 LIST = "Key dates.\n\n4 March: regulators raid the office.\n\n19 March: Ivo Lang is arrested.\n\n7 May: trial opens."
 
@@ -65,6 +65,11 @@ def test_the_number_is_that_of_the_clause_that_is_asked_about(
         ("The mayor of Orle, Ada Holm, spoke.", True),
         ("Aske's Labour mayor, Ada Holm, spoke.", False),
         ("Ada Holm, mayor of Aske and a former governor, spoke.", False),
+        ("A spokesman for the mayor of Aske, Ada Holm, spoke.", True),
+        ("The mayor's lawyer, Ada Holm, spoke.", True),
+        ("Ada Holm, 19, a niece of the mayor, spoke.", True),
+        ("Ada Holm, the daughter of a fisherman, is mayor of Aske.", False),
+        ("A spokesman for the port told Mayor Ada Holm to go.", False),
     ],
 )
 def test_an_office_is_another_by_the_words_just_before_it(sentence: str, another: bool) -> None:
@@ -184,6 +189,27 @@ def pieces(words: list[str]) -> list[int]:
 def test_a_question_is_said_as_the_articles_say_it(question: str, expected: str) -> None:
     texts = ["The fisheries treaty of Karsia was planted and signed. The WHO and the EU agreed."]
     assert restate(question, texts, pieces) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who Signed The Treaty Of Karsia?", "who signed the treaty of karsia?", "WHO SIGNED THE TREATY OF KARSIA?"],
+)
+def test_where_capitals_tell_no_name_those_of_the_articles_do(question: str) -> None:
+    assert is_titled(question) == (question[4:].istitle())
+    assert in_small(question, ["The treaty of Karsia was signed."], pieces) == "Who signed the treaty of Karsia?"
+
+
+def test_what_no_article_has_keeps_its_capital_where_it_is_a_country_or_no_english() -> None:
+    question = "Who Planned The Treaty Of Orlevik With France?"
+    assert in_small(question, ["The pact of Karsia."], pieces) == "Who planned the treaty of Orlevik with France?"
+
+
+@pytest.mark.parametrize(
+    "question", ["Who is Ada Holm?", "Who is Will Holm?", "Who leads US Steel?", "What did the UN say in The Hague now?"]
+)
+def test_names_alone_make_no_title(question: str) -> None:
+    assert not is_titled(question)
 
 
 def test_other_names_are_searched_for_too() -> None:

@@ -52,6 +52,12 @@ def test_a_name_that_no_article_has_is_named(town: Engine) -> None:
     assert answer.message == "No article has the name Solveig Tranberg."
 
 
+@pytest.mark.parametrize("question", ["how old is solveig tranberg?", "How Old Is Solveig Tranberg?"])
+def test_a_name_without_capitals_or_among_them_is_named_too(town: Engine, question: str) -> None:
+    _, refusal = refused(town, question)
+    assert [name.name for name in refusal.names] == ["Solveig Tranberg"]
+
+
 @pytest.mark.parametrize(
     "question", ["How many people did Kvernhaug elect?", "Who is the captain of the ferry Zefiro?"]
 )

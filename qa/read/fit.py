@@ -14,6 +14,7 @@ from itertools import pairwise
 from index.names import names_in
 from index.sentences import Bounds, sentence_at
 from index.words import FUNCTION_WORDS, MONTH, WEEKDAY
+from qa.read.namesake import is_namesake
 from qa.read.office import is_another
 from qa.read.series import whole_series
 from qa.text import alignment
@@ -238,6 +239,8 @@ def _whole(found: Sequence[Date], start: int, end: int) -> Bounds:
 def _is_of_another(question: str, sentence: str) -> bool:
     """Whether a sentence has nobody of those whose age a question asks."""
     names = [word for name in names_in(question) for word in name.split()]
+    if is_namesake(question, sentence, ""):
+        return True
     return bool(names) and not any(name in sentence for name in names) and not _HE_SHE.search(sentence)
 
 

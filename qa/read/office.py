@@ -16,6 +16,7 @@ from index.words import (
     PARTIES,
     PORTFOLIOS,
     PREPOSITIONS,
+    SAYS,
     STOP_WORDS,
     WEEKDAY,
 )
@@ -39,6 +40,17 @@ _BEHIND = {
     )
     for now, another in _ANOTHER.items()
 }
+_RELATION = (
+    r"sons?|daughters?|brothers?|sisters?|wife|husband|widow(?:er)?|father|mother|nephew|niece|cousin|"
+    r"spokes(?:man|woman|person)|advis[eo]r|aide|lawyer|attorney|critic|rival|ally"
+)
+_HOLDS_IT = rf"(?P<office>(?:(?!(?:{SAYS})\b)[\w'’.-]+ ){{0,5}}(?!(?:{SAYS})\b)[\w.-]+)"
+_ONE = [rf"\b(?P<kind>{_RELATION}) (?:of|for|to) {_HOLDS_IT}", rf"\b{_HOLDS_IT}['’]s? (?P<kind>{_RELATION})"]
+"""What one is of who holds an office, and does not hold it: "a spokesman for the party", "the mayor's lawyer"."""
+_ONE_BEFORE = [re.compile(rf"{one},? $", re.I) for one in _ONE]
+_ONE_BEHIND = [
+    re.compile(rf",(?: \d+,)?(?: who (?:is|was))? (?:(?:a|an|the|his|her) )?(?:\w+ )?{one}", re.I) for one in _ONE
+]
 _HEADS = rf"(?:{OFFICES}|gov)(?:\.|\b)"
 _OF = r"(?: (?:of|for) (?:the )?(?-i:[A-Z])[\w'’-]*(?: (?:and |of (?:the )?)?(?-i:[A-Z])[\w'’-]*)*)"
 _QUALIFIED = rf"(?-i:[A-Z])[\w'’.-]* |(?:{PORTFOLIOS})(?: and)? |\w+['’]s "
@@ -80,6 +92,8 @@ def is_another(question: str, sentence: str, start: int, end: int) -> bool:
         _BEFORE[now].search(sentence[:start]),
         _BEHIND[now].match(sentence, start, end),
         _BEHIND[now].match(sentence, end),
+        *(rule.search(sentence, 0, start) for rule in _ONE_BEFORE),
+        *(rule.match(sentence, end) for rule in _ONE_BEHIND),
     )
     offices = _offices(sentence, start, end)
     if offices and all(_is_elsewhere(question, office) for office in offices):

@@ -6,11 +6,13 @@ Spans that cannot answer the question by its own words (`qa/understand/kind.py`)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.dating import in_dateline
 from index.sentences import Bounds, sentence_at, sentence_spans
+from index.words import AUXILIARIES
 from qa.answer import CalendarDate
 from qa.calendar.period import apart
 from qa.read.actor import is_elsewhere, is_of_another
@@ -18,6 +20,7 @@ from qa.read.clauses import own_clauses
 from qa.read.confidence import Evidence, confidence
 from qa.read.fit import fit, is_pronoun
 from qa.read.items import own_spans
+from qa.read.namesake import is_namesake
 from qa.read.network import RawSpan
 from qa.read.none import none_at
 from qa.read.pronouns import antecedent
@@ -40,6 +43,8 @@ NONE = RawSpan(0, 0, NONE_MARGIN, doubt=-5.0)
 """What is taken to be found of it where it stands against no number."""
 AGREEING_MARGIN = -2.0
 """Least margin at which a span counts as giving its value on its own."""
+
+_ASKED = re.compile(rf"\W*(?:{'|'.join(sorted(AUXILIARIES))})\b[^?]*\?\W*", re.I)
 
 
 @dataclass(frozen=True)
@@ -167,10 +172,12 @@ def _spans(question: str, asked: Asked, hit: Hit, raw: Sequence[RawSpan]) -> lis
     sentences = sentence_spans(seen)
     dates = asked.want in ("date", "year")
     own = own_spans(question, seen, raw)
-    for one in own if dates else own_clauses(question, seen, sentences, own):
+    for one in own if dates or asked.source else own_clauses(question, seen, sentences, own):
         place, through = (one.start, one.end), None
         if (dates or asked.want == "person") and in_dateline(seen, place[0]):
             continue  # it is the day of the report, not of what is told, and where it was made
+        if _ASKED.fullmatch(seen, *sentence_at(sentences, *place)):
+            continue  # it may be so or not: "Is it owned by the state?"
         if is_pronoun(seen[slice(*place)]) and (meant := antecedent(seen, sentences, place)):
             place, through = meant, place
         fitting = fit(asked, question, seen, sentences, place)
@@ -247,7 +254,8 @@ def _evidence(question: str, asked: Asked, wording: Wording, group: Sequence[Spa
         missing=wording.missing(passage),
         opposed=wording.opposed(sentence, passage)
         + is_of_another(question, sentence, best.text)
-        + is_elsewhere(question, sentence, passage),
+        + is_elsewhere(question, sentence, passage)
+        + is_namesake(question, sentence, best.text),
         suits=asked.suits(best.text),
         words=len(best.text.split()),
         echoed=wording.echoes(best.text),

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable
 
 from index.spelling import nearest
 from index.words import FUNCTION_WORDS
+from qa.text.nations import NATIONS
+from qa.text.terms import normal
 from qa.text.wording import stem
 from qa.understand.kind import POLITE
 
@@ -37,7 +39,9 @@ ABBREVIATIONS = {
 SHORTEST = 5
 """Letters of a word that may be misspelt."""
 
+_MAY_BE_NAMES = frozenset("will may us".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_PART = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?")
 
 
@@ -98,6 +102,36 @@ def restate(question: str, texts: Iterable[str], pieces: Callable[[list[str]], l
 def is_bare(question: str) -> bool:
     """Whether a question has no capitals by which names are known."""
     return question[1:] == question[1:].lower()
+
+
+def is_titled(question: str) -> bool:
+    """Whether all words of a question have capitals, by which no name is known: "Who Won The Election?"."""
+    words = [word for word in _WORD.findall(question)[1:] if word.lower() not in _MAY_BE_NAMES]
+    small = [word for word in words if word.lower() in FUNCTION_WORDS]
+    return any(word.istitle() for word in small) and all(word[0].isupper() for word in words if word not in small)
+
+
+def in_small(question: str, texts: Iterable[str], pieces: Callable[[list[str]], list[int]]) -> str:
+    """Return a question in small letters but for its names: what has a capital in the passages, and what is no word.
+
+    Args:
+        question: whose capitals tell no name.
+        texts: of the passages that were found for it, and their titles.
+        pieces: as for `restate`.
+    """
+    there = Counter(_PART.findall("\n".join(texts)))
+    forms = {word.lower(): word for word, _ in reversed(there.most_common())}
+    known = {stem(word) for word in forms} | FUNCTION_WORDS
+    strange = [word for word in set(_PART.findall(question.lower())) - FUNCTION_WORDS if stem(word) not in known]
+    counts = dict(zip(strange, pieces(strange) if strange else [], strict=True))
+
+    def said(found: re.Match[str]) -> str:
+        word = found.group().lower()
+        named = counts.get(word, 1) > 1 or (word in counts and normal(word) in NATIONS)
+        return word.capitalize() if named else word if word in FUNCTION_WORDS else forms.get(word, word)
+
+    small = _PART.sub(said, question)
+    return small[:1].upper() + small[1:]
 
 
 def _renamed(question: str, texts: str) -> str:
