@@ -206,7 +206,8 @@ def test_what_no_article_has_keeps_its_capital_where_it_is_a_country_or_no_engli
 
 
 @pytest.mark.parametrize(
-    "question", ["Who is Ada Holm?", "Who is Will Holm?", "Who leads US Steel?", "What did the UN say in The Hague now?"]
+    "question",
+    ["Who is Ada Holm?", "Who is Will Holm?", "Who leads US Steel?", "What did the UN say in The Hague now?"],
 )
 def test_names_alone_make_no_title(question: str) -> None:
     assert not is_titled(question)

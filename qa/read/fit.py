@@ -85,6 +85,11 @@ _LEFT_OPEN = re.compile(r"(?P<before>[^“\"«]*)(?:“[^”]*|\"[^\"]*|«[^»]*
 _COUNTED = re.compile(rf"[ -](?!(?:{'|'.join(FUNCTION_WORDS)}|last|next|when)\b)(?P<word>[^\W\d_]+)", re.I)
 _FEW = re.compile(r"\b(?:no|none|no one|nobody|nothing|neither|many|several|few|scores|single|once|twice)\b", re.I)
 _FREE = re.compile(r"\bfree(?: of charge)?(?=\W*$)", re.I)
+_PAYS = re.compile(
+    r"\bhow much\b(?! (?:more|less|longer|time)\b).*"
+    r"\b(?:costs?|pays?|paid|spen[dt]s?|earn(?:s|ed)?|worth|owes?|charged?)\b",
+    re.I,
+)
 _INITIALS = re.compile(r"(?:\b[A-Za-z]\.)+[A-Za-z]$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd)$")
 _CLOSES = re.compile(r"[^()]{0,12}\)")
 _CREDIT = re.compile(r"/[A-Z]")
@@ -127,6 +132,9 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
     ):
         return None
     if asked.grain == "age" and (_is_of_another(question, sentence) or _is_of_relative(question, sentence, start, end)):
+        return None
+    measured = asked.want == "measure" and asked.grain in ("amount", "")
+    if measured and _is_of_another_unit(question, sentence, start, end):
         return None
     if asked.want == "measure" and (how := _DIMENSION.search(question)):
         place = _of_dimension(how, sentence, start, end)
@@ -239,9 +247,8 @@ def _whole(found: Sequence[Date], start: int, end: int) -> Bounds:
 def _is_of_another(question: str, sentence: str) -> bool:
     """Whether a sentence has nobody of those whose age a question asks."""
     names = [word for name in names_in(question) for word in name.split()]
-    if is_namesake(question, sentence, ""):
-        return True
-    return bool(names) and not any(name in sentence for name in names) and not _HE_SHE.search(sentence)
+    unnamed = bool(names) and not any(name in sentence for name in names) and not _HE_SHE.search(sentence)
+    return unnamed or is_namesake(question, sentence, "")
 
 
 def _is_of_relative(question: str, sentence: str, start: int, end: int) -> bool:
@@ -279,6 +286,14 @@ def _is_of_another_dimension(how: re.Match[str], sentence: str, number: Number) 
     thing = {word.stem for word in alignment.content(how.string[how.end() :])}
     of_it = thing & letter_stems(sentence) or _IT.search(sentence) or sentence.endswith("for ", 0, number.start)
     return not of_it or _AFTER.search(sentence, 0, number.start) is not None
+
+
+def _is_of_another_unit(question: str, sentence: str, start: int, end: int) -> bool:
+    """Whether the numbers of a span are ranks, which measure nothing, or, where a sum is asked for, no money."""
+    units = [one.unit for one in numbers(sentence) if one.start < end and start < one.end]
+    if not units or all(unit == "rank" for unit in units):
+        return bool(units)
+    return _PAYS.search(question) is not None and all(unit[:1] not in ("", "$") and unit != "vague" for unit in units)
 
 
 def _age(sentence: str, start: int, end: int) -> Bounds | None:
