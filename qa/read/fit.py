@@ -90,6 +90,7 @@ _PAYS = re.compile(
     r"\b(?:costs?|pays?|paid|spen[dt]s?|earn(?:s|ed)?|worth|owes?|charged?)\b",
     re.I,
 )
+_SOURCE = re.compile(r"\baccording to (?:the )?$", re.I)
 _INITIALS = re.compile(r"(?:\b[A-Za-z]\.)+[A-Za-z]$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd)$")
 _CLOSES = re.compile(r"[^()]{0,12}\)")
 _CREDIT = re.compile(r"/[A-Z]")
@@ -124,6 +125,8 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
     start, end = _unquoted(text[first : first + end], start, end)
     said = text[first + start : first + end]
     if asked.want in ("person", "anything", "place") and is_pronoun(said):
+        return None
+    if asked.want == "place" and _SOURCE.search(sentence, 0, start) and not re.match(r"\s*\w", sentence[end:]):
         return None
     if asked.want == "person" and (
         _CREDIT.match(sentence, end)

@@ -127,7 +127,8 @@ def in_small(question: str, texts: Iterable[str], pieces: Callable[[list[str]], 
 
     def said(found: re.Match[str]) -> str:
         word = found.group().lower()
-        named = counts.get(word, 1) > 1 or (word in counts and normal(word) in NATIONS)
+        slip = counts.get(word, 1) > 1 and nearest(word, list(forms))
+        named = (counts.get(word, 1) > 1 and not slip) or (word in counts and normal(word) in NATIONS)
         return word.capitalize() if named else word if word in FUNCTION_WORDS else forms.get(word, word)
 
     small = _PART.sub(said, question)
