@@ -73,14 +73,6 @@ def test_what_is_only_asked_in_an_article_answers_nothing() -> None:
     assert value.text == "Holm Lines"
 
 
-def test_by_whose_account_it_is_asked_a_clause_that_tells_less_is_read_too() -> None:
-    texts = {"a": "Some 900 workers are on strike, the union said; the owners put the number at 400."}
-    question = "How many workers are on strike according to the owners?"
-    hits, found = hits_of(texts, ("400",), (3.0,), (-2.0,))
-    (value,) = values(question, asks(question), hits, found, WEIGHTS)
-    assert value.text == "400"
-
-
 MARGINS = st.floats(-20, 20)
 
 

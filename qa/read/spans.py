@@ -172,7 +172,7 @@ def _spans(question: str, asked: Asked, hit: Hit, raw: Sequence[RawSpan]) -> lis
     sentences = sentence_spans(seen)
     dates = asked.want in ("date", "year")
     own = own_spans(question, seen, raw)
-    for one in own if dates or asked.source else own_clauses(question, seen, sentences, own):
+    for one in own if dates else own_clauses(question, seen, sentences, own):
         place, through = (one.start, one.end), None
         if (dates or asked.want == "person") and in_dateline(seen, place[0]):
             continue  # it is the day of the report, not of what is told, and where it was made
