@@ -196,7 +196,8 @@ class Engine(Archive):
         tasks = []
         for one in understood.readings:
             hits, quoter, notices = found(one.sought)
-            one = replace(one, question=self.with_names(one.question, hits))
+            if not understood.others:
+                one = replace(one, question=self.with_names(one.question, hits))
             task = Task(
                 question=one.question,
                 posed=question,
