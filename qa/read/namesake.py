@@ -17,6 +17,8 @@ ALIKE = 2
 """Letters by which names that begin alike may be one's: "Joe", "Joseph"."""
 
 _WORD = re.compile(r"[^\W\d_][\w-]*")
+_LEANS = re.compile(r"\W*(?:it|its|he|his|she|her|they|their|this|these)\b", re.I)
+"""How a sentence begins that tells of what the one before it does."""
 _TITLE = re.compile(rf"{OFFICES}|{PORTFOLIOS}|{PARTIES}|judge|justice|sheriff|officer|sen|rep|gov|gen|prof|[a-z]", re.I)
 
 
@@ -28,6 +30,8 @@ def is_namesake(question: str, sentence: str, span: str) -> bool:
         sentence: that holds the span.
         span: which may be the other name, as in "Which descendant of Genghis Khan sacked it?".
     """
+    if _LEANS.match(sentence):
+        return False
     runs = [_WORD.findall(name) for name in names_in(sentence)]
     there = {word for run in runs for word in run}
     for name in names_in(question):
