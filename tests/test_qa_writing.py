@@ -266,6 +266,11 @@ def test_a_yes_is_looked_at_again_whatever_is_wanted(engine: Engine, says: float
     assert len(model.judged) == 1
 
 
+def test_what_goes_on_from_a_yes_goes_with_it(engine: Engine) -> None:
+    model = Judging(lambda _: 0.2, [f"Yes, {FLED[0].lower()}{FLED[1:]} {OTHER}"])
+    assert writing(engine, model).ask("Did residents flee?").status == "abstained"
+
+
 def test_a_second_look_that_fails_is_told(engine: Engine) -> None:
     """As any failure of the model is."""
     model = Judging(lambda _: ModelError("The server went away."), [FLED])

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 
 from index.errors import ModelError
-from qa.check.verifier import GONE_BEFORE, Verdict, is_left_behind
+from qa.check.verifier import BESIDE, GONE_BEFORE, Verdict, is_left_behind
 from qa.events import Waits
 from qa.llm.protocol import Judge
 from qa.write import prompt
@@ -40,6 +40,8 @@ async def look_again(model: Judge, came: Generation, every: bool) -> AsyncGenera
     try:
         for one in came.sentences:
             why = one.why or (GONE_BEFORE if is_left_behind(one.text, looked) else None)
+            if why is None and any(gone.why == DOUBTED and _VERDICT.match(gone.text) for gone in looked):
+                why = BESIDE  # what only went on from the yes
             if why is None and not came.failure and (every or _VERDICT.match(one.text)):
                 messages = prompt.looking_again([quote.cited_text for quote in one.quotes], one.text)
                 yield Waits.of(await model.wait(messages))
