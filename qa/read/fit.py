@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from index.names import names_in
 from index.sentences import Bounds, sentence_at
-from index.words import FUNCTION_WORDS, MONTH, WEEKDAY
+from index.words import FUNCTION_WORDS, KINDS, MONTH, WEEKDAY
 from qa.read.namesake import is_namesake
 from qa.read.office import is_another
 from qa.read.series import whole_series
@@ -81,6 +81,7 @@ _BECAME = [
     re.compile(rf"\bto (?P<new>{_PART}?),? from (?=(?P<old>{_PART}))", re.I),
 ]
 _PRESENT = re.compile(r"^\W*(?:\w+ )?(?:who|where|which|what|how) (?:\w+ ){0,2}?(?:is|are|has|does|do)\b", re.I)
+_KIND = re.compile(rf"\b(?:which|what) (?P<kind>{'|'.join(sorted(KINDS))})\b", re.I)
 _LEFT_OPEN = re.compile(r"(?P<before>[^“\"«]*)(?:“[^”]*|\"[^\"]*|«[^»]*)", re.S)
 _COUNTED = re.compile(rf"[ -](?!(?:{'|'.join(FUNCTION_WORDS)}|last|next|when)\b)(?P<word>[^\W\d_]+)", re.I)
 _FEW = re.compile(r"\b(?:no|none|no one|nobody|nothing|neither|many|several|few|scores|single|once|twice)\b", re.I)
@@ -91,6 +92,9 @@ _PAYS = re.compile(
     re.I,
 )
 _SOURCE = re.compile(r"\baccording to (?:the )?$", re.I)
+_FOR = re.compile(r"(?:(?:for|over|during|about|around|nearly|almost|some|more than|at least|just|the) )*", re.I)
+_COUNTED_FROM = re.compile(r" (?:ago|later|earlier|before|after|into|from (?:now|then|today))\b", re.I)
+_COUNTED_TO = re.compile(r"\b(?:in|within|after|every) $", re.I)
 _INITIALS = re.compile(r"(?:\b[A-Za-z]\.)+[A-Za-z]$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd)$")
 _CLOSES = re.compile(r"[^()]{0,12}\)")
 _CREDIT = re.compile(r"/[A-Z]")
@@ -124,7 +128,7 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
     end = min(end, max(len(sentence), start + 1))  # what goes on behind the sentence belongs to another statement
     start, end = _unquoted(text[first : first + end], start, end)
     said = text[first + start : first + end]
-    if asked.want in ("person", "anything", "place") and is_pronoun(said):
+    if asked.want in ("person", "anything", "place") and (is_pronoun(said) or _is_but_kind(question, said)):
         return None
     if asked.want == "place" and _SOURCE.search(sentence, 0, start) and not re.match(r"\s*\w", sentence[end:]):
         return None
@@ -166,6 +170,12 @@ def is_pronoun(span: str) -> bool:
     return _PRONOUN.fullmatch(span) is not None
 
 
+def _is_but_kind(question: str, span: str) -> bool:
+    """Whether a span names nothing of a kind that is asked for, which has names of its own: "major city"."""
+    kind = _KIND.search(question)
+    return kind is not None and span.islower() and re.search(rf"\b{kind['kind']}s?\W*$", span, re.I) is not None
+
+
 def _typed(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None:
     """Return the part of a sentence at a span that is of the kind asked for, or None."""
     if asked.want == "date":
@@ -174,7 +184,7 @@ def _typed(asked: Asked, sentence: str, start: int, end: int) -> Bounds | None:
         if sentence[start:end].count(" ") > LONG_DATE:
             end = next((last for _, last in _at(found, start, start + 1) if sentence.startswith(",", last)), end)
         timed = (_DAY if asked.grain == "day" else _TIMES).search(sentence, start, end)
-        return (start, end) if timed else None
+        return (start, end) if timed and not _lasts(sentence, start, end) else None
     if asked.grain == "age":
         return _age(sentence, start, end)
     if asked.grain in ("duration", "distance"):
@@ -245,6 +255,16 @@ def _whole(found: Sequence[Date], start: int, end: int) -> Bounds:
         if end - start <= last - first:
             return min(start, first), max(end, last)
     return start, end
+
+
+def _lasts(sentence: str, start: int, end: int) -> bool:
+    """Whether a span is a length of time, "ten weeks" or "for ten weeks", that says no time as "ten weeks ago" does."""
+    if _COUNTED_FROM.match(sentence, end) or _COUNTED_TO.search(sentence, 0, start):
+        return False
+    lead = _FOR.match(sentence, start, end)
+    first = lead.end() if lead else start
+    measures = (_MEASURE.match(sentence, one.start, end) for one in numbers(sentence) if one.start == first)
+    return any(one and one.end() == end for one in measures)
 
 
 def _is_of_another(question: str, sentence: str) -> bool:
