@@ -14,6 +14,7 @@ from qa.compose.halves import together
 from qa.concurrency import Threads
 from qa.events import Answered, Event, Read
 from qa.question import Turn
+from qa.read.account import by_account
 from qa.read.confidence import load_weights
 from qa.read.entries import entry_hits
 from qa.read.network import Reader
@@ -105,8 +106,10 @@ class Extractor:
         def date_of(span: Span) -> CalendarDate | None:
             return dated.date if (dated := task.quoter.date_of(span)) else None
 
-        spans = self.reader.read(read, texts, closely=closely)
-        found = values(read, wanted, hits, spans, weights, standing.held, date_of)
+        def held(spans: Sequence[Span]) -> list[Span]:
+            return by_account(asked.source, standing.held(spans))
+
+        found = values(read, wanted, hits, self.reader.read(read, texts, closely=closely), weights, held, date_of)
         disputed = with_rivals(wanted, found, task.quoter.origins, weights) if when is None else found
         if disputed and disputed[0].rivals:
             return disputed

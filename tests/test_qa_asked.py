@@ -186,6 +186,19 @@ def test_whether_more_than_one_of_a_kind_is_asked_for(question: str, plural: boo
     assert asks(question).plural is plural
 
 
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("How many boats sank, according to the coast guard?", "the coast guard"),
+        ("How many boats does the coast guard say sank?", "the coast guard"),
+        ("How many boats sank according to the latest report?", ""),
+        ("How many boats sank?", ""),
+    ],
+)
+def test_by_whose_account_it_is_asked(question: str, source: str) -> None:
+    assert asks(question).source == source
+
+
 def test_a_question_behind_what_it_is_about_is_told_by_its_own_words() -> None:
     asked = asks("The agency searched the former mayor's estate on Monday. Where is the estate?")
     assert (asked.want, asked.side) == ("place", "")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.words import AUXILIARIES, MAGNITUDES, MONTHS, NUMBERS, PREPOSITIONS, WEEKDAY
+from index.words import AUXILIARIES, MAGNITUDES, MONTHS, NUMBERS, PREPOSITIONS, SAYS, WEEKDAY
 from qa.answer import Reason
 from qa.understand.language import is_english
 
@@ -78,6 +78,11 @@ _OUTLETS = re.compile(
 _SPEAKER = re.compile(
     r"^(?:and )?who (?:says?|said|claims?|claimed|reports?|reported|alleges?|alleged|estimates?|estimated) "
     r"(?P<claim>(?:that|there)\b.*|so|it|this)\W*$",
+    re.I,
+)
+_ACCORDING = re.compile(
+    r"\baccording to (?!the (?:latest|newest|last)\b)(?P<source>[^,;?!]+)|"
+    rf"\b(?:do|does|did) (?P<asked>[^,;?!]{{2,40}}?) (?:{SAYS})\b(?=\W*\w)",
     re.I,
 )
 _TOPIC = re.compile(
@@ -167,6 +172,7 @@ class Asked:
         plural: whether it asks for more than one of them ("which groups", not "which group").
         several: whether a list is asked for, or what somebody says of something, which a span may give, or sentences.
         claim: what is said, where it is asked who says it or which outlets; "" where the question leans on one before.
+        source: by whose account it is asked, "" where that is open.
     """
 
     refusal: Reason | None
@@ -181,6 +187,7 @@ class Asked:
     named: bool = False
     plural: bool = False
     claim: str = ""
+    source: str = ""
 
     def admits(self, span: str) -> bool:
         """Whether `span` can be an answer: a year for "which year", a number for "how many", no date for "who"."""
@@ -237,6 +244,8 @@ def asks(question: str) -> Asked:
     changes = want in ("number", "measure") or _PRESENT.search(text) is not None
     counted = noun["noun"].lower() if noun else ""
     several = any(rule.match(text) for rule in (_LIST, _SAID))
+    said = _ACCORDING.search(text)
+    source = (said["source"] or said["asked"]).strip() if said else ""
     side = _side(text)
     return Asked(
         None,
@@ -248,6 +257,7 @@ def asks(question: str) -> Asked:
         several=several,
         named=_KIND_ASKED.search(text) is not None,
         plural=_SEVERAL_ASKED.search(text) is not None,
+        source=source,
     )
 
 
