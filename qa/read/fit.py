@@ -15,7 +15,7 @@ from index.names import names_in
 from index.sentences import Bounds, sentence_at
 from index.words import FUNCTION_WORDS, KINDS, MONTH, WEEKDAY
 from qa.read.namesake import is_namesake
-from qa.read.office import is_another
+from qa.read.office import is_another, of_two
 from qa.read.series import whole_series
 from qa.text import alignment
 from qa.text.dates import Date, dates
@@ -132,12 +132,14 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
         return None
     if asked.want == "place" and _SOURCE.search(sentence, 0, start) and not re.match(r"\s*\w", sentence[end:]):
         return None
-    if asked.want == "person" and (
-        _CREDIT.match(sentence, end)
-        or is_another(question, sentence, start, end)
-        or _is_byline(question, text, first, last)
-    ):
-        return None
+    if asked.want == "person":
+        start, end = of_two(question, sentence, start, end)
+        if (
+            _CREDIT.match(sentence, end)
+            or is_another(question, sentence, start, end)
+            or _is_byline(question, text, first, last)
+        ):
+            return None
     if asked.grain == "age" and (_is_of_another(question, sentence) or _is_of_relative(question, sentence, start, end)):
         return None
     measured = asked.want == "measure" and asked.grain in ("amount", "")

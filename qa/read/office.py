@@ -1,12 +1,13 @@
 """Offices: which of the names at a span has the office that is asked for, by the words beside them.
 
-A reader takes the deputy mayor for the mayor where no other name stands near.
+A reader takes the deputy mayor for the mayor where no other name stands near, and two ministers for one.
 """
 
 from __future__ import annotations
 
 import re
 
+from index.sentences import Bounds
 from index.words import (
     AUXILIARIES,
     CONJUNCTIONS,
@@ -72,6 +73,8 @@ _HOLDER = re.compile(
     r"\b(?:who(?:['’]s| is| was| are| were)|name of) (?:(?:now|currently|still) )?(?:the|an?|[\w-]+['’]s?)\b",
     re.I,
 )
+_AND = re.compile(r" and (?=(?:[a-z-]+ ){0,3}[A-Z])")
+_SEVERAL = re.compile(r"\bwho (?:are|were)\b", re.I)
 _NOW = re.compile(r"\b(?:is|are|current|currently|now)\b", re.I)
 
 
@@ -132,6 +135,29 @@ def _of_what(text: str, local: bool) -> tuple[set[str], frozenset[str], set[str]
     named = (word for word in forms if local and word.capital and (word.form in NATIONS or not word.form.isupper()))
     places = {part for word in named if not _NO_PLACE.fullmatch(word.lower) for part in word.form.split("_")}
     return matters, nations, places
+
+
+def of_two(question: str, sentence: str, start: int, end: int) -> Bounds:
+    """Return the one of two holders at [start, end) whose office is the question's: "Jordan's minister A and Iraq's B".
+
+    Where the words before each tell nothing, or several are asked for, both are returned.
+    """
+    joint = _AND.search(sentence, start, end)
+    if not joint or not _HOLDER.search(question) or _SEVERAL.search(question):
+        return start, end
+    verb = re.search(rf"^\W*who (?P<verb>{HOLDS})\b", question, re.I)
+    asked = _stems(verb["verb"] if verb else question)
+    sides = (sentence[start : joint.start()].split(), sentence[joint.end() : end].split())
+    if not all(_stems(" ".join(word for word in side if word[0].isupper())) - asked for side in sides):
+        return start, end  # one side is of the office's name: "Minister of Trade and Industry A"
+    first = max(sentence.rfind(mark, 0, start) for mark in ",;:") + 1
+    one, other = (len(_stems(sentence[a:b]) & asked) for a, b in ((first, joint.start()), (joint.end(), end)))
+    if one == other:
+        return start, end
+    start, end = (start, joint.start()) if one > other else (joint.end(), end)
+    lead = [word for word in re.finditer(r"\S+", sentence[start:end]) if _stems(word.group()) & asked]
+    behind = start + lead[-1].end() + 1 if lead else start
+    return (behind, end) if behind < end else (start, end)
 
 
 def _stems(text: str) -> set[str]:
