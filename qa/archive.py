@@ -82,7 +82,7 @@ class Archive:
 
     def with_names(self, question: str, hits: Sequence[Hit]) -> str:
         """Return a question with capitals for its names alone, as its passages have them, where its own tell none."""
-        if not (is_titled(question) or is_bare(question) or question.isupper()):
+        if not (is_titled(question) or question.islower() or question.isupper()):
             return question
         return in_small(question, _texts(hits), self.embedder.token_counts)
 

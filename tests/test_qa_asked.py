@@ -180,6 +180,8 @@ def test_what_is_said_of_something_is_told_in_sentences_where_they_can_be_had(qu
         ("In which other countries is it banned?", True),
         ("Which country backs the factions?", False),
         ("Which press agency said it?", False),
+        ("Which was the first town to fall?", False),
+        ("Which Hamas leader was killed?", False),
     ],
 )
 def test_whether_more_than_one_of_a_kind_is_asked_for(question: str, plural: bool) -> None:

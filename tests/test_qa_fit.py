@@ -99,6 +99,8 @@ def fitted(question: str, text: str, span: str) -> str | None:
         ("Who is the vice rector?", "The vice rector Liisa Tamm beat him.", "Liisa Tamm", "Liisa Tamm"),
         ("Who is the head of the Orle museum?", "Ada Holm, head of the Museum of Orle, spoke.", "Ada Holm", "Ada Holm"),
         ("Who is the coach of the Owls?", "Orle's coach Ada Holm spoke.", "Ada Holm", "Ada Holm"),
+        ("Who is the party's spokesperson?", "Ada Holm, a spokeswoman for the party, spoke.", "Ada Holm", "Ada Holm"),
+        ("How much tax do firms pay?", "Firms pay 20 percent on what they earn.", "20 percent", "20 percent"),
         ("Who was the rector?", "The former rector, Liisa Tamm, beat him.", "Liisa Tamm", "Liisa Tamm"),
         ("What is the fee?", "It is $9, compared to a mean of $7, according to notes from Selm.", "$7", "$7"),
         ("How many people fled?", "Between 1,200 and 1,500 people fled.", "1,500", "Between 1,200 and 1,500"),

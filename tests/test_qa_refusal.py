@@ -58,6 +58,12 @@ def test_a_name_without_capitals_or_among_them_is_named_too(town: Engine, questi
     assert [name.name for name in refusal.names] == ["Solveig Tranberg"]
 
 
+@pytest.mark.parametrize("question", ["Who was vaccinated?", "who was vaccinated?", "Who Will Extradite The King?"])
+def test_a_rare_word_that_no_article_has_is_no_name(town: Engine, question: str) -> None:
+    _, refusal = refused(town, question)
+    assert not refusal.names
+
+
 @pytest.mark.parametrize(
     "question", ["How many people did Kvernhaug elect?", "Who is the captain of the ferry Zefiro?"]
 )

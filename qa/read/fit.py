@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from index.names import names_in
 from index.sentences import Bounds, sentence_at
-from index.words import FUNCTION_WORDS, KINDS, MONTH, WEEKDAY
+from index.words import AUXILIARIES, FUNCTION_WORDS, KINDS, MONTH, WEEKDAY
 from qa.read.namesake import is_namesake
 from qa.read.office import is_another, of_two
 from qa.read.series import whole_series
@@ -87,7 +87,7 @@ _COUNTED = re.compile(rf"[ -](?!(?:{'|'.join(FUNCTION_WORDS)}|last|next|when)\b)
 _FEW = re.compile(r"\b(?:no|none|no one|nobody|nothing|neither|many|several|few|scores|single|once|twice)\b", re.I)
 _FREE = re.compile(r"\bfree(?: of charge)?(?=\W*$)", re.I)
 _PAYS = re.compile(
-    r"\bhow much\b(?! (?:more|less|longer|time)\b).*"
+    rf"\bhow much (?:money )?(?:{'|'.join(sorted(AUXILIARIES))})\b.*"
     r"\b(?:costs?|pays?|paid|spen[dt]s?|earn(?:s|ed)?|worth|owes?|charged?)\b",
     re.I,
 )

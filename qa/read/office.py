@@ -52,6 +52,7 @@ _ONE_BEFORE = [re.compile(rf"{one},? $", re.I) for one in _ONE]
 _ONE_BEHIND = [
     re.compile(rf",(?: \d+,)?(?: who (?:is|was))? (?:(?:a|an|the|his|her) )?(?:\w+ )?{one}", re.I) for one in _ONE
 ]
+_RELATED = re.compile(rf"\b(?:{_RELATION})\b", re.I)
 _HEADS = rf"(?:{OFFICES}|gov)(?:\.|\b)"
 _OF = r"(?: (?:of|for) (?:the )?(?-i:[A-Z])[\w'’-]*(?: (?:and |of (?:the )?)?(?-i:[A-Z])[\w'’-]*)*)"
 _QUALIFIED = rf"(?-i:[A-Z])[\w'’.-]* |(?:{PORTFOLIOS})(?: and)? |\w+['’]s "
@@ -91,12 +92,13 @@ def is_another(question: str, sentence: str, start: int, end: int) -> bool:
         return False
     now = _NOW.search(question) is not None
     asked = _stems(question)
+    related = _RELATED.search(question) is not None  # "the party's spokesperson" may be told as its spokeswoman
     beside = (
         _BEFORE[now].search(sentence[:start]),
         _BEHIND[now].match(sentence, start, end),
         _BEHIND[now].match(sentence, end),
-        *(rule.search(sentence, 0, start) for rule in _ONE_BEFORE),
-        *(rule.match(sentence, end) for rule in _ONE_BEHIND),
+        *(rule.search(sentence, 0, start) for rule in _ONE_BEFORE if not related),
+        *(rule.match(sentence, end) for rule in _ONE_BEHIND if not related),
     )
     offices = _offices(sentence, start, end)
     if offices and all(_is_elsewhere(question, office) for office in offices):

@@ -12,7 +12,7 @@ _ASIDE = r"(?: \([^()]{1,60}\))?"
 _LAST = rf"{_ASIDE},? (?:and|or|as well as) {_NAME}"
 _OPENING = re.compile(r"\w+, ")
 """What a sentence may open with that is no name: "Meanwhile, Orle, Selm and Karsia"."""
-_SERIES = re.compile(rf"{_NAME}(?:{_ASIDE}, {_NAME})*(?:{_LAST})+")
+_SERIES = re.compile(rf"(?<![\w.'’ʼ-]){_NAME}(?:{_ASIDE}, {_NAME})*(?:{_LAST})+")
 
 
 def whole_series(sentence: str, start: int, end: int) -> Bounds:

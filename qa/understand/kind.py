@@ -145,7 +145,8 @@ _BARE_COUNT = re.compile(
 )
 _KIND_ASKED = re.compile(_LEAD + r"(?:\w+ )?which (?:\w+ )?[a-z]{3,}s\b", re.I)
 _SEVERAL_ASKED = re.compile(
-    _LEAD + rf"(?:\w+ )?which (?:(?:other|{'|'.join(NUMBERS)}) )?(?!news\b)[a-z]{{2,}}(?<![sui])s\b",
+    _LEAD
+    + rf"(?:\w+ )?which (?:(?:other|{'|'.join(NUMBERS)}) )?(?!(?:news|{_AUXILIARY})\b)(?-i:[a-z]){{2,}}(?<![sui])s\b",
     re.I,
 )
 _BARE_DATE = re.compile(

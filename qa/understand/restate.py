@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from index.spelling import nearest
-from index.words import FUNCTION_WORDS
+from index.words import FUNCTION_WORDS, PREPOSITIONS
 from qa.text.nations import NATIONS
 from qa.text.terms import normal
 from qa.text.wording import stem
@@ -42,6 +42,7 @@ SHORTEST = 5
 _MAY_BE_NAMES = frozenset("will may us".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PART = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_INFLECTED = re.compile(r"(?:ed|ing|s)$")
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?")
 
 
@@ -114,6 +115,9 @@ def is_titled(question: str) -> bool:
 def in_small(question: str, texts: Iterable[str], pieces: Callable[[list[str]], list[int]]) -> str:
     """Return a question in small letters but for its names: what has a capital in the passages, and what is no word.
 
+    What is no word of English is a name where it stands behind a preposition or beside another such: "reopen", which
+    the tokens tell as little of as of "norfjell", is none in "when did it reopen?".
+
     Args:
         question: whose capitals tell no name.
         texts: of the passages that were found for it, and their titles.
@@ -124,12 +128,22 @@ def in_small(question: str, texts: Iterable[str], pieces: Callable[[list[str]], 
     known = {stem(word) for word in forms} | FUNCTION_WORDS
     strange = [word for word in set(_PART.findall(question.lower())) - FUNCTION_WORDS if stem(word) not in known]
     counts = dict(zip(strange, pieces(strange) if strange else [], strict=True))
+    foreign = {
+        word
+        for word, count in counts.items()
+        if count > 1 and not _INFLECTED.search(word) and not nearest(word, list(forms))
+    }
+    words = _PART.findall(question.lower())
+    placed = {
+        word
+        for before, word, behind in zip(["", *words], words, [*words[1:], ""], strict=False)
+        if before in PREPOSITIONS | foreign or behind in foreign
+    }
+    named = (foreign & placed) | {word for word in strange if normal(word) in NATIONS}
 
     def said(found: re.Match[str]) -> str:
         word = found.group().lower()
-        slip = counts.get(word, 1) > 1 and nearest(word, list(forms))
-        named = (counts.get(word, 1) > 1 and not slip) or (word in counts and normal(word) in NATIONS)
-        return word.capitalize() if named else word if word in FUNCTION_WORDS else forms.get(word, word)
+        return word.capitalize() if word in named else word if word in FUNCTION_WORDS else forms.get(word, word)
 
     small = _PART.sub(said, question)
     return small[:1].upper() + small[1:]
