@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,8 +66,9 @@ def test_a_weekday_is_not_surer_because_no_date_contradicts_it() -> None:
     assert values(QUESTION, asks(QUESTION), hits, found, WEIGHTS)[0].text == "27 November"
 
 
-def test_what_is_only_asked_in_an_article_answers_nothing() -> None:
-    texts = {"a": "Is the port owned by the state? No, it is not.", "b": "The port is owned by Holm Lines."}
+@pytest.mark.parametrize("only_asked", ["Is the port owned by the state? No.", "Owned by the state? Not any more."])
+def test_what_is_only_asked_in_an_article_answers_nothing(only_asked: str) -> None:
+    texts = {"a": only_asked, "b": "The port is owned by Holm Lines."}
     question = "Who owns the port?"
     hits, found = hits_of(texts, ("the state", "Holm Lines"), (9.0, 3.0), (-2.0, -2.0))
     (value,) = values(question, asks(question), hits, found, WEIGHTS)

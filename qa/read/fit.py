@@ -19,7 +19,6 @@ from qa.read.office import is_another, of_two
 from qa.read.series import whole_series
 from qa.text import alignment
 from qa.text.dates import Date, dates
-from qa.text.mood import is_question
 from qa.text.numbers import Number, numbers
 from qa.text.wording import letter_stems
 from qa.understand.kind import Asked
@@ -120,8 +119,6 @@ def fit(asked: Asked, question: str, text: str, sentences: Sequence[Bounds], spa
     """
     first, last = sentence_at(list(sentences), span[0], span[0] + 1)
     sentence, start, end = text[first:last], span[0] - first, span[1] - first
-    if is_question(sentence):
-        return None
     stop = sentence.find(";", start, end)
     if stop > start:  # so do the next cell of a row, and the next clause
         end = stop

@@ -6,13 +6,11 @@ Spans that cannot answer the question by its own words (`qa/understand/kind.py`)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.dating import in_dateline
 from index.sentences import Bounds, sentence_at, sentence_spans
-from index.words import AUXILIARIES
 from qa.answer import CalendarDate
 from qa.calendar.period import apart
 from qa.read.actor import is_elsewhere, is_of_another
@@ -25,6 +23,7 @@ from qa.read.network import RawSpan
 from qa.read.none import none_at
 from qa.read.pronouns import antecedent
 from qa.search import Hit
+from qa.text.mood import is_question
 from qa.text.same import compatible, same
 from qa.text.wording import Wording
 from qa.understand.kind import Asked
@@ -43,8 +42,6 @@ NONE = RawSpan(0, 0, NONE_MARGIN, doubt=-5.0)
 """What is taken to be found of it where it stands against no number."""
 AGREEING_MARGIN = -2.0
 """Least margin at which a span counts as giving its value on its own."""
-
-_ASKED = re.compile(rf"\W*(?:{'|'.join(sorted(AUXILIARIES))})\b[^?]*\?\W*", re.I)
 
 
 @dataclass(frozen=True)
@@ -176,7 +173,7 @@ def _spans(question: str, asked: Asked, hit: Hit, raw: Sequence[RawSpan]) -> lis
         place, through = (one.start, one.end), None
         if (dates or asked.want == "person") and in_dateline(seen, place[0]):
             continue  # it is the day of the report, not of what is told, and where it was made
-        if _ASKED.fullmatch(seen, *sentence_at(sentences, *place)):
+        if is_question(seen[slice(*sentence_at(sentences, *place))]):
             continue  # it may be so or not: "Is it owned by the state?"
         if is_pronoun(seen[slice(*place)]) and (meant := antecedent(seen, sentences, place)):
             place, through = meant, place
