@@ -123,17 +123,16 @@ def in_small(question: str, texts: Iterable[str], pieces: Callable[[list[str]], 
         texts: of the passages that were found for it, and their titles.
         pieces: as for `restate`.
     """
-    there = Counter(_PART.findall("\n".join(texts)))
+    words, there = _PART.findall(question.lower()), Counter(_PART.findall("\n".join(texts)))
     forms = {word.lower(): word for word, _ in reversed(there.most_common())}
     known = {stem(word) for word in forms} | FUNCTION_WORDS
-    strange = [word for word in set(_PART.findall(question.lower())) - FUNCTION_WORDS if stem(word) not in known]
+    strange = [word for word in set(words) - FUNCTION_WORDS if stem(word) not in known]
     counts = dict(zip(strange, pieces(strange) if strange else [], strict=True))
     foreign = {
         word
         for word, count in counts.items()
         if count > 1 and not _INFLECTED.search(word) and not nearest(word, list(forms))
     }
-    words = _PART.findall(question.lower())
     placed = {
         word
         for before, word, behind in zip(["", *words], words, [*words[1:], ""], strict=False)
